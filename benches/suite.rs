@@ -1,0 +1,120 @@
+//! Two figures, printed and never asserted: the whole suite against the embedded vault from
+//! process start to exit, and what the harness adds to an exchange, as a ratio to a bare reqwest
+//! loop that does the same exchanges on the same server in the same run.
+
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use kvcontract::check::schema::Schemas;
+use kvcontract::run::names::RunId;
+use kvcontract::run::session::Session;
+use kvcontract::run::walk::{End, walk};
+use kvcontract::scenario::model::Scenario;
+use kvcontract::scenario::{load, source};
+use kvcontract::target::{Target, Trust, named, open};
+use kvcontract::verdict::ExchangeRecord;
+use secrecy::ExposeSecret as _;
+
+const RUNS: usize = 10;
+const ROUNDS: usize = 9;
+const WALKS: usize = 60;
+const SCENARIO: &str = "in-progress/request-id-and-csr-are-stable";
+
+fn main() {
+    // `cargo test` runs benches too; there is nothing to assert here.
+    if !std::env::args().any(|a| a == "--bench") {
+        return;
+    }
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    println!("whole suite, process start to exit: {:?} (median of {RUNS})", whole_suite());
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(overhead());
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn whole_suite() -> Duration {
+    let once = || {
+        let began = Instant::now();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kvcontract"));
+        let status = command.arg("run").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        assert!(status.expect("the binary starts").success(), "the suite does not pass");
+        began.elapsed()
+    };
+    median((0..RUNS).map(|_| once()).collect())
+}
+
+async fn overhead() {
+    let suite = load::suite(&source::embedded(), &Schemas::embedded().names()).expect("a suite");
+    let scenario = suite.scenarios.iter().find(|s| s.id == SCENARIO).expect("the scenario");
+    let (name, profile) = named::find("reference").expect("the reference target");
+    let target = open::open(name, profile, Vec::new()).await.expect("the embedded vault");
+    let session = Session::new(&target, &suite.contract, RunId::new(0)).expect("a session");
+    let bare = bare(&target);
+    let (_, recorded) = walked(&session, scenario, "recorded").await;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        ours.push(harness(&session, scenario, round).await);
+        theirs.push(loop_of(&bare, &target, &recorded, round).await);
+    }
+    let exchanges = (WALKS * recorded.len()) as u32;
+    let (ours, theirs) = (median(ours) / exchanges, median(theirs) / exchanges);
+    let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
+    println!("an exchange: harness {ours:?}, bare reqwest {theirs:?}, ratio {ratio:.2}");
+    target.close().await;
+}
+
+async fn walked(session: &Session, scenario: &Scenario, name: &str) -> (End, Vec<ExchangeRecord>) {
+    let log = Mutex::new(Vec::new());
+    let end = walk(session, scenario, name, &log).await;
+    let steps = log.into_inner().expect("nobody panicked");
+    (end, steps.into_iter().flat_map(|s| s.exchanges).collect())
+}
+
+async fn harness(session: &Session, scenario: &Scenario, round: usize) -> Duration {
+    let began = Instant::now();
+    for walk in 0..WALKS {
+        let (end, _) = walked(session, scenario, &format!("ours-{round}-{walk}")).await;
+        assert_eq!(end, End::Held);
+    }
+    began.elapsed()
+}
+
+/// A client of the same making as the harness's.
+fn bare(target: &Target) -> reqwest::Client {
+    let Trust::Only(pem) = &target.trust else { panic!("the embedded vault has its own CA") };
+    let ca = reqwest::Certificate::from_pem(pem).expect("a certificate");
+    reqwest::Client::builder().tls_certs_only([ca]).no_proxy().build().expect("a client")
+}
+
+async fn loop_of(
+    client: &reqwest::Client,
+    target: &Target,
+    recorded: &[ExchangeRecord],
+    round: usize,
+) -> Duration {
+    let token = target.token.as_ref().expect("the embedded vault asks for a token");
+    let began = Instant::now();
+    for walk in 0..WALKS {
+        let name = format!("bare-{round}-{walk}");
+        for exchange in recorded {
+            let method = exchange.method.parse().expect("a method");
+            let mut request = client
+                .request(method, exchange.url.replace("recorded", &name))
+                .bearer_auth(token.expose_secret())
+                .header("accept", "application/json");
+            if let Some(body) = &exchange.request_body {
+                let body = body.replace("recorded", &name);
+                request = request.header("content-type", "application/json").body(body);
+            }
+            let answer = request.send().await.expect("an answer");
+            assert_eq!(Some(answer.status().as_u16()), exchange.status);
+            answer.bytes().await.expect("a body");
+        }
+    }
+    began.elapsed()
+}

@@ -1,0 +1,171 @@
+//! Every clap type: what the user can type, and nothing of what it does.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Tells, clause by clause, whether an endpoint keeps the contract of Azure Key Vault's
+/// certificate creation.
+#[derive(Debug, Parser)]
+#[command(name = "kvcontract", version, arg_required_else_help = true)]
+#[command(after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Told under every help text; README says the same.
+pub const EXIT_CODES: &str = "\
+Exit codes:
+  0  the contract held
+  1  the contract is broken
+  2  usage, or a scenario, contract or target file is wrong
+  3  it could not be told: network, harness, interrupted, or something was left behind
+  4  nothing was selected, or nothing could be verified";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the suite against a target (default: the embedded vault)
+    #[command(after_help = EXIT_CODES)]
+    Run(RunArgs),
+    /// List the cases with the requirements they cover, and what is blocked on a target
+    List(ListArgs),
+    /// Check scenario, contract and target files
+    Lint(LintArgs),
+    /// Run the reference vault alone, for other people's tests
+    Serve(ServeArgs),
+}
+
+/// Which cases.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct Select {
+    /// Cases whose id contains one of these, or that cover that requirement
+    #[arg(value_name = "FILTER")]
+    pub filters: Vec<String>,
+    /// Leave these out (may be repeated)
+    #[arg(long, value_name = "FILTER")]
+    pub skip: Vec<String>,
+    /// FILTER is a whole case id
+    #[arg(long)]
+    pub exact: bool,
+    /// Only this section of the contract (may be repeated)
+    #[arg(long, value_name = "SECTION")]
+    pub section: Vec<String>,
+    /// Only cases with this tag (may be repeated)
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// A folder with scenarios of your own instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+}
+
+/// Which target, and how it is reached.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Target")]
+pub struct Aim {
+    /// A built-in target by name, a target file, or a URL
+    #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
+    pub target: String,
+    /// The authority to hold it to [default: the target file's, else documented]
+    #[arg(long, value_enum)]
+    pub contract: Option<Contract>,
+    /// The api-version to send [default: the target file's, else 7.4]
+    #[arg(long, value_name = "VERSION")]
+    pub api_version: Option<String>,
+    /// A file with further trusted certificates (PEM)
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
+    pub ca: Option<PathBuf>,
+    /// Believe any certificate the target shows
+    #[arg(long)]
+    pub insecure: bool,
+    /// The environment variable that holds the bearer token
+    #[arg(long, value_name = "VAR")]
+    pub token_env: Option<String>,
+    /// The longest that one case may take, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub select: Select,
+    #[command(flatten)]
+    pub aim: Aim,
+    /// Cases walked at once [default: all, for they mostly wait]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub test_threads: Option<u16>,
+    /// How trials are printed
+    #[arg(long, value_enum, default_value = "pretty")]
+    pub format: Format,
+    /// Write a JUnit report
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Write the whole result as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub select: Select,
+    /// Say what is blocked on this target
+    #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
+    pub target: String,
+}
+
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// A folder with scenarios of your own instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+    /// Target files to check as well; the built-in ones always are
+    #[arg(long, value_name = "FILE")]
+    pub target: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+    /// Where to write the certificate of the vault's CA (PEM) [default: a temporary file]
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// Ask for the bearer token that this environment variable holds
+    #[arg(long, value_name = "VAR")]
+    pub token_env: Option<String>,
+    /// The authority to play where the two differ
+    #[arg(long, value_enum, default_value = "documented")]
+    pub contract: Dialect,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Contract {
+    /// The contract document, to the letter
+    Documented,
+    /// What real vaults were recorded to answer, where it differs
+    Observed,
+    /// Either of the two
+    Either,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Dialect {
+    /// As the contract document says
+    Documented,
+    /// As real vaults were recorded to answer
+    Observed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One line a case
+    Pretty,
+    /// One character a case
+    Terse,
+    /// One JSON object a line
+    Json,
+}

@@ -1,0 +1,143 @@
+//! What ends a command early, as people read it, and the exit codes.
+
+use std::process::ExitCode;
+
+use crate::report::ReportError;
+use crate::run::prepare::NotReady;
+use crate::target::open::OpenError;
+use crate::verdict::RunResult;
+use crate::yaml::{Mistake, Mistakes};
+
+/// The documented exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The contract held.
+    Held = 0,
+    /// The contract is broken.
+    Broken = 1,
+    /// Usage, or a file of ours is wrong.
+    Usage = 2,
+    /// It could not be told.
+    Unknown = 3,
+    /// Nothing was selected, or nothing could be verified.
+    Nothing = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// What ends a command early.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Mistakes in files.
+    #[error("{0}")]
+    Files(#[from] Mistakes),
+    /// The target file cannot be used.
+    #[error("{0}")]
+    Open(#[from] OpenError),
+    /// A report cannot be written.
+    #[error("{0}")]
+    Report(#[from] ReportError),
+    /// The target is not there.
+    #[error("{0}")]
+    NotReady(#[from] NotReady),
+    /// The command line asks for something impossible.
+    #[error("{0}")]
+    Usage(String),
+    /// No case matches.
+    #[error("no case matches the filter; see `kvcontract list`")]
+    NothingSelected,
+    /// Nothing the user can help.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Failure {
+        Failure::Files(Mistakes(vec![mistake]))
+    }
+}
+
+impl Failure {
+    /// The code the command ends with.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Failure::Files(_) | Failure::Open(_) | Failure::Report(_) | Failure::Usage(_) => {
+                Exit::Usage
+            }
+            Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
+            Failure::NothingSelected => Exit::Nothing,
+        }
+    }
+
+    /// Tells it on stderr.
+    pub fn told(self) -> Exit {
+        super::terminal::error(&self.to_string());
+        self.exit()
+    }
+}
+
+/// The code of a finished run: could-not-tell beats broken, and a run that verified nothing is
+/// not a success.
+pub fn exit_of(result: &RunResult) -> Exit {
+    let any = |words: &[&str]| words.iter().any(|word| result.count(word) > 0);
+    let selected = result.cases.len() - result.count("NotSelected");
+    match () {
+        () if any(&["Error"]) || result.interrupted => Exit::Unknown,
+        () if !result.clean_up.left.is_empty() => Exit::Unknown,
+        () if any(&["Fail", "Undeclared"]) => Exit::Broken,
+        () if selected == 0 || !any(&["Pass", "KnownDeviation"]) => Exit::Nothing,
+        () => Exit::Held,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::{CaseResult, CleanUp, ContractMode, Verdict};
+
+    fn run(verdicts: &[Verdict]) -> RunResult {
+        let case = |verdict: &Verdict| CaseResult {
+            id: "s/c".into(),
+            section: "s".into(),
+            title: String::new(),
+            file: String::new(),
+            requirements: Vec::new(),
+            verdict: verdict.clone(),
+            steps: Vec::new(),
+            millis: 0,
+        };
+        RunResult {
+            tool_version: String::new(),
+            run_id: String::new(),
+            target: String::new(),
+            url: String::new(),
+            api_version: String::new(),
+            contract: ContractMode::Documented,
+            started_at: String::new(),
+            millis: 0,
+            interrupted: false,
+            cases: verdicts.iter().map(case).collect(),
+            clean_up: CleanUp::default(),
+        }
+    }
+
+    #[test]
+    fn could_not_tell_beats_broken_and_nothing_verified_is_no_success() {
+        let blocked = Verdict::Blocked { reason: String::new() };
+        let error = Verdict::Error { reason: String::new() };
+        let exit = |verdicts: &[Verdict]| exit_of(&run(verdicts));
+        assert_eq!(exit(&[Verdict::Pass, blocked.clone()]), Exit::Held);
+        assert_eq!(exit(&[Verdict::Pass, Verdict::Fail]), Exit::Broken);
+        assert_eq!(exit(&[Verdict::Fail, error]), Exit::Unknown);
+        assert_eq!(exit(&[blocked, Verdict::NotSelected]), Exit::Nothing);
+        assert_eq!(exit(&[Verdict::NotSelected]), Exit::Nothing);
+        assert_eq!(exit(&[]), Exit::Nothing);
+        let mut left = run(&[Verdict::Pass]);
+        left.clean_up.left.push("certificate a".into());
+        assert_eq!(exit_of(&left), Exit::Unknown);
+    }
+}

@@ -1,0 +1,37 @@
+//! `kvcontract list`: the cases with their requirements, and what is blocked on a target as far
+//! as its file tells. Sends nothing.
+
+use std::fmt::Write as _;
+
+use super::args::ListArgs;
+use super::failure::{Exit, Failure};
+use super::{setup, terminal};
+use crate::plan::{Fate, plan};
+use crate::target::named;
+
+/// Lists the cases.
+pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
+    let (name, profile) = named::find(&args.target)?;
+    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let filter = setup::filter(&args.select, &suite)?;
+    let capabilities = setup::capabilities(&name, &profile)?;
+    let plan = plan(&suite, &capabilities, &filter);
+    if plan.selected().next().is_none() {
+        return Err(Failure::NothingSelected);
+    }
+    let mut text = String::new();
+    let mut blocked = 0;
+    for case in plan.selected() {
+        let scenario = &case.scenario;
+        let clauses: Vec<&str> = scenario.covers.iter().map(|c| c.clause.as_str()).collect();
+        let _ = writeln!(text, "{}\n    {}\n    {}", scenario.id, scenario.title, clauses.join(", "));
+        if let Fate::Blocked(reason) = &case.fate {
+            blocked += 1;
+            let _ = writeln!(text, "    blocked on {name}: {reason}");
+        }
+    }
+    let total = plan.selected().count();
+    let _ = write!(text, "\n{total} cases, {blocked} of them blocked on {name}");
+    let told = terminal::out(&text);
+    Ok(if told { Exit::Held } else { Exit::Unknown })
+}

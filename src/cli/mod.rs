@@ -1,0 +1,33 @@
+//! The command line: what the user typed, made calls to the other rooms.
+//!
+//! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
+
+pub mod args;
+pub mod failure;
+mod lint;
+mod list;
+mod run;
+mod serve;
+mod setup;
+mod stop;
+mod terminal;
+
+use args::{Cli, Command};
+use failure::{Exit, Failure};
+
+/// Carries out a command line.
+pub fn main(cli: Cli) -> Exit {
+    let outcome = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::List(args) => list::list(&args),
+        Command::Lint(args) => lint::lint(&args),
+        Command::Serve(args) => serve::serve(&args),
+    };
+    outcome.unwrap_or_else(|failure| failure.told())
+}
+
+/// The runtime that requests and the vault run on.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    built.map_err(|e| Failure::Internal(format!("the async runtime did not start: {e}")))
+}

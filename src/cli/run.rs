@@ -1,0 +1,161 @@
+//! `kvcontract run`: the pipeline, one call an arrow.
+//!
+//! command line → target → scenarios → plan → trials → verdicts → reports
+
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tokio::runtime::Runtime;
+
+use super::args::{Format, RunArgs};
+use super::failure::{Exit, Failure, exit_of};
+use super::{runtime, setup, stop, terminal};
+use crate::plan::{Capabilities, Plan, plan};
+use crate::report::{self, Kind, Sink};
+use crate::run::cleanup;
+use crate::run::ledger::Ledger;
+use crate::run::names::RunId;
+use crate::run::prepare::NotReady;
+use crate::run::session::Session;
+use crate::run::{self, Job, prepare};
+use crate::scenario::Suite;
+use crate::target::{Target, open};
+use crate::verdict::RunResult;
+
+/// Most cases walked at once where nobody says otherwise.
+const MOST_AT_ONCE: usize = 256;
+
+/// Runs the suite.
+pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
+    let began = Instant::now();
+    let (name, profile) = setup::profile(&args.aim)?;
+    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let filter = setup::filter(&args.select, &suite)?;
+    let capabilities = setup::capabilities(&name, &profile)?;
+    let plan = plan(&suite, &capabilities, &filter);
+    if plan.selected().next().is_none() {
+        return Err(Failure::NothingSelected);
+    }
+    let sinks = sinks(args)?;
+    let runtime = runtime()?;
+    let target = runtime.block_on(open::open(name, profile, Vec::new()))?;
+    let session = session(&target, &suite)?;
+    runtime.block_on(async { stop::watch(session.stop.clone()) });
+    let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }
+        .all(session, plan, capabilities);
+    runtime.block_on(target.close());
+    finish(args, result, sinks)
+}
+
+fn sinks(args: &RunArgs) -> Result<Vec<Sink>, Failure> {
+    if let (Some(one), Some(other)) = (&args.junit, &args.json)
+        && one == other
+    {
+        return Err(Failure::Usage(format!("the report {} is asked for twice", one.display())));
+    }
+    let wanted = [(Kind::Junit, &args.junit), (Kind::Json, &args.json)];
+    let paths = wanted.into_iter().filter_map(|(kind, path)| Some((kind, path.as_deref()?)));
+    Ok(paths.map(|(kind, path)| report::open(kind, path)).collect::<Result<_, _>>()?)
+}
+
+fn session(target: &Target, suite: &Suite) -> Result<Session, Failure> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let session = Session::new(target, &suite.contract, RunId::new(now.as_secs()));
+    session.map_err(|e| Failure::Usage(e.to_string()))
+}
+
+/// The walk of all cases, from the first request to the last removal.
+struct Walk<'a> {
+    args: &'a RunArgs,
+    runtime: &'a Runtime,
+    target: &'a Target,
+    suite: &'a Suite,
+    began: Instant,
+}
+
+impl Walk<'_> {
+    fn all(&self, mut session: Session, mut plan: Plan, mut known: Capabilities) -> RunResult {
+        let started_at = OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default();
+        let ready = self.runtime.block_on(self.prepare(&mut session, &plan, &mut known));
+        plan.block(&known);
+        let ledger = Arc::new(Ledger::of(&plan, &self.suite.contract));
+        let session = Arc::new(session);
+        match ready {
+            Ok(()) => self.trials(plan, &session, &ledger),
+            Err(not_ready) => ledger.settle_rest(&not_ready.to_string()),
+        }
+        self.runtime.block_on(cleanup::remove(&session, ""));
+        RunResult {
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            run_id: session.run_id.as_str().to_owned(),
+            target: self.target.name.clone(),
+            url: self.target.base.to_string(),
+            api_version: session.api_version.clone(),
+            contract: session.mode,
+            started_at,
+            millis: self.began.elapsed().as_millis() as u64,
+            interrupted: session.stop.is_cancelled(),
+            cases: ledger.cases(),
+            clean_up: session.tracker.summary(),
+        }
+    }
+
+    async fn prepare(
+        &self,
+        session: &mut Session,
+        plan: &Plan,
+        known: &mut Capabilities,
+    ) -> Result<(), NotReady> {
+        let needs = plan.needs();
+        prepare::greet(session).await?;
+        prepare::probe(session, &needs, known).await?;
+        prepare::issuers(session, &self.target.profile.issuers, &needs, known).await
+    }
+
+    fn trials(&self, plan: Plan, session: &Arc<Session>, ledger: &Arc<Ledger>) {
+        let at_once = plan.selected().count().clamp(1, MOST_AT_ONCE);
+        let threads = self.args.test_threads.map(usize::from);
+        let mode = session.mode;
+        let written = run::run(Job {
+            plan,
+            session: session.clone(),
+            ledger: ledger.clone(),
+            threads: threads.or(self.target.profile.concurrency).unwrap_or(at_once),
+            format: match self.args.format {
+                Format::Pretty => run::Format::Pretty,
+                Format::Terse => run::Format::Terse,
+                Format::Json => run::Format::Json,
+            },
+            explain: Arc::new(move |case| report::text::case(case, mode)),
+            runtime: self.runtime.handle().clone(),
+        });
+        if !written {
+            ledger.settle_rest("not run: the output could not be written");
+        }
+    }
+}
+
+fn finish(args: &RunArgs, result: RunResult, sinks: Vec<Sink>) -> Result<Exit, Failure> {
+    let mut wrong = None;
+    for sink in sinks {
+        match sink.write(&result) {
+            Ok(path) => terminal::note(&format!("wrote {}", path.display())),
+            Err(error) => wrong = Some(error),
+        }
+    }
+    let summary = report::text::summary(&result);
+    let told = match args.format {
+        Format::Json => {
+            terminal::note(&summary);
+            true
+        }
+        Format::Pretty | Format::Terse => terminal::out(&summary),
+    };
+    match wrong {
+        Some(error) => Err(error.into()),
+        None if !told => Ok(Exit::Unknown),
+        None => Ok(exit_of(&result)),
+    }
+}

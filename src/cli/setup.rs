@@ -1,0 +1,83 @@
+//! From arguments to loaded files: suite, filter, target profile with what the command line
+//! says on top.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::args::{Aim, Contract, Select};
+use super::failure::Failure;
+use crate::check::schema::Schemas;
+use crate::plan::{Capabilities, Filter};
+use crate::scenario::{Suite, audit, load, source};
+use crate::target::named;
+use crate::target::profile::{Held, Profile};
+use crate::yaml::{Mistake, Mistakes, did_you_mean};
+
+/// Loads a suite: the folder's or the built-in one. Every scenario must be sound and cover
+/// something; a folder need not cover the whole contract.
+pub fn suite(folder: Option<&Path>) -> Result<Suite, Failure> {
+    let files = match folder {
+        Some(folder) => source::folder(folder)?,
+        None => source::embedded(),
+    };
+    let suite = load::suite(&files, &Schemas::embedded().names())?;
+    let mistakes = audit::scenarios(&suite);
+    if mistakes.is_empty() { Ok(suite) } else { Err(Mistakes(mistakes).into()) }
+}
+
+/// The filter, its sections known.
+pub fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
+    let known = || suite.contract.sections.iter().map(|s| s.id.value.as_str());
+    for section in &select.section {
+        if !known().any(|k| k == section) {
+            let hint = did_you_mean(section, known());
+            let message = format!("`{section}` is no section of the contract");
+            return Err(Mistake::whole("--section", message).hint(hint).into());
+        }
+    }
+    Ok(Filter {
+        patterns: select.filters.clone(),
+        exact: select.exact,
+        skip: select.skip.clone(),
+        sections: select.section.clone(),
+        tags: select.tag.clone(),
+    })
+}
+
+/// The target's name and profile, with what the command line says on top.
+pub fn profile(aim: &Aim) -> Result<(String, Profile), Failure> {
+    let (name, mut profile) = named::find(&aim.target)?;
+    if let Some(contract) = aim.contract {
+        profile.contract = match contract {
+            Contract::Documented => Held::Documented,
+            Contract::Observed => Held::Observed,
+            Contract::Either => Held::Either,
+        };
+    }
+    if let Some(version) = &aim.api_version {
+        profile.api_version = version.clone();
+    }
+    if let Some(ca) = &aim.ca {
+        profile.tls.ca = Some(ca.display().to_string());
+        profile.tls.insecure = false;
+    }
+    profile.tls.insecure |= aim.insecure;
+    if aim.token_env.is_some() {
+        profile.auth.token_env = aim.token_env.clone();
+    }
+    if let Some(seconds) = aim.timeout {
+        let limit = Duration::from_secs(seconds);
+        let timeouts = &mut profile.timeouts;
+        timeouts.case = limit;
+        for shorter in [&mut timeouts.connect, &mut timeouts.request, &mut timeouts.poll] {
+            *shorter = (*shorter).min(limit);
+        }
+    }
+    Ok((name, profile))
+}
+
+/// What the target file says the target has and lacks.
+pub fn capabilities(name: &str, profile: &Profile) -> Result<Capabilities, Failure> {
+    let has_token = profile.auth.token_env.is_some() || profile.url.value == "embedded";
+    Capabilities::of(profile, name, has_token).map_err(|found| Mistakes(found).into())
+}

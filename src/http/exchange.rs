@@ -1,0 +1,168 @@
+//! One request and its answer as data, and the command line that repeats it.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::redact::Redactor;
+use crate::verdict::ExchangeRecord;
+
+/// A request below the target's URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path as it goes on the wire, percent-encoded where needed.
+    pub path: String,
+    /// Parameters in order, `api-version` among them.
+    pub query: Vec<(String, String)>,
+    /// Extra headers.
+    pub headers: Vec<(String, String)>,
+    /// Body, sent as `application/json` unless a header says otherwise.
+    pub body: Option<String>,
+    /// Whether the target's credential goes along.
+    pub authenticated: bool,
+}
+
+impl Call {
+    /// A call with the api-version and nothing else.
+    pub fn new(method: &'static str, path: impl Into<String>, api_version: &str) -> Self {
+        Call {
+            method,
+            path: path.into(),
+            query: vec![("api-version".to_owned(), api_version.to_owned())],
+            headers: Vec::new(),
+            body: None,
+            authenticated: true,
+        }
+    }
+
+    /// The same with a JSON body.
+    pub fn json(mut self, body: &Value) -> Self {
+        self.body = Some(body.to_string());
+        self
+    }
+}
+
+/// An answer, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Headers in order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body, at most the client's bound.
+    pub body: Vec<u8>,
+    /// Time from sending to the last byte.
+    pub took: Duration,
+}
+
+impl Answer {
+    /// The first header of that name (lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    /// The body as JSON, if it is some.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// Whether the body is the service's error envelope, `{"error":{"code","message"}}`.
+    pub fn has_error_envelope(&self) -> bool {
+        self.json().is_some_and(|body| {
+            body.pointer("/error/code").is_some_and(Value::is_string)
+                && body.pointer("/error/message").is_some_and(Value::is_string)
+        })
+    }
+
+    /// Whether this is how a server says that it has no such route: 404, 405 or 501, and not
+    /// the service's own error envelope.
+    pub fn is_missing_route(&self) -> bool {
+        matches!(self.status, 404 | 405 | 501) && !self.has_error_envelope()
+    }
+}
+
+/// Bytes of an answer's body that a record keeps.
+const KEPT_BODY: usize = 64 * 1024;
+
+/// What is kept of an exchange, secrets masked.
+pub fn record(
+    url: &str,
+    sent: &[(String, String)],
+    call: &Call,
+    answer: Option<&Answer>,
+    redactor: &Redactor,
+) -> ExchangeRecord {
+    let headers = |pairs: &[(String, String)]| {
+        pairs.iter().map(|(n, v)| (n.clone(), redactor.header(n, v))).collect::<Vec<_>>()
+    };
+    let kept = answer.map(|a| &a.body[..a.body.len().min(KEPT_BODY)]).unwrap_or_default();
+    ExchangeRecord {
+        method: call.method.to_owned(),
+        url: redactor.text(url),
+        request_headers: headers(sent),
+        request_body: call.body.as_deref().map(|b| redactor.body(b)),
+        status: answer.map(|a| a.status),
+        response_headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
+        response_body: redactor.body(&String::from_utf8_lossy(kept)),
+        millis: answer.map_or(0, |a| a.took.as_millis() as u64),
+        curl: curl(url, call, redactor),
+    }
+}
+
+/// A command line that repeats the request; the credential is named, not told.
+fn curl(url: &str, call: &Call, redactor: &Redactor) -> String {
+    let mut line = format!("curl -sS -i -X {} {}", call.method, quoted(&redactor.text(url)));
+    if call.authenticated && redactor.has_credential() {
+        line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
+    }
+    for (name, value) in &call.headers {
+        let header = format!("{name}: {}", redactor.header(name, value));
+        line.push_str(&format!(" -H {}", quoted(&header)));
+    }
+    if let Some(body) = &call.body {
+        let body = redactor.body(body);
+        line.push_str(&format!(" -H 'Content-Type: application/json' -d {}", quoted(&body)));
+    }
+    line
+}
+
+/// Quoted for a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_curl_line_is_quoted_and_holds_no_secret() {
+        let mut call = Call::new("POST", "/certificates/a/create", "7.4");
+        call.body = Some(r#"{"it's":"s3cret-value"}"#.to_owned());
+        let redactor = Redactor::new(["s3cret-value".to_owned()]);
+        let url = "https://v/certificates/a/create?api-version=7.4";
+        let line = curl(url, &call, &redactor);
+        assert_eq!(
+            line,
+            "curl -sS -i -X POST 'https://v/certificates/a/create?api-version=7.4' \
+             -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \
+             -d '{\"it'\\''s\":\"[masked]\"}'"
+        );
+    }
+
+    #[test]
+    fn a_missing_route_is_told_from_a_missing_object() {
+        let answer = |status, body: &str| Answer {
+            status,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+            took: Duration::ZERO,
+        };
+        assert!(answer(404, "<html>").is_missing_route());
+        assert!(answer(405, "").is_missing_route());
+        assert!(!answer(404, r#"{"error":{"code":"X","message":"m"}}"#).is_missing_route());
+        assert!(!answer(400, "").is_missing_route());
+    }
+}

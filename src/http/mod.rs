@@ -1,0 +1,7 @@
+//! Talking to a target: requests out, bounded answers in, secrets masked in what is kept.
+//!
+//! Knows the target (URL, TLS, credential). Must not know scenarios or what an answer means.
+
+pub mod client;
+pub mod exchange;
+pub mod redact;

@@ -1,0 +1,185 @@
+//! Which cases run, which are blocked and why, which were not asked for.
+//!
+//! In: scenarios, what the target has, the filter. Out: a [`Plan`], the prefilled ledger of the
+//! run. Sends nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::scenario::Suite;
+use crate::scenario::model::Scenario;
+use crate::scenario::needs::{Need, Operation, Role};
+use crate::target::profile::{Issuer, Profile};
+use crate::yaml::{Mistake, did_you_mean, place};
+
+/// Every case, in order, with its fate.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The cases.
+    pub cases: Vec<Planned>,
+}
+
+/// One case.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// What to walk.
+    pub scenario: Arc<Scenario>,
+    /// Whether to.
+    pub fate: Fate,
+}
+
+/// What becomes of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It runs.
+    Run,
+    /// The target lacks what it needs.
+    Blocked(String),
+    /// The filter leaves it out.
+    NotSelected,
+}
+
+/// Which cases were asked for. Empty: all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Part of the case's id, or a requirement it covers; any of them.
+    pub patterns: Vec<String>,
+    /// Patterns must be the whole id.
+    pub exact: bool,
+    /// Left out again.
+    pub skip: Vec<String>,
+    /// Only these sections.
+    pub sections: Vec<String>,
+    /// Only with one of these tags.
+    pub tags: Vec<String>,
+}
+
+impl Filter {
+    fn selects(&self, scenario: &Scenario) -> bool {
+        let hit = |pattern: &String| match self.exact {
+            true => scenario.id == *pattern,
+            false => {
+                scenario.id.contains(pattern.as_str())
+                    || scenario.covers.iter().any(|c| c.clause == *pattern)
+            }
+        };
+        let asked = self.patterns.is_empty() || self.patterns.iter().any(hit);
+        let section = self.sections.is_empty() || self.sections.contains(&scenario.section);
+        let tagged = |tag: &String| scenario.tags.contains(tag);
+        let tag = self.tags.is_empty() || self.tags.iter().any(tagged);
+        asked && section && tag && !self.skip.iter().any(hit)
+    }
+}
+
+/// What a target is known to have and to lack.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Operations the target file vouches for.
+    pub declared: BTreeSet<Operation>,
+    /// What is not there, with the reason.
+    pub lacks: BTreeMap<Need, String>,
+}
+
+impl Capabilities {
+    /// What the target file says. `file` is named in mistakes.
+    pub fn of(profile: &Profile, file: &str, has_token: bool) -> Result<Self, Vec<Mistake>> {
+        let mut capabilities = Capabilities::default();
+        let mut mistakes = Vec::new();
+        let mut operation = |word: &str, at| {
+            let found = Operation::of_word(word);
+            if found.is_none() {
+                let hint = did_you_mean(word, Operation::ALL.map(Operation::word));
+                let message = format!("unknown operation `{word}`");
+                mistakes.push(Mistake::at(file, at, message).hint(hint));
+            }
+            found
+        };
+        for word in &profile.has {
+            capabilities.declared.extend(operation(&word.value, place(word)));
+        }
+        for (word, reason) in &profile.lacks {
+            if let Some(lacking) = operation(word, place(reason)) {
+                capabilities.lack(Need::Operation(lacking), reason.value.clone());
+            }
+        }
+        for (lacking, _) in &capabilities.lacks {
+            if let Need::Operation(o) = lacking
+                && capabilities.declared.contains(o)
+            {
+                let message = format!("`{}` stands under `has` and under `lacks`", o.word());
+                mistakes.push(Mistake::whole(file, message));
+            }
+        }
+        capabilities.roles(profile);
+        let authentication = Operation::Authentication;
+        if !has_token && !capabilities.declared.contains(&authentication) {
+            let reason = "no credential is configured, so nothing tells that the target asks for one";
+            capabilities.lack(Need::Operation(authentication), reason.to_owned());
+        }
+        if mistakes.is_empty() { Ok(capabilities) } else { Err(mistakes) }
+    }
+
+    fn roles(&mut self, profile: &Profile) {
+        for role in Role::ALL {
+            let reason = match profile.issuers.of(role.word()) {
+                None => format!("the target file names no issuer in the role `{}`", role.word()),
+                Some(Issuer::Name(_)) => continue,
+                Some(Issuer::Create(_)) => {
+                    match self.lacks.get(&Need::Operation(Operation::Issuers)) {
+                        Some(reason) => format!("the issuer cannot be made: {reason}"),
+                        None => continue,
+                    }
+                }
+            };
+            self.lack(Need::Issuer(role), reason);
+        }
+    }
+
+    /// Notes that something is not there; the first reason stays.
+    pub fn lack(&mut self, need: Need, reason: String) {
+        self.lacks.entry(need).or_insert(reason);
+    }
+}
+
+/// Plans a run.
+pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan {
+    let planned = |scenario: &Scenario| {
+        let fate = match filter.selects(scenario) {
+            true => blocked(scenario, capabilities),
+            false => Fate::NotSelected,
+        };
+        Planned { scenario: Arc::new(scenario.clone()), fate }
+    };
+    Plan { cases: suite.scenarios.iter().map(planned).collect() }
+}
+
+fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Fate {
+    let missing = |need: &Need| {
+        let reason = capabilities.lacks.get(need)?;
+        Some(format!("needs {need}: {reason}"))
+    };
+    match scenario.needs.iter().find_map(missing) {
+        Some(reason) => Fate::Blocked(reason),
+        None => Fate::Run,
+    }
+}
+
+impl Plan {
+    /// Blocks what a probe found missing.
+    pub fn block(&mut self, capabilities: &Capabilities) {
+        for case in self.cases.iter_mut().filter(|c| c.fate == Fate::Run) {
+            case.fate = blocked(&case.scenario, capabilities);
+        }
+    }
+
+    /// The cases that were asked for.
+    pub fn selected(&self) -> impl Iterator<Item = &Planned> {
+        self.cases.iter().filter(|c| c.fate != Fate::NotSelected)
+    }
+
+    /// What the cases that will run need.
+    pub fn needs(&self) -> BTreeSet<Need> {
+        let run = self.cases.iter().filter(|c| c.fate == Fate::Run);
+        run.flat_map(|c| c.scenario.needs.iter().copied()).collect()
+    }
+}

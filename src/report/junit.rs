@@ -1,0 +1,248 @@
+//! The run as JUnit XML: one suite a section, one test case a case.
+//!
+//! In comes a [`RunResult`], out goes XML that any JUnit reader takes. The only file that names
+//! quick_junit; it must not decide anything about a verdict, only say it in JUnit's words.
+
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::{grouped, text, visible};
+use crate::verdict::{CaseResult, CheckResult, RunResult, StepResult, Verdict};
+
+/// Characters an attribute may have.
+const ATTRIBUTE: usize = 600;
+/// Characters the body of a failure may have.
+const BODY: usize = 200_000;
+
+/// The run as a JUnit report.
+pub fn render(run: &RunResult) -> String {
+    let mut report = Report::new("kvcontract");
+    report.timestamp = run.started_at.parse().ok();
+    report.set_time(Duration::from_millis(run.millis));
+    let sections = grouped::in_order(run.cases.iter().map(|c| (c.section.as_str(), c)));
+    for (section, cases) in sections {
+        report.add_test_suite(suite(section, &cases, run));
+    }
+    report
+        .to_string()
+        .expect("XML written to memory cannot fail")
+}
+
+fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
+    let mut suite = TestSuite::new(attribute(section));
+    suite.timestamp = run.started_at.parse().ok();
+    suite.set_time(Duration::from_millis(cases.iter().map(|c| c.millis).sum()));
+    suite.add_properties([
+        property("tool-version", &run.tool_version),
+        property("run-id", &run.run_id),
+        property("target", &run.target),
+        property("url", &run.url),
+        property("api-version", &run.api_version),
+        property("contract", run.contract.word()),
+    ]);
+    suite.add_test_cases(cases.iter().map(|case| test_case(case, run)));
+    suite
+}
+
+fn test_case(case: &CaseResult, run: &RunResult) -> TestCase {
+    let mut test = TestCase::new(attribute(&case.id), status(case, run));
+    test.set_classname(attribute(&case.section));
+    test.set_time(Duration::from_millis(case.millis));
+    test.set_assertions(case.checks().count());
+    for requirement in &case.requirements {
+        test.add_property(property("requirement", &requirement.id));
+    }
+    if let Some(level) = strictest(case) {
+        test.add_property(property("level", level));
+    }
+    test.add_property(property("target", &run.target));
+    test.add_property(property("contract", run.contract.word()));
+    test
+}
+
+/// `must` as soon as one of the case's requirements is one.
+fn strictest(case: &CaseResult) -> Option<&str> {
+    let mut levels = case.requirements.iter().map(|r| r.level.as_str());
+    let first = levels.clone().next()?;
+    Some(levels.find(|level| *level == "must").unwrap_or(first))
+}
+
+fn status(case: &CaseResult, run: &RunResult) -> TestCaseStatus {
+    let (mut status, kind) = match &case.verdict {
+        Verdict::Pass => return TestCaseStatus::success(),
+        Verdict::Fail => (failure(), failed_requirement(case)),
+        Verdict::Undeclared { .. } => (failure(), case.verdict.word()),
+        Verdict::Error { .. } => (
+            TestCaseStatus::non_success(NonSuccessKind::Error),
+            case.verdict.word(),
+        ),
+        Verdict::Blocked { .. } | Verdict::KnownDeviation { .. } | Verdict::NotSelected => {
+            (TestCaseStatus::skipped(), case.verdict.word())
+        }
+    };
+    status.set_type(attribute(kind));
+    status.set_message(attribute(&message(case)));
+    if !matches!(status, TestCaseStatus::Skipped { .. }) {
+        status.set_description(body(&text::case(case, run.contract)));
+    }
+    status
+}
+
+fn failure() -> TestCaseStatus {
+    TestCaseStatus::non_success(NonSuccessKind::Failure)
+}
+
+fn failed_requirement(case: &CaseResult) -> &str {
+    case.failures()
+        .find_map(|(_, check)| check.clause.as_deref())
+        .unwrap_or("set-up")
+}
+
+/// The verdict in one line: its reason, or the first failed check.
+fn message(case: &CaseResult) -> String {
+    let word = case.verdict.word();
+    match (case.verdict.reason(), case.failures().next()) {
+        (Some(reason), _) => format!("{word}: {reason}"),
+        (None, Some((step, check))) => first_failure(step, check),
+        (None, None) => word.to_owned(),
+    }
+}
+
+fn first_failure(step: &StepResult, check: &CheckResult) -> String {
+    let (subject, expected) = (&check.subject, &check.expected);
+    format!(
+        "{}: {subject} expected {expected}, got {} (step \"{}\")",
+        check.clause.as_deref().unwrap_or("set-up"),
+        check.actual,
+        step.name
+    )
+}
+
+fn property(name: &str, value: &str) -> Property {
+    Property::new(name, attribute(value))
+}
+
+fn attribute(text: &str) -> String {
+    visible::one_line(text, ATTRIBUTE)
+}
+
+/// quick_junit drops tabs without a word, so they become spaces first.
+fn body(text: &str) -> String {
+    visible::many_lines(text.trim_end(), BODY).replace('\t', "    ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    fn read(xml: &str) -> Report {
+        Report::deserialize_from_str(xml).unwrap()
+    }
+
+    fn find<'a>(report: &'a Report, id: &str) -> &'a TestCase {
+        let mut cases = report.test_suites.iter().flat_map(|s| &s.test_cases);
+        cases.find(|c| c.name == *id).unwrap()
+    }
+
+    #[test]
+    fn the_report_reads_well() {
+        insta::assert_snapshot!("junit", render(&sample::run()));
+    }
+
+    #[test]
+    fn a_reader_counts_what_the_run_counted() {
+        let report = read(&render(&sample::run()));
+        let counts = (report.tests, report.failures, report.errors, report.skipped);
+        assert_eq!(counts, (9, 3, 1, 4));
+        let sections: Vec<&str> = report.test_suites.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(sections, ["create", "conflict", "cancel", "delete"]);
+    }
+
+    #[test]
+    fn a_failure_names_its_requirement_and_tells_everything() {
+        let run = sample::run();
+        let report = read(&render(&run));
+        let case = find(&report, "conflict/second-create-is-refused");
+        let TestCaseStatus::NonSuccess {
+            message,
+            ty,
+            description,
+            ..
+        } = &case.status
+        else {
+            panic!("{:?}", case.status);
+        };
+        assert_eq!(ty.as_deref(), Some("conflict.create"));
+        let line = "conflict.create: status expected 409, got 202 (step \"create again\")";
+        assert_eq!(message.as_deref(), Some(line));
+        let told = text::case(&run.cases[1], run.contract);
+        assert_eq!(description.as_deref(), Some(told.trim_end()));
+        let named = |name: &'static str| {
+            let properties = case.properties.iter();
+            properties.filter(move |p| p.name.as_str() == name)
+        };
+        let ids: Vec<&str> = named("requirement").map(|p| p.value.as_str()).collect();
+        assert_eq!(ids, ["conflict.create", "conflict.create-code"]);
+        assert_eq!(named("level").count(), 1);
+    }
+
+    #[test]
+    fn what_was_not_tested_says_why() {
+        let report = read(&render(&sample::run()));
+        for (id, said) in [
+            (
+                "cancel/a-stalled-request-can-be-cancelled",
+                "Blocked: the target has no issuer",
+            ),
+            (
+                "create/location-names-the-operation",
+                "KnownDeviation: no Location header",
+            ),
+            ("delete/twice-is-not-found", "NotSelected"),
+        ] {
+            let TestCaseStatus::Skipped { message, .. } = &find(&report, id).status else {
+                panic!("{id} is not skipped");
+            };
+            assert!(
+                message.as_deref().unwrap().starts_with(said),
+                "{id}: {message:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let xml = render(&sample::run());
+        let illegal = xml.chars().find(|c| visible::is_hidden(*c) && *c != '\n');
+        assert_eq!(illegal, None);
+        assert!(!xml.contains("<script>"));
+        assert!(!xml.contains("]]>"));
+        let report = read(&xml);
+        let case = find(&report, "conflict/the-message-names-the-state");
+        let TestCaseStatus::NonSuccess { description, .. } = &case.status else {
+            panic!("{:?}", case.status);
+        };
+        let told = description.as_deref().unwrap();
+        assert!(
+            told.contains("]]></failure><script>&\" \\u{202e}rtl"),
+            "{told}"
+        );
+        assert!(
+            told.contains("{\n    \"name\""),
+            "the tab is lost in {told}"
+        );
+    }
+
+    #[test]
+    fn the_level_is_the_strictest_of_the_case() {
+        let mut case = sample::run().cases[0].clone();
+        case.requirements.reverse();
+        assert_eq!(strictest(&case), Some("must"));
+        case.requirements.truncate(1);
+        assert_eq!(strictest(&case), Some("may"));
+        case.requirements.clear();
+        assert_eq!(strictest(&case), None);
+    }
+}

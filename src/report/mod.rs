@@ -1,0 +1,265 @@
+//! What a run leaves behind for people and machines: one writer a file, each from a
+//! [`RunResult`] to text.
+//!
+//! Reports are opened here before the run, so that an unwritable path is found at once, and
+//! written here after it, whole or not at all. Nothing in here may know how results come about.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::verdict::RunResult;
+
+mod grouped;
+mod json;
+mod junit;
+#[cfg(test)]
+mod sample;
+pub mod text;
+pub mod visible;
+
+/// The kinds of report that can be written to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// JUnit XML.
+    Junit,
+    /// The run result itself.
+    Json,
+}
+
+impl Kind {
+    /// The whole report.
+    pub fn render(self, run: &RunResult) -> String {
+        match self {
+            Kind::Junit => junit::render(run),
+            Kind::Json => json::render(run),
+        }
+    }
+}
+
+/// A report that cannot be written: where, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the report {}: {cause}", path.display())]
+pub struct ReportError {
+    /// The path as it was asked for.
+    pub path: PathBuf,
+    /// What stands in the way.
+    pub cause: io::Error,
+}
+
+/// A report that has its place and waits for the result.
+///
+/// Dropped without [`Sink::write`] it leaves what was at the path untouched.
+#[derive(Debug)]
+pub struct Sink {
+    kind: Kind,
+    path: PathBuf,
+    place: PathBuf,
+    draft: NamedTempFile,
+}
+
+/// Makes sure that a report of that kind can be written to the path.
+pub fn open(kind: Kind, path: &Path) -> Result<Sink, ReportError> {
+    prepare(path)
+        .map(|(place, draft)| Sink {
+            kind,
+            path: path.to_owned(),
+            place,
+            draft,
+        })
+        .map_err(|cause| ReportError {
+            path: path.to_owned(),
+            cause,
+        })
+}
+
+impl Sink {
+    /// Renders the run and puts the report in its place in one move; returns the path.
+    pub fn write(mut self, run: &RunResult) -> Result<PathBuf, ReportError> {
+        let report = self.kind.render(run);
+        let moved = match self.draft.write_all(report.as_bytes()) {
+            Ok(()) => self.draft.persist(&self.place).map_err(|e| e.error),
+            Err(cause) => Err(cause),
+        };
+        match moved {
+            Ok(_) => Ok(self.path),
+            Err(cause) => Err(ReportError {
+                path: self.path,
+                cause,
+            }),
+        }
+    }
+}
+
+/// The file that will be replaced and the draft beside it that will replace it.
+fn prepare(path: &Path) -> io::Result<(PathBuf, NamedTempFile)> {
+    // Through a symbolic link the file behind it is replaced, not the link.
+    let place = match fs::canonicalize(path) {
+        Ok(place) => place,
+        Err(e) if e.kind() == ErrorKind::NotFound => path.to_owned(),
+        Err(e) => return Err(e),
+    };
+    if place.exists() {
+        check_replaceable(&place)?;
+    }
+    let directory = match place.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        Some(_) => Path::new("."),
+        None => return Err(io::Error::new(ErrorKind::InvalidInput, "it names no file")),
+    };
+    fs::create_dir_all(directory)?;
+    let draft = draft_in(directory)?;
+    Ok((place, draft))
+}
+
+/// Renaming over a file asks only the directory, so the file is asked here.
+fn check_replaceable(place: &Path) -> io::Result<()> {
+    let found = fs::metadata(place)?;
+    if found.is_dir() {
+        return Err(io::Error::new(ErrorKind::IsADirectory, "it is a directory"));
+    }
+    if !found.is_file() {
+        // Replacing /dev/null by a report would be a surprise.
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    if found.permissions().readonly() {
+        return Err(io::Error::new(
+            ErrorKind::PermissionDenied,
+            "it is read-only",
+        ));
+    }
+    OpenOptions::new().write(true).open(place).map(drop)
+}
+
+fn draft_in(directory: &Path) -> io::Result<NamedTempFile<File>> {
+    let mut draft = tempfile::Builder::new();
+    draft.prefix(".kvcontract-report-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A draft is private by default; a report is read by others, as the umask allows.
+        draft.permissions(fs::Permissions::from_mode(0o666));
+        draft.tempfile_in(directory)
+    }
+    #[cfg(not(unix))]
+    draft.tempfile_in(directory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(directory: &Path) -> Vec<String> {
+        let entries = fs::read_dir(directory).unwrap();
+        entries
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    fn refusal(path: &Path) -> String {
+        open(Kind::Json, path).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_report_appears_whole_in_directories_made_for_it() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a/b/run.json");
+        let sink = open(Kind::Json, &path).unwrap();
+        assert!(!path.exists(), "the report is there before the run");
+        assert_eq!(sink.write(&sample::run()).unwrap(), path);
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            Kind::Json.render(&sample::run())
+        );
+        assert_eq!(entries(path.parent().unwrap()), ["run.json"]);
+    }
+
+    #[test]
+    fn a_longer_older_report_is_replaced_to_its_end() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("junit.xml");
+        fs::write(&path, "old ".repeat(100_000)).unwrap();
+        let sink = open(Kind::Junit, &path).unwrap();
+        assert!(fs::read_to_string(&path).unwrap().starts_with("old "));
+        sink.write(&sample::run()).unwrap();
+        let written = fs::read_to_string(&path).unwrap();
+        assert_eq!(written, Kind::Junit.render(&sample::run()));
+    }
+
+    #[test]
+    fn a_run_that_never_ends_leaves_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        drop(open(Kind::Json, &root.path().join("run.json")).unwrap());
+        assert_eq!(entries(root.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_written_is_refused_with_path_and_cause() {
+        let root = tempfile::tempdir().unwrap();
+        let shown = root.path().display();
+        let message = refusal(root.path());
+        assert_eq!(
+            message,
+            format!("cannot write the report {shown}: it is a directory")
+        );
+        let file = root.path().join("file");
+        fs::write(&file, "").unwrap();
+        let message = refusal(&file.join("run.json"));
+        assert!(
+            message.starts_with(&format!("cannot write the report {shown}/file/run.json: ")),
+            "{message}"
+        );
+        assert!(refusal(Path::new("")).ends_with("it names no file"));
+    }
+
+    #[test]
+    fn a_read_only_file_is_not_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("run.json");
+        fs::write(&path, "kept").unwrap();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert!(refusal(&path).ends_with("it is read-only"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "kept");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_replaced() {
+        assert!(refusal(Path::new("/dev/null")).ends_with("it is not a regular file"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_keeps_pointing_to_the_report() {
+        let root = tempfile::tempdir().unwrap();
+        let (file, link) = (root.path().join("file"), root.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        open(Kind::Json, &link)
+            .unwrap()
+            .write(&sample::run())
+            .unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(fs::read_to_string(&file).unwrap().starts_with("{\n"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn others_may_read_a_report() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        // What the umask leaves of an ordinary file is what a report gets.
+        fs::write(root.path().join("ordinary"), "").unwrap();
+        let path = root.path().join("run.json");
+        open(Kind::Json, &path)
+            .unwrap()
+            .write(&sample::run())
+            .unwrap();
+        let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode();
+        assert_eq!(mode(&path), mode(&root.path().join("ordinary")));
+    }
+}

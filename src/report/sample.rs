@@ -1,0 +1,240 @@
+//! One hand-made run for the tests of every writer: each verdict, and a target that is hostile.
+//!
+//! Nothing comes in, a [`RunResult`] goes out. Tests only.
+
+use crate::verdict::{
+    Authority, CaseResult, CheckResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
+    RequirementRef, RunResult, StepResult, Verdict,
+};
+
+/// Closes elements, colours terminals, ends strings, turns text around.
+pub const HOSTILE: &str =
+    "\u{1b}[31mred\0 ]]></failure><script>&\" \u{202e}rtl\u{200b} \u{9b}2J\u{ffff}\r\n\ttail";
+
+/// The run.
+pub fn run() -> RunResult {
+    RunResult {
+        tool_version: "0.1.0".to_owned(),
+        run_id: "k3x9".to_owned(),
+        target: "lowkey-vault".to_owned(),
+        url: "https://127.0.0.1:8443".to_owned(),
+        api_version: "7.4".to_owned(),
+        contract: ContractMode::Documented,
+        started_at: "2026-01-02T03:04:05Z".to_owned(),
+        millis: 1234,
+        interrupted: true,
+        cases: cases(),
+        clean_up: CleanUp {
+            created: 3,
+            removed: 2,
+            left: vec![format!("certificate kvc-k3x9-7: 403 {HOSTILE}")],
+        },
+    }
+}
+
+fn cases() -> Vec<CaseResult> {
+    let stalled = || Verdict::Blocked {
+        reason: "the target has no issuer for the role `stalled`".to_owned(),
+    };
+    vec![
+        passed(),
+        refused(),
+        hostile(),
+        case("cancel/a-stalled-request-can-be-cancelled", stalled()),
+        case("conflict/a-stalled-request-survives", stalled()),
+        unreachable(),
+        deviating(),
+        case(
+            "delete/pending-is-gone",
+            Verdict::Undeclared {
+                reason: "answers 200 after DELETE".to_owned(),
+            },
+        ),
+        case("delete/twice-is-not-found", Verdict::NotSelected),
+    ]
+}
+
+fn passed() -> CaseResult {
+    let mut case = case("create/answers-with-an-operation", Verdict::Pass);
+    let noted = CheckResult {
+        outcome: Outcome::Noted,
+        ..check(
+            "create.request-id-form",
+            "body /request_id",
+            "32 lower-case hex digits",
+            "\"A-1\"",
+        )
+    };
+    case.requirements = vec![
+        requirement(
+            "create.accepted",
+            "must",
+            "A create is answered 202 with an operation",
+        ),
+        requirement(
+            "create.request-id-form",
+            "may",
+            "The request_id is 32 lower-case hex digits",
+        ),
+    ];
+    case.steps = vec![step("create", vec![noted])];
+    case
+}
+
+/// Fails two requirements in one step; one of the answers is what real vaults give.
+fn refused() -> CaseResult {
+    let mut case = case("conflict/second-create-is-refused", Verdict::Fail);
+    case.title = "A second create while the first is in progress is refused with 409".to_owned();
+    case.requirements = vec![
+        requirement(
+            "conflict.create",
+            "must",
+            "While an operation is in progress, another create of the same name is answered 409 \
+             with an error envelope",
+        ),
+        requirement(
+            "conflict.create-code",
+            "must",
+            "The error's code is Forbidden",
+        ),
+    ];
+    let fine = CheckResult {
+        outcome: Outcome::Passed,
+        ..check(
+            "conflict.create",
+            "header content-type",
+            "application/json",
+            "application/json",
+        )
+    };
+    let code = CheckResult {
+        line: 24,
+        matched: Some(Authority::Observed),
+        diff: vec![
+            "- /error/code \"Forbidden\"".to_owned(),
+            "+ /error/code \"Conflict\"".to_owned(),
+        ],
+        remark: Some("record 134, api-version 7.0, code Conflict".to_owned()),
+        ..check(
+            "conflict.create-code",
+            "body /error/code",
+            "\"Forbidden\"",
+            "\"Conflict\"",
+        )
+    };
+    let checks = vec![fine, check("conflict.create", "status", "409", "202"), code];
+    case.steps = vec![step("create", vec![]), step("create again", checks)];
+    case
+}
+
+/// Fails with everything in it that could break a report.
+fn hostile() -> CaseResult {
+    let mut case = case("conflict/the-message-names-the-state", Verdict::Fail);
+    case.requirements = vec![requirement(
+        "conflict.message",
+        "must",
+        "The message names the state",
+    )];
+    let message = CheckResult {
+        diff: (0..2).map(|n| format!("+ /{n} {HOSTILE}")).collect(),
+        ..check(
+            "conflict.message",
+            "body /error/message",
+            "text that names inProgress",
+            HOSTILE,
+        )
+    };
+    let unclaimed = CheckResult {
+        clause: None,
+        ..check("", "status", "202", "500")
+    };
+    let mut walked = step("create again", vec![message, unclaimed]);
+    walked.exchanges[0].curl =
+        format!("curl -sS -d '{{\n\t\"name\": \"{HOSTILE}\"\n}}' 'https://x'");
+    case.steps = vec![walked];
+    case
+}
+
+fn unreachable() -> CaseResult {
+    let reason = format!("the answer ended early: {HOSTILE}");
+    let mut case = case("cancel/needs-the-flag", Verdict::Error { reason });
+    case.steps = vec![step("cancel", vec![])];
+    case
+}
+
+fn deviating() -> CaseResult {
+    let verdict = Verdict::KnownDeviation {
+        reason: "no Location header".to_owned(),
+    };
+    let mut case = case("create/location-names-the-operation", verdict);
+    case.requirements = vec![requirement(
+        "create.location",
+        "must",
+        "Location names the operation",
+    )];
+    let check = check("create.location", "header location", "present", "nothing");
+    case.steps = vec![step("create", vec![check])];
+    case
+}
+
+fn case(id: &str, verdict: Verdict) -> CaseResult {
+    let (section, claim) = id.split_once('/').unwrap();
+    CaseResult {
+        id: id.to_owned(),
+        section: section.to_owned(),
+        title: claim.replace('-', " "),
+        file: format!("scenarios/cases/{id}.yaml"),
+        requirements: vec![requirement(
+            "cancel.granted",
+            "must",
+            "A cancellation is granted",
+        )],
+        verdict,
+        steps: vec![],
+        millis: 12,
+    }
+}
+
+fn requirement(id: &str, level: &str, clause: &str) -> RequirementRef {
+    RequirementRef {
+        id: id.to_owned(),
+        level: level.to_owned(),
+        clause: clause.to_owned(),
+        source: "Créer (ou importer) lorsqu'une demande en attente existe".to_owned(),
+    }
+}
+
+fn check(clause: &str, subject: &str, expected: &str, actual: &str) -> CheckResult {
+    CheckResult {
+        clause: Some(clause.to_owned()),
+        subject: subject.to_owned(),
+        outcome: Outcome::Failed,
+        matched: None,
+        line: 21,
+        expected: expected.to_owned(),
+        actual: actual.to_owned(),
+        diff: vec![],
+        remark: None,
+    }
+}
+
+fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {
+    let url = "https://127.0.0.1:8443/certificates/kvc-k3x9-1/create?api-version=7.4";
+    let exchange = ExchangeRecord {
+        method: "POST".to_owned(),
+        url: url.to_owned(),
+        request_headers: vec![("authorization".to_owned(), "[masked]".to_owned())],
+        request_body: Some("{}".to_owned()),
+        status: Some(202),
+        response_headers: vec![("server".to_owned(), HOSTILE.to_owned())],
+        response_body: HOSTILE.to_owned(),
+        millis: 7,
+        curl: format!("curl -sS -X POST '{url}' -d '{{}}'"),
+    };
+    StepResult {
+        name: name.to_owned(),
+        line: 17,
+        exchanges: vec![exchange],
+        checks,
+    }
+}

@@ -1,0 +1,125 @@
+//! What people read on a terminal: the text of one case, and the summary of a run.
+//!
+//! In comes a [`RunResult`](crate::verdict::RunResult), out goes plain text without colours in
+//! which no character can steer a terminal. Nothing in here may print.
+
+mod advice;
+mod case;
+mod layout;
+mod summary;
+
+pub use case::{case, label};
+pub use summary::summary;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{sample, visible};
+    use crate::verdict::{RunResult, Verdict};
+
+    fn text_of(run: &RunResult, id: &str) -> String {
+        case(run.cases.iter().find(|c| c.id == id).unwrap(), run.contract)
+    }
+
+    fn every_case(run: &RunResult) -> String {
+        run.cases.iter().map(|c| case(c, run.contract)).collect()
+    }
+
+    #[test]
+    fn every_verdict_reads_well() {
+        insta::assert_snapshot!("cases", every_case(&sample::run()));
+    }
+
+    #[test]
+    fn the_summary_reads_well() {
+        insta::assert_snapshot!("summary", summary(&sample::run()));
+    }
+
+    #[test]
+    fn a_failure_has_its_four_parts() {
+        let text = text_of(&sample::run(), "conflict/second-create-is-refused");
+        for part in [
+            "conflict.create (must): While an operation",
+            "source: Créer",
+            "status  expected 409, got 202",
+            "+ /error/code \"Conflict\"",
+            "scenarios/cases/conflict/second-create-is-refused.yaml:21",
+            "real vaults answer so: record 134",
+            "repeat with: curl -sS -X POST 'https://",
+        ] {
+            assert!(text.contains(part), "{part} is missing in\n{text}");
+        }
+        assert!(!text.contains("content-type"), "a passed check is told");
+    }
+
+    #[test]
+    fn the_other_authority_is_named_only_against_the_one_in_force() {
+        let mut run = sample::run();
+        run.contract = crate::verdict::ContractMode::Either;
+        let text = text_of(&run, "conflict/second-create-is-refused");
+        assert!(!text.contains("real vaults answer so"), "{text}");
+        assert!(text.contains("remark: record 134"), "{text}");
+    }
+
+    #[test]
+    fn nothing_a_target_sends_steers_the_terminal() {
+        let run = sample::run();
+        let text = every_case(&run) + &summary(&run);
+        let steering = text
+            .chars()
+            .find(|c| visible::is_hidden(*c) && !matches!(c, '\n' | '\t'));
+        assert_eq!(steering, None);
+        assert!(text.contains("\\u{1b}[31mred\\u{0}"));
+    }
+
+    #[test]
+    fn a_flood_of_text_stays_short() {
+        let mut run = sample::run();
+        for case in &mut run.cases {
+            for check in case.steps.iter_mut().flat_map(|s| &mut s.checks) {
+                check.actual = "x".repeat(5_000_000);
+                check.diff = vec!["+ /a b".to_owned(); 100_000];
+            }
+        }
+        let text = every_case(&run) + &summary(&run);
+        assert!(text.len() < 30_000, "{} bytes", text.len());
+        assert!(text.contains("… and 99960 more lines"));
+    }
+
+    /// The sample with more blocked cases, each with the reason made for it.
+    fn with_blocked(n: usize, reason: impl Fn(usize) -> String) -> RunResult {
+        let mut run = sample::run();
+        let mut case = run.cases[0].clone();
+        run.cases.clear();
+        for n in 0..n {
+            case.id = format!("cancel/{n}");
+            case.verdict = Verdict::Blocked { reason: reason(n) };
+            run.cases.push(case.clone());
+        }
+        run
+    }
+
+    #[test]
+    fn cases_of_one_reason_are_counted_and_the_first_named() {
+        let text = summary(&with_blocked(42, |_| "no issuer".to_owned()));
+        let told = "  42 cases: no issuer\n    in cancel/0, cancel/1, cancel/2 and 39 more\n";
+        assert!(text.contains(told), "{text}");
+    }
+
+    #[test]
+    fn many_reasons_are_cut_and_say_so() {
+        let text = summary(&with_blocked(42, |n| format!("reason {n}")));
+        assert_eq!(text.matches("1 case: reason").count(), 12);
+        assert!(text.contains("  … and 30 more\n"), "{text}");
+    }
+
+    #[test]
+    fn a_case_that_fails_a_requirement_twice_is_named_once() {
+        let mut run = sample::run();
+        let checks = &mut run.cases[1].steps[1].checks;
+        checks.push(checks[1].clone());
+        let text = summary(&run);
+        let told = "error envelope\n    in conflict/second-create-is-refused\n";
+        assert!(text.contains(told), "{text}");
+    }
+}

@@ -1,0 +1,94 @@
+//! One slot a case, filled before the run with "lost" and settled once.
+//!
+//! A trial that panics, is dropped or never reports leaves its slot as it was filled, so no
+//! planned case ends without a verdict.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::plan::{Fate, Plan};
+use crate::scenario::contract::Contract;
+use crate::verdict::{CaseResult, RequirementRef, StepResult, Verdict};
+
+/// The slots.
+#[derive(Debug)]
+pub struct Ledger {
+    slots: Mutex<Vec<Slot>>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    result: CaseResult,
+    settled: bool,
+}
+
+impl Ledger {
+    /// A slot for each case of the plan.
+    pub fn of(plan: &Plan, contract: &Contract) -> Ledger {
+        let slot = |case: &crate::plan::Planned| {
+            let scenario = &case.scenario;
+            let (verdict, settled) = match &case.fate {
+                Fate::Run => {
+                    let reason = "the trial was lost: it never reported an end".to_owned();
+                    (Verdict::Error { reason }, false)
+                }
+                Fate::Blocked(reason) => (Verdict::Blocked { reason: reason.clone() }, true),
+                Fate::NotSelected => (Verdict::NotSelected, true),
+            };
+            let cited = scenario.covers.iter().filter_map(|c| requirement(contract, &c.clause));
+            let result = CaseResult {
+                id: scenario.id.clone(),
+                section: scenario.section.clone(),
+                title: scenario.title.clone(),
+                file: scenario.file.clone(),
+                requirements: cited.collect(),
+                verdict,
+                steps: Vec::new(),
+                millis: 0,
+            };
+            Slot { result, settled }
+        };
+        Ledger { slots: Mutex::new(plan.cases.iter().map(slot).collect()) }
+    }
+
+    /// Ends a case. The first end counts.
+    pub fn settle(&self, index: usize, verdict: Verdict, steps: Vec<StepResult>, millis: u64) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = slots.get_mut(index).filter(|s| !s.settled) {
+            slot.result.verdict = verdict;
+            slot.result.steps = steps;
+            slot.result.millis = millis;
+            slot.settled = true;
+        }
+    }
+
+    /// Ends every case that has not ended, for one reason.
+    pub fn settle_rest(&self, reason: &str) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        for slot in slots.iter_mut().filter(|s| !s.settled) {
+            slot.result.verdict = Verdict::Error { reason: reason.to_owned() };
+            slot.settled = true;
+        }
+    }
+
+    /// The case as it stands.
+    pub fn case(&self, index: usize) -> Option<CaseResult> {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.get(index).map(|s| s.result.clone())
+    }
+
+    /// Every case as it stands, in the plan's order.
+    pub fn cases(&self) -> Vec<CaseResult> {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.iter().map(|s| s.result.clone()).collect()
+    }
+}
+
+fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
+    let (section, requirement) = contract.find(id)?;
+    Some(RequirementRef {
+        id: id.to_owned(),
+        level: requirement.level.word().to_owned(),
+        clause: requirement.clause.clone(),
+        source: section.source.clone(),
+    })
+}

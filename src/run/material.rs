@@ -1,0 +1,142 @@
+//! What YAML cannot say: certificates signed for a captured CSR, and certificates with their
+//! key for an import. Throw-away keys, made for the run and never written anywhere.
+
+use std::sync::OnceLock;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DistinguishedName,
+    DnType, IsCa, Issuer, KeyPair,
+};
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+
+/// Why something could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum MaterialError {
+    /// The CSR came from the target.
+    #[error("the CSR cannot be signed: {0}")]
+    Csr(String),
+    /// Anything else.
+    #[error("a certificate could not be made: {0}")]
+    Make(#[from] rcgen::Error),
+}
+
+/// The run's certificate authority, made at first use.
+#[derive(Debug, Default)]
+pub struct Authority {
+    made: OnceLock<Made>,
+}
+
+#[derive(Debug)]
+struct Made {
+    issuer: Issuer<'static, KeyPair>,
+    der: Vec<u8>,
+}
+
+fn make() -> Result<Made, rcgen::Error> {
+    let key = KeyPair::generate()?;
+    let mut params = CertificateParams::default();
+    params.distinguished_name = named("kvcontract throw-away CA");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let der = params.self_signed(&key)?.der().to_vec();
+    Ok(Made { issuer: Issuer::new(params, key), der })
+}
+
+fn named(common_name: &str) -> DistinguishedName {
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, common_name);
+    name
+}
+
+/// Valid from an hour ago for ninety days, whole seconds as certificates have them.
+fn validity() -> (OffsetDateTime, OffsetDateTime) {
+    let now = OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    (now - Duration::hours(1), now + Duration::days(90))
+}
+
+impl Authority {
+    fn made(&self) -> Result<&Made, rcgen::Error> {
+        if let Some(made) = self.made.get() {
+            return Ok(made);
+        }
+        let made = make()?;
+        Ok(self.made.get_or_init(|| made))
+    }
+
+    /// Signs a CSR (base64 DER). With `other_key` the leaf carries a key of nobody's.
+    /// Gives `x5c`, `leaf`, `ca` (base64 DER), `nbf` and `exp` (seconds since 1970).
+    pub fn sign(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
+        let bytes = STANDARD.decode(csr).map_err(|e| MaterialError::Csr(format!("not base64: {e}")))?;
+        let request = CertificateSigningRequestParams::from_der(&bytes.into())
+            .map_err(|e| MaterialError::Csr(e.to_string()))?;
+        let mut params = request.params;
+        (params.not_before, params.not_after) = validity();
+        params.is_ca = IsCa::NoCa;
+        let (nbf, exp) = (params.not_before.unix_timestamp(), params.not_after.unix_timestamp());
+        let made = self.made()?;
+        let leaf = match other_key {
+            true => params.signed_by(&KeyPair::generate()?, &made.issuer)?,
+            false => params.signed_by(&request.public_key, &made.issuer)?,
+        };
+        let (leaf, ca) = (STANDARD.encode(leaf.der()), STANDARD.encode(&made.der));
+        Ok(json!({ "x5c": [leaf, ca], "leaf": leaf, "ca": ca, "nbf": nbf, "exp": exp }))
+    }
+}
+
+/// Makes a self-signed certificate with its key, for an import.
+/// Gives `pem` (PKCS#8 key, then certificate) and `leaf` (base64 DER).
+pub fn issue(subject: &str) -> Result<Value, MaterialError> {
+    let key = KeyPair::generate()?;
+    let mut params = CertificateParams::default();
+    params.distinguished_name = named(subject.strip_prefix("CN=").unwrap_or(subject));
+    (params.not_before, params.not_after) = validity();
+    let certificate = params.self_signed(&key)?;
+    let pem = format!("{}{}", key.serialize_pem(), certificate.pem());
+    Ok(json!({ "pem": pem, "leaf": STANDARD.encode(certificate.der()) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::PublicKeyData as _;
+
+    fn csr(key: &KeyPair) -> String {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = named("a");
+        STANDARD.encode(params.serialize_request(key).unwrap().der())
+    }
+
+    fn key_of(leaf: &Value) -> Vec<u8> {
+        let der = STANDARD.decode(leaf.as_str().unwrap()).unwrap();
+        let (_, parsed) = x509_parser::parse_x509_certificate(&der).unwrap();
+        parsed.public_key().raw.to_vec()
+    }
+
+    #[test]
+    fn a_leaf_carries_the_key_of_the_csr_or_another() {
+        let key = KeyPair::generate().unwrap();
+        let authority = Authority::default();
+        let signed = authority.sign(&csr(&key), false).unwrap();
+        assert_eq!(key_of(&signed["leaf"]), key.subject_public_key_info());
+        assert_eq!(signed["x5c"], json!([signed["leaf"], signed["ca"]]));
+        let other = authority.sign(&csr(&key), true).unwrap();
+        assert_ne!(key_of(&other["leaf"]), key.subject_public_key_info());
+        assert_eq!(signed["ca"], other["ca"]);
+    }
+
+    #[test]
+    fn a_csr_that_is_none_is_an_error() {
+        let authority = Authority::default();
+        assert!(authority.sign("%", false).is_err());
+        assert!(authority.sign("AAAA", false).is_err());
+    }
+
+    #[test]
+    fn an_import_has_key_and_certificate() {
+        let made = issue("CN=a").unwrap();
+        let pem = made["pem"].as_str().unwrap();
+        assert!(pem.contains("PRIVATE KEY") && pem.contains("BEGIN CERTIFICATE"));
+    }
+}

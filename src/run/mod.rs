@@ -1,0 +1,161 @@
+//! The run: a plan driven through libtest-mimic, one trial a case, every end in the ledger.
+//!
+//! The only file that names libtest_mimic. It prints the trials; the verdicts are the ledger's,
+//! for it forgets panics, and gives up when its output cannot be written.
+
+pub mod cleanup;
+pub mod ledger;
+pub mod material;
+pub mod names;
+mod poll;
+pub mod prepare;
+mod request;
+pub mod session;
+pub mod walk;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use libtest_mimic::{Arguments, ColorSetting, Completion, Failed, FormatSetting, Trial};
+use tokio::runtime::Handle;
+
+use crate::plan::{Fate, Plan};
+use crate::verdict::{CaseResult, StepResult, Verdict};
+use ledger::Ledger;
+use session::Session;
+use walk::{End, STOPPED};
+
+/// The steps of a case that were walked so far.
+pub type Log = Vec<StepResult>;
+
+/// How trials are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One line a trial.
+    Pretty,
+    /// One character a trial.
+    Terse,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Everything a run of trials needs.
+pub struct Job {
+    /// The cases.
+    pub plan: Plan,
+    /// What they share.
+    pub session: Arc<Session>,
+    /// Where they end.
+    pub ledger: Arc<Ledger>,
+    /// Cases walked at once; at least 1.
+    pub threads: usize,
+    /// How trials are printed.
+    pub format: Format,
+    /// The text under a failed trial.
+    pub explain: Arc<dyn Fn(&CaseResult) -> String + Send + Sync>,
+    /// Where the walks run.
+    pub runtime: Handle,
+}
+
+/// Runs the trials. Must not be called from inside the runtime.
+/// Returns whether all output could be written.
+pub fn run(job: Job) -> bool {
+    let arguments = Arguments {
+        test_threads: Some(job.threads.max(1)),
+        color: Some(ColorSetting::Never),
+        format: Some(match job.format {
+            Format::Pretty => FormatSetting::Pretty,
+            Format::Terse => FormatSetting::Terse,
+            Format::Json => FormatSetting::Json,
+        }),
+        ..Arguments::default()
+    };
+    let trials = trials(&job);
+    // A full or closed stdout makes libtest-mimic panic; the ledger has what was done by then.
+    catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials))).is_ok()
+}
+
+fn trials(job: &Job) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for (index, case) in job.plan.cases.iter().enumerate() {
+        let id = case.scenario.id.clone();
+        match &case.fate {
+            Fate::NotSelected => {}
+            Fate::Blocked(reason) => {
+                let reason = reason.clone();
+                let blocked = move || Ok(Completion::ignored_with(reason));
+                trials.push(Trial::ignorable_test(id, blocked));
+            }
+            Fate::Run => {
+                let (session, ledger) = (job.session.clone(), job.ledger.clone());
+                let (runtime, explain) = (job.runtime.clone(), job.explain.clone());
+                let scenario = case.scenario.clone();
+                trials.push(Trial::test(id, move || {
+                    let case = Case { session, scenario, index };
+                    runtime.block_on(case.settle(&ledger));
+                    told(&ledger, index, &*explain)
+                }));
+            }
+        }
+    }
+    trials
+}
+
+fn told(
+    ledger: &Ledger,
+    index: usize,
+    explain: &(dyn Fn(&CaseResult) -> String + Send + Sync),
+) -> Result<(), Failed> {
+    match ledger.case(index) {
+        Some(case) if case.verdict == Verdict::Pass => Ok(()),
+        Some(case) => Err(Failed::from(explain(&case))),
+        None => Err(Failed::from("the case has no slot in the ledger")),
+    }
+}
+
+/// One case under way.
+struct Case {
+    session: Arc<Session>,
+    scenario: Arc<crate::scenario::model::Scenario>,
+    index: usize,
+}
+
+impl Case {
+    /// Walks it, settles it in the ledger, and cleans up whatever happened.
+    async fn settle(self, ledger: &Ledger) {
+        let began = Instant::now();
+        let log = Arc::new(Mutex::new(Log::new()));
+        let name = self.session.run_id.case(self.index, &self.scenario.id);
+        let end = self.walked(&name, &log).await;
+        let verdict = match end {
+            End::Held => Verdict::Pass,
+            End::Broken => Verdict::Fail,
+            End::Unknown(reason) => Verdict::Error { reason },
+        };
+        let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
+        ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
+        cleanup::remove(&self.session, &name).await;
+    }
+
+    /// The walk as a task of its own, so that a panic in it ends only itself.
+    async fn walked(&self, name: &str, log: &Arc<Mutex<Log>>) -> End {
+        if self.session.stop.is_cancelled() {
+            return End::Unknown(STOPPED.to_owned());
+        }
+        let (session, scenario) = (self.session.clone(), self.scenario.clone());
+        let (name, log) = (name.to_owned(), log.clone());
+        let limit = session.timeouts.case;
+        let mut task = tokio::spawn(async move {
+            walk::walk(&session, &scenario, &name, &log).await
+        });
+        match tokio::time::timeout(limit, &mut task).await {
+            Ok(Ok(end)) => end,
+            Ok(Err(panic)) => End::Unknown(format!("the harness panicked: {panic}")),
+            Err(_) => {
+                task.abort();
+                End::Unknown(format!("not done after {limit:?}"))
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Names that belong to one run: every object in a target carries them, so that runs do not
+//! meet and leftovers can be recognised, with their age.
+
+use crate::random;
+
+/// Every name begins with it.
+pub const PREFIX: &str = "kvc-";
+
+/// The longest name the service takes, less room for a scenario's own suffix.
+const MAX_NAME: usize = 127 - 8;
+
+/// The id of a run: when it began (hex seconds since 1970) and some randomness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunId(String);
+
+impl RunId {
+    /// The id of a run that began `seconds` after 1970.
+    pub fn new(seconds: u64) -> RunId {
+        RunId(format!("{seconds:08x}{}", random::hex(3)))
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name that a case uses for its certificate or issuer.
+    pub fn case(&self, index: usize, id: &str) -> String {
+        let claim = id.rsplit('/').next().unwrap_or(id);
+        self.name(&format!("{index:03}-{claim}"))
+    }
+
+    /// A name for something of the run as a whole.
+    pub fn name(&self, what: &str) -> String {
+        let fine = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+        let mut name: String = format!("{PREFIX}{}-{what}", self.0).chars().map(fine).collect();
+        name.truncate(MAX_NAME);
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_of_the_service_alphabet_and_not_too_long() {
+        let run = RunId::new(1_700_000_000);
+        let name = run.case(7, &format!("conflict/a_b.{}", "c".repeat(300)));
+        assert!(name.starts_with("kvc-6553f100"), "{name}");
+        assert!(name.len() <= 119 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+        assert_ne!(run, RunId::new(1_700_000_000));
+    }
+}

@@ -1,0 +1,89 @@
+//! Repeats a request until its condition holds: the target's pace, a deadline, an early end.
+
+use std::time::{Duration, Instant};
+
+use super::session::Session;
+use super::walk::{STOPPED, Stuck, once};
+use crate::check::schema::Schemas;
+use crate::check::{self, Bench};
+use crate::http::exchange::{Answer, Call};
+use crate::scenario::model::Poll;
+use crate::scenario::template::Variables;
+use crate::verdict::{CheckResult, ExchangeRecord, Outcome, StepResult};
+
+/// Exchanges of one wait that are kept: the first ones and the last.
+const KEPT: usize = 10;
+
+/// Sends the call until `until` holds, and gives the last answer. Giving up is a failed check;
+/// the step's expectations then still tell what is wrong with that answer.
+pub(super) async fn wait(
+    session: &Session,
+    call: &Call,
+    poll: &Poll,
+    variables: &Variables,
+    done: &mut StepResult,
+) -> Result<Answer, Stuck> {
+    let began = Instant::now();
+    let deadline = poll.deadline.unwrap_or(session.timeouts.poll);
+    loop {
+        let answer = once(session, call, done).await?;
+        thin_out(&mut done.exchanges);
+        let (arrived, hopeless) = met(session, poll, &answer, variables);
+        if arrived {
+            return Ok(answer);
+        }
+        let left = deadline.saturating_sub(began.elapsed());
+        let why = match () {
+            () if hopeless => "an answer after which waiting is pointless".to_owned(),
+            () if answer.status != 200 => format!("status {}", answer.status),
+            () if left.is_zero() => format!("still not after {deadline:?}"),
+            () => {
+                pause(session, &answer, left).await?;
+                continue;
+            }
+        };
+        done.checks.push(given_up(&answer, done.line, &why));
+        return Ok(answer);
+    }
+}
+
+/// Whether the awaited condition holds, and whether it never will.
+fn met(session: &Session, poll: &Poll, answer: &Answer, variables: &Variables) -> (bool, bool) {
+    let (schemas, mode) = (Schemas::embedded(), session.mode);
+    let bench = Bench { variables, schemas, mode, level_may: &|_| false };
+    let hopeless = poll.fail_if.as_ref().is_some_and(|f| check::holds(f, answer, &bench));
+    (check::holds(&poll.until, answer, &bench), hopeless)
+}
+
+/// As long as the target asks for, but not beyond the deadline.
+async fn pause(session: &Session, answer: &Answer, left: Duration) -> Result<(), Stuck> {
+    let asked = answer.header("retry-after").and_then(|v| v.trim().parse().ok());
+    let asked = asked.map_or(Duration::ZERO, Duration::from_secs);
+    let pause = asked.max(session.timeouts.interval).min(left);
+    tokio::select! {
+        () = tokio::time::sleep(pause) => Ok(()),
+        () = session.stop.cancelled() => Err(Stuck(STOPPED.to_owned())),
+    }
+}
+
+fn thin_out(exchanges: &mut Vec<ExchangeRecord>) {
+    if exchanges.len() > KEPT {
+        exchanges.remove(KEPT / 2);
+    }
+}
+
+fn given_up(answer: &Answer, line: u64, why: &str) -> CheckResult {
+    let body = String::from_utf8_lossy(&answer.body);
+    let start: String = body.chars().take(200).collect();
+    CheckResult {
+        clause: None,
+        subject: "poll".to_owned(),
+        outcome: Outcome::Failed,
+        matched: None,
+        line,
+        expected: "the condition of `until`".to_owned(),
+        actual: format!("{why}: {start}"),
+        diff: Vec::new(),
+        remark: None,
+    }
+}

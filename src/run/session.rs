@@ -1,0 +1,113 @@
+//! What every case of a run shares: the client, names, issuers, bounds, and the stop signal.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use tokio_util::sync::CancellationToken;
+
+use super::cleanup::Tracker;
+use super::material::Authority;
+use super::names::RunId;
+use crate::http::client::{Client, ClientError, Exchange};
+use crate::http::exchange::Call;
+use crate::scenario::contract::{Contract, Level};
+use crate::scenario::needs::Role;
+use crate::scenario::template::Variables;
+use crate::target::Target;
+use crate::target::profile::{Held, Timeouts};
+use crate::verdict::ContractMode;
+
+/// An answer to a request that is under way when the run is stopped is waited for this long.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The run.
+#[derive(Debug)]
+pub struct Session {
+    /// Talks to the target.
+    pub client: Client,
+    /// Part of every name.
+    pub run_id: RunId,
+    /// Sent with every request.
+    pub api_version: String,
+    /// Which authority counts.
+    pub mode: ContractMode,
+    /// Put under the policy of a create.
+    pub policy: Map<String, Value>,
+    /// How long to wait.
+    pub timeouts: Timeouts,
+    /// Names of the issuers in their roles.
+    pub issuers: BTreeMap<Role, String>,
+    /// Clauses of level may.
+    pub may: BTreeSet<String>,
+    /// Signs captured CSRs.
+    pub authority: Authority,
+    /// What was created.
+    pub tracker: Tracker,
+    /// Cancelled by Ctrl-C and SIGTERM.
+    pub stop: CancellationToken,
+}
+
+impl Session {
+    /// A run against that target; the issuers of the roles are not made yet.
+    pub fn new(target: &Target, contract: &Contract, run_id: RunId) -> Result<Self, ClientError> {
+        let may = contract.requirements().filter(|(_, r)| r.level == Level::May);
+        Ok(Session {
+            client: Client::new(target)?,
+            run_id,
+            api_version: target.profile.api_version.clone(),
+            mode: match target.profile.contract {
+                Held::Documented => ContractMode::Documented,
+                Held::Observed => ContractMode::Observed,
+                Held::Either => ContractMode::Either,
+            },
+            policy: target.profile.policy.clone(),
+            timeouts: target.profile.timeouts,
+            issuers: BTreeMap::new(),
+            may: may.map(|(_, r)| r.id.value.clone()).collect(),
+            authority: Authority::default(),
+            tracker: Tracker::default(),
+            stop: CancellationToken::new(),
+        })
+    }
+
+    /// A call with the run's api-version.
+    pub fn call(&self, method: &'static str, path: impl Into<String>) -> Call {
+        Call::new(method, path, &self.api_version)
+    }
+
+    /// Sends a call; what it may create is tracked before it leaves.
+    pub async fn send(&self, call: &Call) -> Exchange {
+        let creates = self.tracker.before(call);
+        let exchange = self.client.send(call, None).await;
+        self.tracker.after(creates, exchange.1.as_ref().ok().map(|a| a.status));
+        exchange
+    }
+
+    /// The same for a case: a stopped run does not wait for long.
+    pub async fn send_unless_stopped(&self, call: &Call) -> Option<Exchange> {
+        let stopped = async {
+            self.stop.cancelled().await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            biased;
+            exchange = self.send(call) => Some(exchange),
+            () = stopped => None,
+        }
+    }
+
+    /// The variables a case begins with.
+    pub fn variables(&self, name: &str) -> Variables {
+        let issuers: Map<String, Value> = self
+            .issuers
+            .iter()
+            .map(|(role, name)| (role.word().to_owned(), Value::from(name.as_str())))
+            .collect();
+        let start = json!({ "name": name, "api_version": self.api_version, "issuer": issuers });
+        match start {
+            Value::Object(variables) => variables,
+            _ => Variables::new(),
+        }
+    }
+}

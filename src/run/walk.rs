@@ -1,0 +1,148 @@
+//! One case, step by step: fill in, send, capture, check; the first failed step ends it.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::Value;
+
+use super::poll;
+use super::request;
+use super::session::Session;
+use super::{Log, material};
+use crate::check::schema::Schemas;
+use crate::check::{self, Bench};
+use crate::http::exchange::Answer;
+use crate::scenario::model::{Action, Scenario, Step};
+use crate::scenario::template::{self, Variables};
+use crate::verdict::{CheckResult, ExchangeRecord, Outcome, StepResult};
+
+/// How a walk ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// Every check passed.
+    Held,
+    /// A check failed.
+    Broken,
+    /// It could not be told.
+    Unknown(String),
+}
+
+/// Why a walk cannot go on, other than a failed check.
+pub(super) struct Stuck(pub String);
+
+/// The reason a stopped run gives.
+pub(super) const STOPPED: &str = "the run was interrupted";
+
+/// Walks a case under that name; each step is logged as soon as it is done.
+pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mutex<Log>) -> End {
+    let mut variables = session.variables(name);
+    for step in &scenario.steps {
+        if session.stop.is_cancelled() {
+            return End::Unknown(STOPPED.to_owned());
+        }
+        let mut done = StepResult {
+            name: step.name.clone(),
+            line: step.line,
+            exchanges: Vec::new(),
+            checks: Vec::new(),
+        };
+        let stuck = take(session, step, &mut variables, &mut done).await.err();
+        let failed = done.checks.iter().any(|c| c.outcome == Outcome::Failed);
+        log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
+        match stuck {
+            Some(Stuck(why)) => return End::Unknown(format!("step \"{}\": {why}", step.name)),
+            None if failed => return End::Broken,
+            None => {}
+        }
+    }
+    End::Held
+}
+
+async fn take(
+    session: &Session,
+    step: &Step,
+    variables: &mut Variables,
+    done: &mut StepResult,
+) -> Result<(), Stuck> {
+    let text = |text: &str, variables: &Variables| {
+        template::fill_text(text, variables).map_err(|e| Stuck(e.to_string()))
+    };
+    match &step.action {
+        Action::Sign { csr, other_key, into } => {
+            let csr = text(csr, variables)?;
+            let made = session.authority.sign(&csr, *other_key);
+            keep(variables, into, made)
+        }
+        Action::Issue { subject, into } => {
+            let subject = text(subject, variables)?;
+            keep(variables, into, material::issue(&subject))
+        }
+        Action::Send { request, poll } => {
+            let call = request::fill(request, variables, session).map_err(Stuck)?;
+            let answer = match poll {
+                None => once(session, &call, done).await?,
+                Some(poll) => poll::wait(session, &call, poll, variables, done).await?,
+            };
+            judge(session, step, &answer, variables, &mut done.checks);
+            Ok(())
+        }
+    }
+}
+
+fn keep(
+    variables: &mut Variables,
+    into: &str,
+    made: Result<Value, material::MaterialError>,
+) -> Result<(), Stuck> {
+    let made = made.map_err(|e| Stuck(e.to_string()))?;
+    variables.insert(into.to_owned(), made);
+    Ok(())
+}
+
+/// Sends a call once and logs it.
+pub(super) async fn once(
+    session: &Session,
+    call: &crate::http::exchange::Call,
+    done: &mut StepResult,
+) -> Result<Answer, Stuck> {
+    let exchange = session.send_unless_stopped(call).await;
+    let (record, answer): (ExchangeRecord, _) = exchange.ok_or(Stuck(STOPPED.to_owned()))?;
+    done.exchanges.push(record);
+    answer.map_err(|e| Stuck(e.to_string()))
+}
+
+/// Captures, then checks: an expectation may use what its own answer gave.
+fn judge(
+    session: &Session,
+    step: &Step,
+    answer: &Answer,
+    variables: &mut Variables,
+    checks: &mut Vec<CheckResult>,
+) {
+    let clause = step.expect.iter().find_map(|e| e.clause.clone());
+    let mut missing = Vec::new();
+    for capture in &step.captures {
+        match check::capture(capture, answer) {
+            Ok(value) => {
+                variables.insert(capture.name.clone(), value);
+            }
+            // What cannot be captured breaks what the step is about.
+            Err(failed) => missing.push(CheckResult { clause: clause.clone(), ..*failed }),
+        }
+    }
+    let level_may = |clause: &str| session.may.contains(clause);
+    let (schemas, mode) = (Schemas::embedded(), session.mode);
+    let bench = Bench { variables, schemas, mode, level_may: &level_may };
+    for expectation in &step.expect {
+        checks.extend(check::expectation(expectation, answer, &bench));
+    }
+    checks.extend(missing);
+    checks.iter_mut().for_each(|c| mask(session, c));
+}
+
+/// Masks secrets that an answer echoed.
+fn mask(session: &Session, check: &mut CheckResult) {
+    let redactor = session.client.redactor();
+    check.expected = redactor.text(&check.expected);
+    check.actual = redactor.body(&check.actual);
+    check.diff.iter_mut().for_each(|line| *line = redactor.body(line));
+}

@@ -1,0 +1,41 @@
+//! Rules over the whole suite, which no single file can break: every requirement covered, every
+//! scenario covering one, every scenario in a section of the contract.
+
+use super::Suite;
+use crate::yaml::{Mistake, did_you_mean};
+
+/// Scenarios that cover nothing or stand in no section of the contract.
+pub fn scenarios(suite: &Suite) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    for scenario in &suite.scenarios {
+        if scenario.covers.is_empty() {
+            let hint = "name a `clause` in at least one expectation".to_owned();
+            let mistake = Mistake::whole(&scenario.file, "the scenario covers no requirement");
+            found.push(mistake.hint(Some(hint)));
+        }
+        let sections = || suite.contract.sections.iter().map(|s| s.id.value.as_str());
+        if !sections().any(|s| s == scenario.section) {
+            let message = format!("`{}` is no section of the contract", scenario.section);
+            let hint = did_you_mean(&scenario.section, sections());
+            found.push(Mistake::whole(&scenario.file, message).hint(hint));
+        }
+    }
+    found
+}
+
+/// Requirements that no scenario covers.
+pub fn coverage(suite: &Suite) -> Vec<Mistake> {
+    let mistake = |id: &str| {
+        Mistake::whole("contract.yaml", format!("no scenario covers the requirement `{id}`"))
+    };
+    uncovered(suite).map(mistake).collect()
+}
+
+/// The requirements that no scenario cites.
+pub fn uncovered(suite: &Suite) -> impl Iterator<Item = &str> {
+    let covered = |id: &str| {
+        suite.scenarios.iter().any(|s| s.covers.iter().any(|c| c.clause == id))
+    };
+    let ids = suite.contract.requirements().map(|(_, r)| r.id.value.as_str());
+    ids.filter(move |id| !covered(id))
+}

@@ -1,0 +1,170 @@
+//! What a step expects: clauses, statuses, schemas and matchers, with the observed variant
+//! made complete.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+use serde_saphyr::Spanned;
+
+use super::scope::Scope;
+use super::Finder;
+use crate::scenario::matcher;
+use crate::scenario::model::{Demand, Demands, Expectation, Observed, StatusDemand};
+use crate::yaml::{did_you_mean, place};
+use crate::scenario::raw::{RawDemands, RawExpect, RawObserved, RawStep};
+
+/// The four demands, wherever they are written.
+struct Written<'r> {
+    status: Option<&'r Spanned<Value>>,
+    schema: Option<&'r Spanned<String>>,
+    headers: &'r IndexMap<String, Spanned<Value>>,
+    body: &'r IndexMap<String, Spanned<Value>>,
+}
+
+impl<'r> From<&'r RawDemands> for Written<'r> {
+    fn from(raw: &'r RawDemands) -> Self {
+        let RawDemands { status, schema, headers, body } = raw;
+        Written { status: status.as_ref(), schema: schema.as_ref(), headers, body }
+    }
+}
+
+impl<'r> From<&'r RawExpect> for Written<'r> {
+    fn from(raw: &'r RawExpect) -> Self {
+        let RawExpect { status, schema, headers, body, .. } = raw;
+        Written { status: status.as_ref(), schema: schema.as_ref(), headers, body }
+    }
+}
+
+impl<'r> From<&'r RawObserved> for Written<'r> {
+    fn from(raw: &'r RawObserved) -> Self {
+        let RawObserved { status, schema, headers, body, .. } = raw;
+        Written { status: status.as_ref(), schema: schema.as_ref(), headers, body }
+    }
+}
+
+/// Demands that belong to no clause.
+pub(super) fn plain(raw: &RawDemands, scope: &mut Scope, finder: &mut Finder<'_>) -> Demands {
+    demands(raw.into(), scope, finder)
+}
+
+pub(super) fn expectations(
+    step: &RawStep,
+    scope: &mut Scope,
+    finder: &mut Finder<'_>,
+) -> Vec<Expectation> {
+    step.expect.iter().map(|written| expectation(written, scope, finder)).collect()
+}
+
+fn expectation(
+    written: &Spanned<RawExpect>,
+    scope: &mut Scope,
+    finder: &mut Finder<'_>,
+) -> Expectation {
+    let raw = &written.value;
+    if let Some(clause) = &raw.clause
+        && !finder.around.clauses.contains(&clause.value)
+    {
+        let known = finder.around.clauses.iter().map(String::as_str);
+        let hint = did_you_mean(&clause.value, known);
+        let message = format!("unknown requirement `{}`", clause.value);
+        finder.say(place(clause), message, hint);
+    }
+    let documented = demands(raw.into(), scope, finder);
+    if documented.is_empty() {
+        finder.say(place(written), "an expectation checks nothing", None);
+    }
+    let observed = raw.observed.as_ref().map(|observed| {
+        let differs = demands(observed.into(), scope, finder);
+        if differs.is_empty() {
+            let message = "`observed` names nothing that differs";
+            finder.say(place(&observed.evidence), message, None);
+        }
+        if observed.evidence.value.trim().is_empty() {
+            finder.say(place(&observed.evidence), "`evidence` is empty", None);
+        }
+        let evidence = observed.evidence.value.clone();
+        Observed { demands: overlay(&documented, differs), evidence }
+    });
+    Expectation {
+        clause: raw.clause.as_ref().map(|c| c.value.clone()),
+        line: place(written).0,
+        advisory: raw.advisory,
+        documented,
+        observed,
+    }
+}
+
+/// The documented demands with those that differ put in their place.
+fn overlay(documented: &Demands, differs: Demands) -> Demands {
+    let merge = |base: &[Demand], over: Vec<Demand>| {
+        let kept = base.iter().filter(|b| !over.iter().any(|o| o.key == b.key)).cloned();
+        let mut all: Vec<Demand> = kept.collect();
+        all.extend(over);
+        all
+    };
+    Demands {
+        status: differs.status.or_else(|| documented.status.clone()),
+        schema: differs.schema.or_else(|| documented.schema.clone()),
+        headers: merge(&documented.headers, differs.headers),
+        body: merge(&documented.body, differs.body),
+    }
+}
+
+fn demands(written: Written<'_>, scope: &mut Scope, finder: &mut Finder<'_>) -> Demands {
+    let status = written.status.and_then(|s| match status(&s.value) {
+        Some(demand) => Some((place(s).0, demand)),
+        None => {
+            let message = "`status` takes a status (100-599), a list of them, or a class like 4xx";
+            finder.say(place(s), message, None);
+            None
+        }
+    });
+    let schema = written.schema.map(|s| {
+        if !finder.around.schemas.contains(&s.value) {
+            let known = finder.around.schemas.iter().map(String::as_str);
+            let hint = did_you_mean(&s.value, known);
+            finder.say(place(s), format!("there is no wire schema `{}`", s.value), hint);
+        }
+        (place(s).0, s.value.clone())
+    });
+    let mut headers = matchers(written.headers, scope, finder);
+    headers.iter_mut().for_each(|h| h.key.make_ascii_lowercase());
+    for (pointer, value) in written.body {
+        if !(pointer.is_empty() || pointer.starts_with('/')) {
+            let message = format!("`{pointer}` is no JSON pointer: it begins with `/`");
+            finder.say(place(value), message, None);
+        }
+    }
+    Demands { status, schema, headers, body: matchers(written.body, scope, finder) }
+}
+
+fn status(written: &Value) -> Option<StatusDemand> {
+    let one = |v: &Value| v.as_u64().filter(|s| (100..600).contains(s)).map(|s| s as u16);
+    match written {
+        Value::Array(items) if !items.is_empty() => {
+            items.iter().map(one).collect::<Option<_>>().map(StatusDemand::Exactly)
+        }
+        Value::String(text) => {
+            let class = text.strip_suffix("xx")?.parse::<u16>().ok()?;
+            (1..=5).contains(&class).then_some(StatusDemand::Class(class))
+        }
+        other => one(other).map(|s| StatusDemand::Exactly(vec![s])),
+    }
+}
+
+fn matchers(
+    written: &IndexMap<String, Spanned<Value>>,
+    scope: &mut Scope,
+    finder: &mut Finder<'_>,
+) -> Vec<Demand> {
+    let mut found = Vec::new();
+    for (key, value) in written {
+        scope.check_value(&value.value, place(value), finder);
+        match matcher::parse(&value.value) {
+            Ok(matcher) => {
+                found.push(Demand { line: place(value).0, key: key.clone(), matcher });
+            }
+            Err(no) => finder.say(place(value), no.message, no.hint),
+        }
+    }
+    found
+}

@@ -1,0 +1,105 @@
+//! The request of a step: one method, a path below the target, one kind of body.
+
+use serde_saphyr::Spanned;
+
+use super::scope::Scope;
+use super::Finder;
+use crate::scenario::model::{Method, Payload, Request};
+use crate::scenario::raw::RawRequest;
+use crate::yaml::place;
+
+/// Headers the harness sets itself.
+const RESERVED: [&str; 4] = ["authorization", "host", "content-length", "transfer-encoding"];
+
+pub(super) fn request(
+    written: &Spanned<RawRequest>,
+    scope: &mut Scope,
+    finder: &mut Finder<'_>,
+) -> Option<Request> {
+    let raw = &written.value;
+    let (method, path) = method(written, finder)?;
+    scope.check(&path.value, place(path), finder);
+    if !path.value.starts_with('/') || path.value.contains(['?', '#']) || path.value.contains("//{")
+    {
+        let message = format!("`{}` is no path below the target", path.value);
+        let hint = "it begins with `/`; parameters go under `query`".to_owned();
+        finder.say(place(path), message, Some(hint));
+    }
+    let mut query = Vec::new();
+    for (name, value) in &raw.query {
+        if let Some(text) = &value.value {
+            scope.check(text, place(value), finder);
+        } else if name != "api-version" {
+            finder.say(place(value), "only `api-version` can be left out with null", None);
+        }
+        query.push((name.clone(), value.value.clone()));
+    }
+    Some(Request {
+        method,
+        path: path.value.clone(),
+        query,
+        headers: headers(raw, scope, finder),
+        payload: payload(raw, scope, finder),
+        authenticated: raw.auth.is_none(),
+    })
+}
+
+fn method<'r>(
+    written: &'r Spanned<RawRequest>,
+    finder: &mut Finder<'_>,
+) -> Option<(Method, &'r Spanned<String>)> {
+    let raw = &written.value;
+    let mut given = [
+        (Method::Get, &raw.get),
+        (Method::Post, &raw.post),
+        (Method::Put, &raw.put),
+        (Method::Patch, &raw.patch),
+        (Method::Delete, &raw.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, path)| path.as_ref().map(|p| (method, p)));
+    match (given.next(), given.next()) {
+        (Some(one), None) => Some(one),
+        _ => {
+            let message = "a request has exactly one of get, post, put, patch, delete";
+            finder.say(place(written), message, None);
+            None
+        }
+    }
+}
+
+fn headers(
+    raw: &RawRequest,
+    scope: &mut Scope,
+    finder: &mut Finder<'_>,
+) -> Vec<(String, String)> {
+    let mut headers = Vec::new();
+    for (name, value) in &raw.headers {
+        scope.check(&value.value, place(value), finder);
+        if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
+            let message = format!("the header `{name}` is the harness's own");
+            let hint = "to send no credential write `auth: none`".to_owned();
+            finder.say(place(value), message, Some(hint));
+        }
+        headers.push((name.clone(), value.value.clone()));
+    }
+    headers
+}
+
+fn payload(raw: &RawRequest, scope: &mut Scope, finder: &mut Finder<'_>) -> Payload {
+    match (&raw.body, &raw.text) {
+        (Some(body), None) => {
+            scope.check_value(&body.value, place(body), finder);
+            Payload::Json(body.value.clone())
+        }
+        (None, Some(text)) => {
+            scope.check(&text.value, place(text), finder);
+            Payload::Text(text.value.clone())
+        }
+        (Some(_), Some(text)) => {
+            finder.say(place(text), "a request has `body` or `text`, not both", None);
+            Payload::None
+        }
+        (None, None) => Payload::None,
+    }
+}

@@ -1,0 +1,112 @@
+//! `contract.yaml`: the requirements, section by section, in the document's order.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde_saphyr::Spanned;
+
+use crate::yaml::Mistake;
+
+/// The whole contract.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// The sections, in the document's order.
+    pub sections: Vec<Section>,
+}
+
+/// One section of the document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Folder name below `cases/`.
+    pub id: Spanned<String>,
+    /// In words.
+    pub title: String,
+    /// The document's heading, or where it was recorded.
+    pub source: String,
+    /// What it demands.
+    pub requirements: Vec<Requirement>,
+}
+
+/// One clause.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// Its id, `area.demand`.
+    pub id: Spanned<String>,
+    /// Whether it binds.
+    pub level: Level,
+    /// Who says so.
+    pub authority: Vec<Source>,
+    /// The demand in words.
+    pub clause: String,
+    /// Where real vaults were seen to differ or to add something.
+    pub observed: Option<String>,
+}
+
+/// Whether a clause binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Breaking it breaks the contract.
+    Must,
+    /// The document leaves it open: either form is accepted, and reported.
+    May,
+}
+
+impl Level {
+    /// The word in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Must => "must",
+            Level::May => "may",
+        }
+    }
+}
+
+/// Who says that a clause holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The contract document.
+    Document,
+    /// Recorded answers of real vaults.
+    Observed,
+}
+
+impl Contract {
+    /// Every requirement with its section.
+    pub fn requirements(&self) -> impl Iterator<Item = (&Section, &Requirement)> {
+        self.sections.iter().flat_map(|s| s.requirements.iter().map(move |r| (s, r)))
+    }
+
+    /// The requirement of an id.
+    pub fn find(&self, id: &str) -> Option<(&Section, &Requirement)> {
+        self.requirements().find(|(_, r)| r.id.value == id)
+    }
+
+    /// All ids.
+    pub fn ids(&self) -> BTreeSet<String> {
+        self.requirements().map(|(_, r)| r.id.value.clone()).collect()
+    }
+
+    /// Twice the same id, or a section that demands nothing.
+    pub fn mistakes(&self, file: &str) -> Vec<Mistake> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        let ids = self.sections.iter().map(|s| ("section", &s.id));
+        let ids = ids.chain(self.requirements().map(|(_, r)| ("requirement", &r.id)));
+        for (kind, id) in ids {
+            if !seen.insert((kind, id.value.as_str())) {
+                let at = (id.referenced.line(), id.referenced.column());
+                found.push(Mistake::at(file, at, format!("the {kind} `{}` is there twice", id.value)));
+            }
+        }
+        for section in self.sections.iter().filter(|s| s.requirements.is_empty()) {
+            let at = (section.id.referenced.line(), section.id.referenced.column());
+            found.push(Mistake::at(file, at, "a section without requirements"));
+        }
+        found
+    }
+}

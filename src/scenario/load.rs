@@ -1,0 +1,55 @@
+//! From files to a [`Suite`]: parses the contract, then each scenario, and gathers every mistake.
+
+use std::collections::BTreeSet;
+
+use super::Suite;
+use super::compile::{self, Surroundings};
+use super::contract::Contract;
+use super::model::Scenario;
+use crate::yaml::{self, Mistake, Mistakes};
+use super::raw::RawScenario;
+use super::source::SourceFile;
+
+/// Loads a suite from its files; `schemas` are the names of the wire schemas.
+pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
+    let contract = contract(files)?;
+    let clauses = contract.ids();
+    let around = Surroundings { clauses: &clauses, schemas };
+    let mut scenarios = Vec::new();
+    let mut mistakes = Vec::new();
+    for file in files.iter().filter(|f| f.relative != "contract.yaml") {
+        match scenario(file, around) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => mistakes.extend(found),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(Mistakes(mistakes));
+    }
+    if scenarios.is_empty() {
+        let message = "there is no scenario here: no *.yaml below cases/";
+        let place = files.first().map_or("scenarios", |f| f.shown.as_str());
+        return Err(Mistakes(vec![Mistake::whole(place, message)]));
+    }
+    let order = |s: &Scenario| {
+        contract.sections.iter().position(|known| known.id.value == s.section)
+    };
+    scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
+    Ok(Suite { contract, scenarios })
+}
+
+fn contract(files: &[SourceFile]) -> Result<Contract, Mistakes> {
+    let file = files.iter().find(|f| f.relative == "contract.yaml");
+    let missing = || Mistakes(vec![Mistake::whole("contract.yaml", "there is no contract.yaml")]);
+    let file = file.ok_or_else(missing)?;
+    let contract: Contract = yaml::parse(&file.shown, &file.text).map_err(|m| Mistakes(vec![m]))?;
+    let mistakes = contract.mistakes(&file.shown);
+    if mistakes.is_empty() { Ok(contract) } else { Err(Mistakes(mistakes)) }
+}
+
+fn scenario(file: &SourceFile, around: Surroundings<'_>) -> Result<Scenario, Vec<Mistake>> {
+    let path = file.relative.strip_prefix("cases/").unwrap_or(&file.relative);
+    let id = path.trim_end_matches(".yaml").trim_end_matches(".yml");
+    let raw: RawScenario = yaml::parse(&file.shown, &file.text).map_err(|m| vec![m])?;
+    compile::scenario(id, &file.shown, &raw, around)
+}

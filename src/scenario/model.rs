@@ -1,0 +1,182 @@
+//! A scenario as the rest of the program uses it: checked, typed, every part with its line.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::matcher::Matcher;
+use super::needs::Need;
+
+/// One scenario, one trial.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// `section/claim`, the path below `cases/`.
+    pub id: String,
+    /// First part of the id: a section of the contract.
+    pub section: String,
+    /// The file as the user knows it.
+    pub file: String,
+    /// The claim as a sentence.
+    pub title: String,
+    /// Words for `--tag`.
+    pub tags: Vec<String>,
+    /// What a target must have for it.
+    pub needs: BTreeSet<Need>,
+    /// The clauses its expectations name, in the order in which they appear.
+    pub covers: Vec<Cited>,
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+}
+
+/// A clause and where it is first cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    pub clause: String,
+    pub place: (u64, u64),
+}
+
+/// One step.
+#[derive(Debug, Clone)]
+pub struct Step {
+    pub name: String,
+    pub line: u64,
+    pub action: Action,
+    pub captures: Vec<Capture>,
+    pub expect: Vec<Expectation>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Sends a request, repeated while polling.
+    Send { request: Request, poll: Option<Poll> },
+    /// Signs a CSR with the run's throw-away CA into variables named `into`.
+    Sign { csr: String, other_key: bool, into: String },
+    /// Makes a certificate with its private key into variables named `into`.
+    Issue { subject: String, into: String },
+}
+
+/// HTTP methods a scenario can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request; its strings may hold variables.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub method: Method,
+    pub path: String,
+    /// Added parameters; `api-version` with no value leaves it out.
+    pub query: Vec<(String, Option<String>)>,
+    pub headers: Vec<(String, String)>,
+    pub payload: Payload,
+    /// Whether the target's credential goes along.
+    pub authenticated: bool,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone)]
+pub enum Payload {
+    None,
+    Json(Value),
+    Text(String),
+}
+
+/// How a request is repeated.
+#[derive(Debug, Clone)]
+pub struct Poll {
+    pub until: Demands,
+    pub fail_if: Option<Demands>,
+    pub deadline: Option<Duration>,
+}
+
+/// A value taken from an answer.
+#[derive(Debug, Clone)]
+pub struct Capture {
+    pub name: String,
+    pub line: u64,
+    pub from: From,
+    /// First group of this pattern instead of the whole value.
+    pub pattern: Option<String>,
+}
+
+/// Where a captured value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum From {
+    /// A JSON pointer.
+    Body(String),
+    /// A header, lower case.
+    Header(String),
+}
+
+/// One expectation: what the document demands, and what real vaults answer where it differs.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    pub clause: Option<String>,
+    pub line: u64,
+    pub advisory: bool,
+    pub documented: Demands,
+    pub observed: Option<Observed>,
+}
+
+/// The observed variant, complete (what it does not name is the documented demand).
+#[derive(Debug, Clone)]
+pub struct Observed {
+    pub demands: Demands,
+    pub evidence: String,
+}
+
+/// What an answer must look like.
+#[derive(Debug, Clone, Default)]
+pub struct Demands {
+    pub status: Option<(u64, StatusDemand)>,
+    pub schema: Option<(u64, String)>,
+    pub headers: Vec<Demand>,
+    pub body: Vec<Demand>,
+}
+
+impl Demands {
+    /// Whether nothing is demanded.
+    pub fn is_empty(&self) -> bool {
+        self.status.is_none()
+            && self.schema.is_none()
+            && self.headers.is_empty()
+            && self.body.is_empty()
+    }
+}
+
+/// A header (lower-case name) or body value (JSON pointer) and what it must be.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    pub line: u64,
+    pub key: String,
+    pub matcher: Matcher,
+}
+
+/// Which statuses will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatusDemand {
+    /// One of these.
+    Exactly(Vec<u16>),
+    /// Any of a hundred: 4 for `4xx`.
+    Class(u16),
+}

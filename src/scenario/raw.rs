@@ -1,0 +1,137 @@
+//! The shape of a scenario file exactly as it is written, with the place of each part.
+//!
+//! Serde does the shape (unknown keys, types); `compile` does the meaning. In step with
+//! `schemas/suite/scenario.schema.json`, which a test holds.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_saphyr::Spanned;
+
+/// A whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawScenario {
+    pub title: Spanned<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+    pub steps: Spanned<Vec<Spanned<RawStep>>>,
+}
+
+/// One step: exactly one of `request`, `sign`, `issue`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawStep {
+    pub name: String,
+    pub request: Option<Spanned<RawRequest>>,
+    pub sign: Option<Spanned<RawSign>>,
+    pub issue: Option<Spanned<RawIssue>>,
+    pub poll: Option<Spanned<RawPoll>>,
+    #[serde(default)]
+    pub capture: IndexMap<String, Spanned<Value>>,
+    #[serde(default)]
+    pub expect: Vec<Spanned<RawExpect>>,
+}
+
+/// A request: exactly one method.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRequest {
+    pub get: Option<Spanned<String>>,
+    pub post: Option<Spanned<String>>,
+    pub put: Option<Spanned<String>>,
+    pub patch: Option<Spanned<String>>,
+    pub delete: Option<Spanned<String>>,
+    #[serde(default)]
+    pub query: IndexMap<String, Spanned<Option<String>>>,
+    #[serde(default)]
+    pub headers: IndexMap<String, Spanned<String>>,
+    pub body: Option<Spanned<Value>>,
+    pub text: Option<Spanned<String>>,
+    pub auth: Option<RawAuth>,
+}
+
+/// `auth: none`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawAuth {
+    None,
+}
+
+/// Sign a captured CSR.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSign {
+    pub csr: Spanned<String>,
+    #[serde(rename = "as")]
+    pub name: Spanned<String>,
+    pub key: Option<RawKey>,
+}
+
+/// `key: other`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawKey {
+    Other,
+}
+
+/// Make a certificate with its key.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawIssue {
+    pub subject: Spanned<String>,
+    #[serde(rename = "as")]
+    pub name: Spanned<String>,
+}
+
+/// Repeat the request.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPoll {
+    pub until: RawDemands,
+    pub fail_if: Option<RawDemands>,
+    pub deadline: Option<Spanned<String>>,
+}
+
+/// What an answer must look like.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawDemands {
+    pub status: Option<Spanned<Value>>,
+    pub schema: Option<Spanned<String>>,
+    #[serde(default)]
+    pub headers: IndexMap<String, Spanned<Value>>,
+    #[serde(default)]
+    pub body: IndexMap<String, Spanned<Value>>,
+}
+
+/// One expectation. The four demands are written out again because `flatten` would lose places.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawExpect {
+    pub clause: Option<Spanned<String>>,
+    #[serde(default)]
+    pub advisory: bool,
+    pub status: Option<Spanned<Value>>,
+    pub schema: Option<Spanned<String>>,
+    #[serde(default)]
+    pub headers: IndexMap<String, Spanned<Value>>,
+    #[serde(default)]
+    pub body: IndexMap<String, Spanned<Value>>,
+    pub observed: Option<RawObserved>,
+}
+
+/// The observed variant of an expectation.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawObserved {
+    pub evidence: Spanned<String>,
+    pub status: Option<Spanned<Value>>,
+    pub schema: Option<Spanned<String>>,
+    #[serde(default)]
+    pub headers: IndexMap<String, Spanned<Value>>,
+    #[serde(default)]
+    pub body: IndexMap<String, Spanned<Value>>,
+}

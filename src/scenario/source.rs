@@ -1,0 +1,100 @@
+//! Where scenario files come from: the ones in the binary, or a folder of the user's.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::yaml::{Mistake, Mistakes};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
+
+/// A scenario file larger than this is refused, in bytes.
+const MAX_FILE: u64 = 1024 * 1024;
+/// More files than this are refused.
+const MAX_FILES: usize = 10_000;
+/// Folders deeper than this are refused.
+const MAX_DEPTH: usize = 8;
+
+/// One file with its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path below the scenarios folder, with `/`.
+    pub relative: String,
+    /// Path as the user knows it.
+    pub shown: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The files of the binary, sorted.
+pub fn embedded() -> Vec<SourceFile> {
+    let mut files = Vec::new();
+    collect_embedded(&EMBEDDED, &mut files);
+    files.sort_by(|a, b| a.relative.cmp(&b.relative));
+    files
+}
+
+fn collect_embedded(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
+    for file in dir.files() {
+        let relative = file.path().to_string_lossy().replace('\\', "/");
+        if let (true, Some(text)) = (is_yaml(file.path()), file.contents_utf8()) {
+            let shown = format!("scenarios/{relative}");
+            files.push(SourceFile { relative, shown, text: text.to_owned() });
+        }
+    }
+    dir.dirs().for_each(|inner| collect_embedded(inner, files));
+}
+
+/// The files of a folder, sorted. One without `contract.yaml` takes the embedded contract.
+pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
+    let mut paths = Vec::new();
+    walk(root, 0, &mut paths)?;
+    paths.sort();
+    let mut files = Vec::new();
+    for path in paths {
+        files.push(read(root, &path)?);
+    }
+    if !files.iter().any(|f| f.relative == "contract.yaml") {
+        files.extend(embedded().into_iter().filter(|f| f.relative == "contract.yaml"));
+    }
+    Ok(files)
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+}
+
+fn failed(path: &Path, message: impl std::fmt::Display) -> Mistakes {
+    Mistakes(vec![Mistake::whole(&path.display().to_string(), message.to_string())])
+}
+
+fn walk(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Mistakes> {
+    if depth > MAX_DEPTH {
+        return Err(failed(dir, format!("folders deeper than {MAX_DEPTH}")));
+    }
+    let entries = fs::read_dir(dir).map_err(|e| failed(dir, format!("cannot be read: {e}")))?;
+    for entry in entries {
+        let path = entry.map_err(|e| failed(dir, e))?.path();
+        if path.is_dir() {
+            walk(&path, depth + 1, paths)?;
+        } else if is_yaml(&path) {
+            paths.push(path);
+        }
+        if paths.len() > MAX_FILES {
+            return Err(failed(dir, format!("more than {MAX_FILES} files")));
+        }
+    }
+    Ok(())
+}
+
+fn read(root: &Path, path: &Path) -> Result<SourceFile, Mistakes> {
+    let size = fs::metadata(path).map_err(|e| failed(path, e))?.len();
+    if size > MAX_FILE {
+        return Err(failed(path, format!("{size} bytes; at most {MAX_FILE} are read")));
+    }
+    let text = fs::read_to_string(path).map_err(|e| failed(path, format!("cannot be read: {e}")))?;
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let relative = relative.to_string_lossy().replace('\\', "/");
+    Ok(SourceFile { relative, shown: path.display().to_string(), text })
+}

@@ -1,0 +1,51 @@
+//! What is tested: a target file made usable.
+//!
+//! In: a target's name, file or URL. Out: an open [`Target`]. `open` is the only door to the
+//! embedded vault. Must not know scenarios or HTTP.
+
+pub mod named;
+pub mod open;
+pub mod profile;
+
+use secrecy::SecretString;
+use url::Url;
+
+use crate::vault::Vault;
+use profile::Profile;
+
+/// A target ready to be talked to.
+#[derive(Debug)]
+pub struct Target {
+    /// Its name: of the target file, or the URL's host and port.
+    pub name: String,
+    /// Base URL; requests go below it and nowhere else.
+    pub base: Url,
+    /// What the target file says.
+    pub profile: Profile,
+    /// Whose certificates are believed.
+    pub trust: Trust,
+    /// Bearer token, if the target wants one.
+    pub token: Option<SecretString>,
+    /// The embedded vault, running as long as this is held.
+    vault: Option<Vault>,
+}
+
+/// Whose certificates are believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trust {
+    /// The system's roots and, if given, these (PEM).
+    System(Option<Vec<u8>>),
+    /// Only these (PEM): the embedded vault's own CA.
+    Only(Vec<u8>),
+    /// Everybody's. Only where the user said so by name.
+    Anyone,
+}
+
+impl Target {
+    /// Ends the embedded vault, if there is one.
+    pub async fn close(self) {
+        if let Some(vault) = self.vault {
+            vault.shutdown().await;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Which profile is meant: a name of ours, a file of the user's, or a bare URL.
+
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde_json::Value;
+
+use super::profile::Profile;
+use crate::yaml::{self, Mistake, did_you_mean};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/targets");
+
+/// A target file larger than this is refused, in bytes.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// A target file's text and where it is from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetFile {
+    /// The target's name.
+    pub name: String,
+    /// The file as the user knows it.
+    pub shown: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The target files of the binary, sorted by name.
+pub fn embedded() -> Vec<TargetFile> {
+    let mut files: Vec<TargetFile> = EMBEDDED
+        .files()
+        .filter_map(|file| {
+            let name = file.path().to_str()?.strip_suffix(".yaml")?.to_owned();
+            let shown = format!("targets/{name}.yaml");
+            Some(TargetFile { name, shown, text: file.contents_utf8()?.to_owned() })
+        })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+/// Finds the target that a word of the command line names: with `://` a URL, with a path
+/// separator or a YAML ending a file, else one of ours.
+pub fn find(word: &str) -> Result<(String, Profile), Mistake> {
+    if word.contains("://") {
+        return Ok((word.to_owned(), bare(word)?));
+    }
+    let file = match is_path(word) {
+        true => read(word)?,
+        false => {
+            let files = embedded();
+            let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
+            let hint = did_you_mean(word, names.iter().copied());
+            let found = files.iter().find(|f| f.name == word).cloned();
+            found.ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
+        }
+    };
+    Ok((file.name.clone(), parse(&file)?))
+}
+
+/// Parses a target file.
+pub fn parse(file: &TargetFile) -> Result<Profile, Mistake> {
+    let profile: Profile = yaml::parse(&file.shown, &file.text)?;
+    if profile.url.value != "embedded" {
+        let at = yaml::place(&profile.url);
+        url(&profile.url.value).map_err(|message| Mistake::at(&file.shown, at, message))?;
+    }
+    if profile.concurrency == Some(0) {
+        return Err(Mistake::whole(&file.shown, "`concurrency` is 0: nothing would ever run"));
+    }
+    Ok(profile)
+}
+
+fn is_path(word: &str) -> bool {
+    word.contains(['/', '\\']) || word.ends_with(".yaml") || word.ends_with(".yml")
+}
+
+/// Reads a target file of the user's.
+pub fn read(path: &str) -> Result<TargetFile, Mistake> {
+    let failed = |why: String| Mistake::whole(path, why);
+    let size = std::fs::metadata(path).map_err(|e| failed(format!("cannot be read: {e}")))?.len();
+    if size > MAX_FILE {
+        return Err(failed(format!("{size} bytes; at most {MAX_FILE} are read")));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| failed(format!("cannot be read: {e}")))?;
+    let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(TargetFile { name, shown: path.to_owned(), text })
+}
+
+/// What is known of a bare URL: nothing but that a vault has the issuer "Self".
+fn bare(word: &str) -> Result<Profile, Mistake> {
+    url(word).map_err(|message| Mistake::whole("--target", message))?;
+    let text = format!("url: {}\nissuers: {{ issuing: {{ name: Self }} }}\n", Value::from(word));
+    yaml::parse("--target", &text)
+}
+
+
+/// A base URL: http or https, no credentials, no query.
+pub fn url(text: &str) -> Result<url::Url, String> {
+    let url = url::Url::parse(text).map_err(|e| format!("`{text}` is no URL: {e}"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(format!("`{text}` is no http or https URL"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the URL holds a user name or password; use --token-env".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("`{text}` has a query or fragment; give the vault's base URL"));
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_target_parses() {
+        let files = embedded();
+        assert!(files.iter().any(|f| f.name == "reference"));
+        for file in files {
+            parse(&file).unwrap_or_else(|mistake| panic!("{mistake}"));
+        }
+    }
+
+    #[test]
+    fn a_url_is_taken_as_it_is_and_nothing_but_http() {
+        let (name, profile) = find("https://127.0.0.1:8443").unwrap();
+        assert_eq!((name.as_str(), profile.api_version.as_str()), ("https://127.0.0.1:8443", "7.4"));
+        for wrong in ["ftp://x/", "https://u:p@x/", "https://x/?a=b", "http://"] {
+            assert!(find(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_suggests_a_near_one() {
+        let mistake = find("referense").unwrap_err();
+        assert_eq!(mistake.hint.as_deref(), Some("did you mean \"reference\"?"));
+    }
+}

@@ -1,0 +1,160 @@
+//! A target file: how to reach a target and what it can do. In step with
+//! `schemas/suite/target.schema.json`, which a test holds.
+
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+use serde_saphyr::Spanned;
+
+use crate::yaml;
+
+/// A whole target file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// For people.
+    #[serde(default)]
+    pub description: String,
+    /// Base URL, or `embedded` for the vault in the binary.
+    pub url: Spanned<String>,
+    /// The api-version to send.
+    #[serde(default = "default_api_version")]
+    pub api_version: String,
+    /// Which authority to hold it to: documented, observed or either.
+    #[serde(default)]
+    pub contract: Held,
+    /// The credential.
+    #[serde(default)]
+    pub auth: Auth,
+    /// TLS.
+    #[serde(default)]
+    pub tls: Tls,
+    /// How long to wait.
+    #[serde(default)]
+    pub timeouts: Timeouts,
+    /// Cases walked at once; by default all of them, for they mostly wait.
+    pub concurrency: Option<usize>,
+    /// Issuers by role.
+    #[serde(default)]
+    pub issuers: Issuers,
+    /// Operations it certainly has; an answer of "no such route" is then its failure.
+    #[serde(default)]
+    pub has: Vec<Spanned<String>>,
+    /// Operations it has not, each with the reason.
+    #[serde(default)]
+    pub lacks: IndexMap<String, Spanned<String>>,
+    /// Put under the `policy` of every create that does not say otherwise.
+    #[serde(default)]
+    pub policy: Map<String, Value>,
+}
+
+fn default_api_version() -> String {
+    "7.4".to_owned()
+}
+
+/// The authority a target is held to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Held {
+    #[default]
+    Documented,
+    Observed,
+    Either,
+}
+
+/// The credential.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// Name of the environment variable that holds a bearer token.
+    pub token_env: Option<String>,
+}
+
+/// TLS.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// File with further roots, PEM.
+    pub ca: Option<String>,
+    /// Believe any certificate.
+    #[serde(default)]
+    pub insecure: bool,
+}
+
+/// How long to wait; each written like `500ms`, `20s` or `3m`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Timeouts {
+    /// For a connection.
+    #[serde(deserialize_with = "duration")]
+    pub connect: Duration,
+    /// For a whole answer.
+    #[serde(deserialize_with = "duration")]
+    pub request: Duration,
+    /// For an operation to end.
+    #[serde(deserialize_with = "duration")]
+    pub poll: Duration,
+    /// Between two looks, unless the target asks for more with Retry-After.
+    #[serde(deserialize_with = "duration")]
+    pub interval: Duration,
+    /// For a whole case.
+    #[serde(deserialize_with = "duration")]
+    pub case: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Timeouts {
+            connect: Duration::from_secs(5),
+            request: Duration::from_secs(30),
+            poll: Duration::from_secs(60),
+            interval: Duration::from_millis(500),
+            case: Duration::from_secs(180),
+        }
+    }
+}
+
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let written = String::deserialize(deserializer)?;
+    let wrong = || format!("`{written}` is no duration: write 500ms, 20s or 3m (at most an hour)");
+    yaml::duration(&written).ok_or_else(wrong).map_err(serde::de::Error::custom)
+}
+
+/// Issuers by role.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issuers {
+    /// Operations end completed.
+    pub issuing: Option<Issuer>,
+    /// Operations end failed.
+    pub failing: Option<Issuer>,
+    /// Operations stay in progress.
+    pub stalled: Option<Issuer>,
+    /// Operations stay in progress until canceled.
+    pub canceling: Option<Issuer>,
+}
+
+impl Issuers {
+    /// The issuer of a role by its word.
+    pub fn of(&self, role: &str) -> Option<&Issuer> {
+        match role {
+            "issuing" => self.issuing.as_ref(),
+            "failing" => self.failing.as_ref(),
+            "stalled" => self.stalled.as_ref(),
+            "canceling" => self.canceling.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// One issuer: there already, or made for the run and removed after it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Issuer {
+    /// The name of one that is there.
+    Name(String),
+    /// The body to put under a name of the run's own.
+    Create(Map<String, Value>),
+}

@@ -1,0 +1,126 @@
+//! Key pairs: which kinds there are, and the pool of ready RSA-2048 keys.
+//!
+//! Generating an RSA key costs a tenth of a second or more, so a background
+//! thread, one for the whole process, keeps a few ahead. A key leaves the pool
+//! once and is never handed out again. It must not know what a key is for.
+
+use std::{
+    sync::{Condvar, Mutex, MutexGuard, Once, PoisonError},
+    thread,
+};
+
+use rcgen::{KeyPair, RsaKeySize};
+
+/// The kinds of key that a certificate can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyKind {
+    /// RSA with 2048 bits, from the pool.
+    Rsa2048,
+    /// RSA with 3072 bits, made when asked for.
+    Rsa3072,
+    /// RSA with 4096 bits, made when asked for.
+    Rsa4096,
+    /// Elliptic curve P-256.
+    P256,
+    /// Elliptic curve P-384.
+    P384,
+    /// Elliptic curve P-521.
+    P521,
+}
+
+impl KeyKind {
+    /// A new key pair of this kind.
+    pub fn generate(self) -> Result<KeyPair, rcgen::Error> {
+        match self {
+            Self::Rsa2048 => POOL.take(),
+            Self::Rsa3072 => rsa(RsaKeySize::_3072),
+            Self::Rsa4096 => rsa(RsaKeySize::_4096),
+            Self::P256 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256),
+            Self::P384 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384),
+            Self::P521 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P521_SHA512),
+        }
+    }
+}
+
+/// Starts filling the pool, once a process.
+pub fn warm() {
+    static STARTED: Once = Once::new();
+    STARTED.call_once(|| {
+        // Without the thread every key is made when asked for: slower, not wrong.
+        let _ = thread::Builder::new()
+            .name("rsa-keys".into())
+            .spawn(|| POOL.keep_full());
+    });
+}
+
+fn rsa(size: RsaKeySize) -> Result<KeyPair, rcgen::Error> {
+    KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, size)
+}
+
+static POOL: Pool = Pool {
+    ready: Mutex::new(Vec::new()),
+    taken: Condvar::new(),
+};
+
+struct Pool {
+    ready: Mutex<Vec<KeyPair>>,
+    taken: Condvar,
+}
+
+impl Pool {
+    const DEPTH: usize = 4;
+
+    fn take(&self) -> Result<KeyPair, rcgen::Error> {
+        let key = self.lock().pop();
+        self.taken.notify_one();
+        key.map_or_else(|| rsa(RsaKeySize::_2048), Ok)
+    }
+
+    fn keep_full(&self) {
+        loop {
+            let ready = self.lock();
+            drop(
+                self.taken
+                    .wait_while(ready, |ready| ready.len() >= Self::DEPTH)
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
+            let Ok(key) = rsa(RsaKeySize::_2048) else {
+                return;
+            };
+            self.lock().push(key);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<KeyPair>> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_is_handed_out_twice() {
+        warm();
+        let public = || {
+            KeyKind::Rsa2048
+                .generate()
+                .unwrap()
+                .public_key_raw()
+                .to_vec()
+        };
+        let keys = [public(), public(), public()];
+        assert_ne!(keys[0], keys[1]);
+        assert_ne!(keys[1], keys[2]);
+        assert_ne!(keys[0], keys[2]);
+    }
+
+    #[test]
+    fn curves_are_as_asked() {
+        let point = |kind: KeyKind| kind.generate().unwrap().public_key_raw().len();
+        assert_eq!(point(KeyKind::P256), 65);
+        assert_eq!(point(KeyKind::P384), 97);
+        assert_eq!(point(KeyKind::P521), 133);
+    }
+}

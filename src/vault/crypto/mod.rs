@@ -1,0 +1,32 @@
+//! Everything the vault does with keys and certificates.
+//!
+//! In: an [`Order`] (subject, names, key kind); PEM and DER from clients. Out:
+//! PKCS#10 requests, issued certificates, parsed leaves. RSA keys come from a
+//! process-wide pool, each used once. It must not know about HTTP, JSON or
+//! operations. All of it is CPU work: callers keep it off the async threads.
+
+mod authority;
+mod keys;
+mod leaf;
+mod order;
+mod pem;
+mod subject;
+
+pub use authority::Authority;
+pub use keys::{KeyKind, warm};
+pub use leaf::{Leaf, PublicKey, thumbprint};
+pub use order::{Order, Request, alternative_names, extended_usages, key_usages};
+pub use pem::import;
+pub use subject::parse as parse_subject;
+
+/// `bytes` random bytes as lower-case hex.
+pub fn random_hex(bytes: usize) -> String {
+    let mut random = vec![0; bytes];
+    aws_lc_rs::rand::fill(&mut random).expect("the system's random source never fails");
+    random.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Compares two secrets in a time that does not depend on where they differ.
+pub fn same_secret(left: &str, right: &str) -> bool {
+    aws_lc_rs::constant_time::verify_slices_are_equal(left.as_bytes(), right.as_bytes()).is_ok()
+}

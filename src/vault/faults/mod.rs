@@ -1,0 +1,172 @@
+//! Named faults: the mistakes that the vault makes when told to, off by default.
+//!
+//! In: a name. Out: a [`Fault`], with what it breaks. Faults of behaviour are asked
+//! for where the behaviour is decided, in the routes; faults of form (a wrong
+//! status, a missing key) are applied to finished answers, by the modules below.
+//! The table says which requirements a fault breaks by its nature; it must not
+//! know which scenarios notice.
+
+mod certificates;
+mod errors;
+mod form;
+mod operations;
+mod table;
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+pub use form::{Scene, bend};
+pub use table::Fault;
+
+/// The faults of one vault.
+#[derive(Debug, Clone, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// The vault makes these mistakes.
+    pub fn new(faults: Vec<Fault>) -> Self {
+        Self(faults)
+    }
+
+    /// Whether the vault makes this mistake.
+    pub fn has(&self, fault: Fault) -> bool {
+        self.0.contains(&fault)
+    }
+
+    /// Whether it must keep pending objects that it should forget.
+    pub fn keeps_ghosts(&self) -> bool {
+        let needing = [
+            Fault::DeletedStillReadable,
+            Fault::DeletedRequestIdRemembered,
+            Fault::DeletedCode,
+            Fault::OlderVersionHidesNotFound,
+            Fault::OverwrittenRequestIdRemembered,
+        ];
+        needing.into_iter().any(|fault| self.has(fault))
+    }
+}
+
+/// No fault has this name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("no fault is named {name:?}; the nearest is {nearest}")]
+pub struct UnknownFault {
+    name: String,
+    nearest: &'static str,
+}
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFault> {
+        let exact = Self::ALL.iter().find(|fault| fault.name() == name);
+        exact.copied().ok_or_else(|| {
+            let likeness = |fault: &&Self| strsim::jaro_winkler(fault.name(), name);
+            let nearest = Self::ALL
+                .iter()
+                .max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+            UnknownFault {
+                // A name is shown, not a novel.
+                name: name.chars().take(80).collect(),
+                nearest: nearest.map_or("", |fault| fault.name()),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Every requirement that must hold; written out here so that none is forgotten.
+    const MUST: &str = "
+        create.accepted create.location create.location-request-id create.id create.issuer-echo
+        create.csr create.not-cancelled create.status create.status-details create.request-id
+        pending.in-progress pending.request-id-stable pending.request-id-match
+        pending.request-id-mismatch
+        completed.status completed.target completed.no-error completed.request-id-stable
+        completed.certificate completed.stays
+        failed.status failed.error failed.error-code canceled.status
+        deleted.not-found deleted.not-found-request-id deleted.older-version never.not-found
+        overwritten.by-create overwritten.old-request-id overwritten.by-import
+        conflict.create conflict.create-code conflict.message conflict.import
+        conflict.operation-survives conflict.resolved-by-delete conflict.resolved-by-merge
+        conflict.resolved-by-outcome
+        merge-issuer.forbidden merge-issuer.message merge-issuer.operation-survives
+        merge-issuer.after-failed merge-issuer.after-canceled
+        cancel.accepted cancel.request-id cancel.visible cancel.not-in-progress cancel.not-found
+        delete.returns-operation delete.any-state delete.request-id delete.gone
+        manual.unknown manual.no-issuer manual.status-details
+        merge.created merge.location merge.bundle merge.cer merge.attributes merge.pending-id
+        merge.policy merge.completes merge.wrong-key merge.malformed merge.not-found
+        wire.unauthorized wire.content-type wire.error-envelope wire.api-version-unknown
+        wire.name-invalid wire.body-malformed issuer.put-get-delete";
+
+    /// The requirements that the contract leaves open.
+    const MAY: &str = "
+        create.request-id-form create.unknown-issuer-name pending.retry-after
+        failed.status-details cancel.best-effort delete.twice manual.flag";
+
+    fn words(text: &str) -> BTreeSet<&str> {
+        text.split_whitespace().collect()
+    }
+
+    #[test]
+    fn every_must_is_broken_by_some_fault() {
+        let broken: BTreeSet<&str> = Fault::ALL
+            .iter()
+            .flat_map(|fault| fault.breaks())
+            .copied()
+            .collect();
+        let unbroken: Vec<_> = words(MUST).difference(&broken).copied().collect();
+        assert!(unbroken.is_empty(), "no fault breaks {unbroken:?}");
+        assert_eq!(words(MUST).len() + words(MAY).len(), 81);
+    }
+
+    #[test]
+    fn every_fault_breaks_something_that_exists() {
+        let (must, may) = (words(MUST), words(MAY));
+        for fault in Fault::ALL {
+            let mut seen = BTreeSet::new();
+            for id in fault.breaks() {
+                assert!(
+                    must.contains(id) || may.contains(id),
+                    "{}: {id}",
+                    fault.name()
+                );
+                assert!(seen.insert(id), "{} names {id} twice", fault.name());
+            }
+            assert!(
+                fault.breaks().iter().any(|id| must.contains(id)),
+                "{}",
+                fault.name()
+            );
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        let names: BTreeSet<_> = Fault::ALL.iter().map(|fault| fault.name()).collect();
+        assert_eq!(names.len(), Fault::ALL.len());
+        for fault in Fault::ALL {
+            let name = fault.name();
+            let fits = |letter: u8| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-'
+            };
+            assert!(name.bytes().all(fits), "{name}");
+            assert_eq!(name.parse(), Ok(*fault));
+            assert!(!fault.summary().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_misspelt_name_is_answered_with_the_nearest() {
+        let error = "target-mising".parse::<Fault>().unwrap_err().to_string();
+        assert_eq!(
+            error,
+            r#"no fault is named "target-mising"; the nearest is target-missing"#
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! Whether a name is free for a create or an import.
+
+use super::{Action, call::Call};
+use crate::vault::{
+    faults::Fault,
+    operations::State,
+    store::{Entry, Ghost, Store},
+    wire::Refusal,
+};
+
+/// Refuses while an operation is in progress, or the name is in the bin.
+pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
+    if store.deleted(&call.name).is_some() {
+        return Err(Refusal::recoverable(&call.name));
+    }
+    let Some(entry) = store.entry(&call.name, call.now) else {
+        return Ok(());
+    };
+    let state = entry
+        .pending
+        .as_ref()
+        .map(|pending| pending.operation.at(call.now.elapsed).state);
+    let (unguarded, blocking) = match call.action {
+        Action::Create => (
+            Fault::CreateReplacesPending,
+            Fault::EndedOperationBlocksCreate,
+        ),
+        _ => (Fault::ImportNotGuarded, Fault::EndedOperationBlocksImport),
+    };
+    let taken = match state {
+        None => false,
+        Some(State::InProgress) => !call.has(unguarded),
+        Some(_) => call.has(blocking),
+    };
+    if !taken && !entry.locked {
+        return Ok(());
+    }
+    if call.action == Action::Create && state == Some(State::InProgress) {
+        harm_survivor(call, entry);
+    }
+    Err(Refusal::in_progress(call.state.dialect))
+}
+
+/// The faults that refuse, and yet do not leave the operation alone.
+fn harm_survivor(call: &Call, entry: &mut Entry) {
+    if call.has(Fault::ConflictDropsOperation) {
+        entry.pending = None;
+    }
+    if call.has(Fault::ConflictRenewsRequestId)
+        && let Some(pending) = &mut entry.pending
+    {
+        pending.request_id = crate::vault::crypto::random_hex(16);
+    }
+}
+
+/// Takes the pending object off its certificate: deleted, or overwritten.
+pub fn retire(call: &Call, entry: &mut Entry, deleted: bool) {
+    let pending = entry.pending.take();
+    if call.state.faults.keeps_ghosts() {
+        entry.ghost = pending.map(|pending| Ghost { pending, deleted });
+    }
+}

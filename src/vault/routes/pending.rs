@@ -1,0 +1,184 @@
+//! GET, PATCH and DELETE certificates/{name}/pending.
+
+use serde::Deserialize;
+
+use super::{Action, bare_csr, call::Call, conflict::retire};
+use crate::vault::{
+    faults::Fault,
+    operations::{State, View},
+    store::{Entry, Pending},
+    wire::{self, Answer, Refusal},
+};
+
+const RETRY_AFTER: &str = "10";
+
+#[derive(Deserialize)]
+struct Change {
+    cancellation_requested: Option<bool>,
+}
+
+/// Shows the pending object.
+pub fn get(call: &Call) -> Result<Answer, Refusal> {
+    let mut store = call.state.store();
+    let Some(entry) = store.entry(&call.name, call.now) else {
+        return Err(absent(call, Fault::NeverCreatedCode));
+    };
+    let shown = match entry
+        .pending
+        .as_ref()
+        .filter(|pending| admits(call, pending))
+    {
+        Some(pending) => Some((pending, pending.operation.at(call.now.elapsed))),
+        None => ghost(call, entry),
+    };
+    let Some((pending, view)) = shown else {
+        let deleted = entry.ghost.as_ref().is_some_and(|ghost| ghost.deleted);
+        let fault = deleted && entry.pending.is_none() && call.has(Fault::DeletedCode);
+        return Err(if fault {
+            Refusal::no_certificate(&call.name)
+        } else {
+            Refusal::no_pending(&call.name)
+        });
+    };
+    let hiding = match view.state {
+        State::Completed => Some(Fault::CompletedHiddenByRequestId),
+        State::Failed(_) => Some(Fault::FailedHiddenByRequestId),
+        _ => None,
+    };
+    if call.request_id.is_some() && hiding.is_some_and(|fault| call.has(fault)) {
+        return Err(Refusal::no_pending(&call.name));
+    }
+    let answer = if call.wants_csr {
+        bare_csr(&pending.csr)
+    } else {
+        show(call, pending, view)
+    };
+    if view.state == State::Completed && call.has(Fault::CompletedVanishes) {
+        entry.pending = None;
+    }
+    Ok(paced(answer, view))
+}
+
+/// Asks for cancellation.
+pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
+    let mut store = call.state.store();
+    let pending = find(call, store.entry(&call.name, call.now))?;
+    let change: Change = call.json()?;
+    let Some(requested) = change.cancellation_requested else {
+        if call.has(Fault::PatchWithoutFlagAccepted) {
+            return Ok(show(call, pending, pending.operation.at(call.now.elapsed)));
+        }
+        return Err(Refusal::bad_parameter(
+            "Property cancellation_requested is required",
+        ));
+    };
+    let before = pending.operation.at(call.now.elapsed);
+    if before.state != State::InProgress {
+        if call.has(Fault::CancelEndedAccepted) {
+            return Ok(show(call, pending, before));
+        }
+        return Err(Refusal::ended(call.state.dialect));
+    }
+    if requested && call.has(Fault::CancelForgotten) {
+        let cancellation_requested = true;
+        let view = View {
+            cancellation_requested,
+            ..before
+        };
+        return Ok(show(call, pending, view));
+    }
+    if requested && call.has(Fault::CancelImmediate) {
+        pending.operation.cancel_at_once(call.now.elapsed);
+    } else if requested {
+        let ended = |_| Refusal::ended(call.state.dialect);
+        pending
+            .operation
+            .request_cancel(call.now.elapsed)
+            .map_err(ended)?;
+    }
+    Ok(show(call, pending, pending.operation.at(call.now.elapsed)))
+}
+
+/// Forgets the pending object; the certificate stays.
+pub fn delete(call: &Call) -> Result<Answer, Refusal> {
+    let mut store = call.state.store();
+    let mut entry = store.entry(&call.name, call.now);
+    let pending = find(call, entry.as_deref_mut())?;
+    let answer = show(call, pending, pending.operation.at(call.now.elapsed));
+    if let Some(entry) = entry {
+        retire(call, entry, true);
+        entry.locked |= call.has(Fault::DeleteLeavesLock);
+    }
+    Ok(answer)
+}
+
+/// Tells the client when to ask again, if that will be long enough to matter.
+pub fn paced(answer: Answer, view: View) -> Answer {
+    if view.is_slow() {
+        answer.with("retry-after", RETRY_AFTER)
+    } else {
+        answer
+    }
+}
+
+fn show(call: &Call, pending: &Pending, view: View) -> Answer {
+    let body = wire::operation(
+        &call.url(),
+        &call.api_version,
+        call.state.dialect,
+        pending,
+        view,
+    );
+    Answer::json(200, body)
+}
+
+fn find<'e>(call: &Call, entry: Option<&'e mut Entry>) -> Result<&'e mut Pending, Refusal> {
+    entry
+        .and_then(|entry| entry.pending.as_mut())
+        .filter(|pending| admits(call, pending))
+        .ok_or_else(|| Refusal::no_pending(&call.name))
+}
+
+/// Whether the request's filter, if it has one, lets this operation through.
+fn admits(call: &Call, pending: &Pending) -> bool {
+    let Some(asked) = &call.request_id else {
+        return true;
+    };
+    let (ignored, refused) = match call.action {
+        Action::CancelPending => (Fault::CancelRequestIdIgnored, Fault::CancelRequestIdRefused),
+        Action::DeletePending => (Fault::DeleteRequestIdIgnored, Fault::DeleteRequestIdRefused),
+        _ => (Fault::RequestIdIgnored, Fault::RequestIdMatchRefused),
+    };
+    if *asked == pending.request_id {
+        !call.has(refused)
+    } else {
+        call.has(ignored)
+    }
+}
+
+fn absent(call: &Call, fault: Fault) -> Refusal {
+    if call.has(fault) {
+        Refusal::no_certificate(&call.name)
+    } else {
+        Refusal::no_pending(&call.name)
+    }
+}
+
+/// What the faults that cannot forget show in place of a 404.
+fn ghost<'e>(call: &Call, entry: &'e Entry) -> Option<(&'e Pending, View)> {
+    let ghost = entry.ghost.as_ref()?;
+    let pending = &ghost.pending;
+    let gone = ghost.deleted && entry.pending.is_none();
+    let by_id = call.request_id.as_ref() == Some(&pending.request_id);
+    let older = entry
+        .versions
+        .iter()
+        .take_while(|version| version.id != pending.version)
+        .any(|version| version.leaf.is_some());
+    let view = pending.operation.at(call.now.elapsed);
+    let shown = (gone && call.has(Fault::DeletedStillReadable))
+        || (gone && by_id && call.has(Fault::DeletedRequestIdRemembered))
+        || (gone && older && call.has(Fault::OlderVersionHidesNotFound))
+        || (!ghost.deleted && by_id && call.has(Fault::OverwrittenRequestIdRemembered));
+    shown.then_some((pending, view))
+}

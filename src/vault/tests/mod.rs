@@ -1,0 +1,12 @@
+//! The vault as a client sees it, without a network: requests in, answers out.
+//! Time is skipped, never waited for.
+
+mod rig;
+
+mod certificates;
+mod faulty;
+mod issuers;
+mod merging;
+mod pending;
+mod served;
+mod wire;

@@ -1,0 +1,268 @@
+//! What a run found out: pure data, serialisable, without behaviour beyond counting.
+//!
+//! Everything that is written about a run (terminal, JUnit, JSON) is made from [`RunResult`]
+//! alone. This file imports nothing of the crate and must not know how results come about.
+
+use serde::{Deserialize, Serialize};
+
+/// The end of one case. Every planned case ends with exactly one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The target kept every clause the case tests.
+    Pass,
+    /// The target broke the contract; the failed checks tell where.
+    Fail,
+    /// It could not be told: network, harness, an interrupted or lost trial.
+    Error {
+        /// What went wrong, in one line.
+        reason: String,
+    },
+    /// The target lacks something the case needs.
+    Blocked {
+        /// What is missing.
+        reason: String,
+    },
+    /// Failed as the target file says it would.
+    KnownDeviation {
+        /// The reason the target file gives.
+        reason: String,
+    },
+    /// Passed although the target file declares a deviation: the file is stale.
+    Undeclared {
+        /// The reason the stale declaration gives.
+        reason: String,
+    },
+    /// Left out by the filter.
+    NotSelected,
+}
+
+impl Verdict {
+    /// The word for it in reports.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Pass => "Pass",
+            Verdict::Fail => "Fail",
+            Verdict::Error { .. } => "Error",
+            Verdict::Blocked { .. } => "Blocked",
+            Verdict::KnownDeviation { .. } => "KnownDeviation",
+            Verdict::Undeclared { .. } => "Undeclared",
+            Verdict::NotSelected => "NotSelected",
+        }
+    }
+
+    /// Why, where the verdict carries it.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Verdict::Error { reason }
+            | Verdict::Blocked { reason }
+            | Verdict::KnownDeviation { reason }
+            | Verdict::Undeclared { reason } => Some(reason),
+            Verdict::Pass | Verdict::Fail | Verdict::NotSelected => None,
+        }
+    }
+}
+
+/// The two sources of the contract: the document, and what real vaults were recorded to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authority {
+    /// The contract document.
+    Documented,
+    /// Recorded answers of real vaults.
+    Observed,
+}
+
+/// Which authority a run holds the target to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContractMode {
+    /// The document, to the letter.
+    #[default]
+    Documented,
+    /// The recorded answers, where they differ from the document.
+    Observed,
+    /// Either of the two.
+    Either,
+}
+
+impl ContractMode {
+    /// The word used on the command line and in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            ContractMode::Documented => "documented",
+            ContractMode::Observed => "observed",
+            ContractMode::Either => "either",
+        }
+    }
+}
+
+/// How one check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// As expected.
+    Passed,
+    /// Not as expected.
+    Failed,
+    /// Not as expected where the contract leaves it open: worth telling, not a failure.
+    Noted,
+}
+
+/// One check of one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckResult {
+    /// The requirement it tests; none where it only secures the set-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// What was looked at: `status`, `header location`, `body /error/code`, `schema error`, …
+    pub subject: String,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// Which authority the answer matched, where the two differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matched: Option<Authority>,
+    /// Line of the expectation in the scenario file.
+    pub line: u64,
+    /// What was expected, readable.
+    pub expected: String,
+    /// What came, readable and shortened.
+    pub actual: String,
+    /// The structural difference, line by line: `+ /path value`, `- /path value`, schema errors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub diff: Vec<String>,
+    /// A remark for the reader, such as the evidence that real vaults answer differently.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
+}
+
+/// One request and its answer, secrets already masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExchangeRecord {
+    /// HTTP method.
+    pub method: String,
+    /// Whole URL.
+    pub url: String,
+    /// Request headers as sent; secrets masked.
+    pub request_headers: Vec<(String, String)>,
+    /// Request body as sent; secrets masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_body: Option<String>,
+    /// Status of the answer; none where none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Headers of the answer.
+    pub response_headers: Vec<(String, String)>,
+    /// Body of the answer, bounded; bytes that are no UTF-8 replaced.
+    pub response_body: String,
+    /// Milliseconds from sending to the whole answer.
+    pub millis: u64,
+    /// A command line that repeats the request, without secrets.
+    pub curl: String,
+}
+
+/// One step of a case as it was walked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepResult {
+    /// The step's name in the scenario.
+    pub name: String,
+    /// Its line in the scenario file.
+    pub line: u64,
+    /// What was sent and came back; several where the step polled.
+    pub exchanges: Vec<ExchangeRecord>,
+    /// Every check, passes too.
+    pub checks: Vec<CheckResult>,
+}
+
+/// A requirement as a report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequirementRef {
+    /// Its id in `contract.yaml`.
+    pub id: String,
+    /// `must` or `may`.
+    pub level: String,
+    /// The demand in words.
+    pub clause: String,
+    /// Heading of the document, or where it was recorded.
+    pub source: String,
+}
+
+/// One case of the plan and its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseResult {
+    /// `section/claim`.
+    pub id: String,
+    /// The section's id.
+    pub section: String,
+    /// The claim as a sentence.
+    pub title: String,
+    /// Path of the scenario file.
+    pub file: String,
+    /// The requirements it covers.
+    pub requirements: Vec<RequirementRef>,
+    /// Its end.
+    pub verdict: Verdict,
+    /// The steps that were walked.
+    pub steps: Vec<StepResult>,
+    /// Milliseconds it took, waiting included, clean-up not.
+    pub millis: u64,
+}
+
+impl CaseResult {
+    /// Every check of the case, with the step it belongs to.
+    pub fn checks(&self) -> impl Iterator<Item = (&StepResult, &CheckResult)> {
+        self.steps
+            .iter()
+            .flat_map(|step| step.checks.iter().map(move |check| (step, check)))
+    }
+
+    /// The checks that failed.
+    pub fn failures(&self) -> impl Iterator<Item = (&StepResult, &CheckResult)> {
+        self.checks().filter(|(_, c)| c.outcome == Outcome::Failed)
+    }
+}
+
+/// What the run created in the target and what became of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CleanUp {
+    /// Objects (certificates, issuers) created.
+    pub created: usize,
+    /// Objects seen to be gone.
+    pub removed: usize,
+    /// What could not be removed, and why.
+    pub left: Vec<String>,
+}
+
+/// One whole run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunResult {
+    /// Version of kvcontract.
+    pub tool_version: String,
+    /// Id of the run; part of every name it used.
+    pub run_id: String,
+    /// Name of the target.
+    pub target: String,
+    /// URL of the target.
+    pub url: String,
+    /// The api-version sent.
+    pub api_version: String,
+    /// The authority the target was held to.
+    pub contract: ContractMode,
+    /// When it began, RFC 3339.
+    pub started_at: String,
+    /// Milliseconds it took.
+    pub millis: u64,
+    /// Whether a signal ended it early.
+    pub interrupted: bool,
+    /// Every case of the plan, in its order.
+    pub cases: Vec<CaseResult>,
+    /// What was created and removed.
+    pub clean_up: CleanUp,
+}
+
+impl RunResult {
+    /// How many cases ended with the verdict of that word.
+    pub fn count(&self, word: &str) -> usize {
+        self.cases.iter().filter(|c| c.verdict.word() == word).count()
+    }
+}

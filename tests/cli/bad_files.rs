@@ -1,0 +1,124 @@
+//! Scenario and target files that are wrong: file, line, column, what to do, exit 2.
+
+use crate::support::{Finished, kvcontract, write};
+
+const CONTRACT: &str = "\
+sections:
+  - id: conflict
+    title: T
+    source: S
+    requirements:
+      - { id: conflict.create, level: must, authority: [document], clause: C }
+";
+
+/// Lints a folder with this one scenario.
+fn lint(scenario: &str) -> (Finished, String) {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "contract.yaml", CONTRACT);
+    write(folder.path(), "cases/conflict/a.yaml", scenario);
+    let root = folder.path().display().to_string();
+    let done = kvcontract(&["lint", "--scenarios", &root]).exits(2);
+    let said = done.err.replace(&root, "DIR");
+    (done, said)
+}
+
+macro_rules! says {
+    ($scenario:expr, @$snapshot:literal) => {
+        insta::assert_snapshot!(lint($scenario).1, @$snapshot)
+    };
+}
+
+const STEP: &str = "\
+title: T
+steps:
+  - name: s
+    request: { get: /certificates/a }
+    expect:
+      - clause: conflict.create
+        status: 404
+";
+
+#[test]
+fn a_sound_scenario_is_no_mistake() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "contract.yaml", CONTRACT);
+    write(folder.path(), "cases/conflict/a.yaml", STEP);
+    let root = folder.path().display().to_string();
+    kvcontract(&["lint", "--scenarios", &root]).exits(0).says("1 scenarios cover 1 requirements");
+}
+
+#[test]
+fn an_unknown_key() {
+    says!(&STEP.replace("status:", "staus:"), @"");
+}
+
+#[test]
+fn an_unknown_variable() {
+    says!(&STEP.replace("/certificates/a", "\"/certificates/{{nmae}}\""), @"");
+}
+
+#[test]
+fn a_duplicate_key() {
+    says!(&STEP.replace("title: T", "title: T\ntitle: U"), @"");
+}
+
+#[test]
+fn a_wrong_type() {
+    says!(&STEP.replace("title: T", "title: [T]"), @"");
+}
+
+#[test]
+fn a_missing_schema() {
+    says!(&STEP.replace("status: 404", "schema: eror"), @"");
+}
+
+#[test]
+fn a_bad_pattern() {
+    says!(&STEP.replace("status: 404", "body: { /a: { matches: \"(x\" } }"), @"");
+}
+
+#[test]
+fn a_cyclic_alias() {
+    says!(&STEP.replace("get: /certificates/a", "post: /certificates/a/create, body: &b { c: *b }"), @"");
+}
+
+#[test]
+fn an_unknown_requirement() {
+    says!(&STEP.replace("conflict.create", "conflict.craete"), @"");
+}
+
+#[test]
+fn an_unknown_matcher_and_a_step_that_does_nothing() {
+    says!(&STEP.replace("status: 404", "body: { /a: { mathces: x } }"), @"");
+    says!(&STEP.replace("request: { get: /certificates/a }", ""), @"");
+}
+
+#[test]
+fn several_mistakes_are_all_told() {
+    let (_, said) = lint(&STEP.replace("status: 404", "schema: eror\n        body: { a: 1 }"));
+    assert_eq!(said.matches("a.yaml:").count(), 2, "{said}");
+}
+
+#[test]
+fn an_empty_folder_and_one_that_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().display().to_string();
+    kvcontract(&["run", "--scenarios", &root]).exits(2).complains("there is no scenario here");
+    let missing = folder.path().join("nosuch").display().to_string();
+    kvcontract(&["run", "--scenarios", &missing]).exits(2).complains("cannot be read");
+}
+
+#[test]
+fn a_target_file_that_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |text: &str| {
+        write(folder.path(), "t.yaml", text);
+        let path = folder.path().join("t.yaml").display().to_string();
+        let said = kvcontract(&["run", "--target", &path]).exits(2).err;
+        said.replace(&folder.path().display().to_string(), "DIR")
+    };
+    insta::assert_snapshot!(check("url: https://x\napi_verion: 7.4\n"), @"");
+    insta::assert_snapshot!(check("url: nonsense\n"), @"");
+    insta::assert_snapshot!(check("url: https://x\ntimeouts: { poll: 5 hours }\n"), @"");
+    insta::assert_snapshot!(check("url: https://x\nhas: [craete]\n"), @"");
+}

@@ -1,0 +1,77 @@
+//! Targets that misbehave below the contract: a clear message, the documented code, no hang.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::time::Instant;
+
+use crate::support::{Finished, Served, answers_with, http, kvcontract};
+
+fn run(url: &str, more: &[&str]) -> Finished {
+    let mut arguments = vec!["run", "--target", url, "--timeout", "5"];
+    arguments.extend(more);
+    kvcontract(&arguments)
+}
+
+#[test]
+fn nobody_listens() {
+    let port = {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let began = Instant::now();
+    let done = run(&format!("https://127.0.0.1:{port}"), &[]).exits(3);
+    done.says("cannot be reached").says("is the target started?");
+    assert!(began.elapsed().as_secs() < 10);
+}
+
+#[test]
+fn a_port_that_does_not_speak_tls() {
+    let address = answers_with(|| http("200 OK", "text/plain", "hello"));
+    run(&format!("https://{address}"), &[]).exits(3).says("cannot be reached");
+}
+
+#[test]
+fn an_untrusted_certificate_says_what_to_do() {
+    let served = Served::start(&[]);
+    run(&served.url, &[]).exits(3).says("--ca");
+    run(&served.url, &["--ca", &served.ca, "conflict/second"]).exits(0);
+    run(&served.url, &["--insecure", "conflict/second"]).exits(0);
+    run(&served.url, &["--ca", "/nosuch.pem"]).exits(2).complains("/nosuch.pem");
+}
+
+#[test]
+fn a_token_is_asked_for() {
+    let served = Served::start_with(&["--token-env", "KVC_TOKEN"], &[("KVC_TOKEN", "right-token")]);
+    run(&served.url, &["--ca", &served.ca]).exits(3).says("--token-env");
+    run(&served.url, &["--ca", &served.ca, "--token-env", "KVC_TOKEN"])
+        .exits(2)
+        .complains("KVC_TOKEN is not set");
+}
+
+#[test]
+fn html_everywhere_is_a_broken_contract_or_blocked_but_no_error() {
+    let page = "<html><body>\u{1b}[31mnot here</body></html>";
+    let address = answers_with(move || http("200 OK", "text/html", page));
+    let done = run(&format!("http://{address}"), &["conflict/second"]).exits(1);
+    assert!(!done.out.contains('\u{1b}'), "an escape reached the terminal:\n{}", done.out);
+}
+
+#[test]
+fn half_a_body_nothing_and_too_much() {
+    let half = || b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"id\":".to_vec();
+    let address = answers_with(half);
+    run(&format!("http://{address}"), &["conflict/second"]).exits(3);
+    let address = answers_with(Vec::new);
+    run(&format!("http://{address}"), &["conflict/second"]).exits(3);
+    let much = || http("200 OK", "application/json", &"x".repeat(100 * 1024 * 1024));
+    let address = answers_with(much);
+    run(&format!("http://{address}"), &["conflict/second"]).exits(3).says("larger than");
+}
+
+#[test]
+fn silence_ends_at_the_time_out() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let began = Instant::now();
+    kvcontract(&["run", "--target", &url, "--timeout", "1"]).exits(3).says("no whole answer in time");
+    assert!(began.elapsed().as_secs() < 10);
+}

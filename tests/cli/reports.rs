@@ -1,0 +1,59 @@
+//! Reports: opened before the run, written whole, whatever the run found.
+
+use crate::support::kvcontract;
+
+#[test]
+fn junit_counts_what_ran() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/er/junit.xml");
+    let shown = path.display().to_string();
+    kvcontract(&["run", "--section", "conflict", "--junit", &shown]).exits(0);
+    let text = std::fs::read_to_string(path).unwrap();
+    let report = quick_junit::Report::deserialize_from_str(&text).unwrap();
+    let suite = report.test_suites.iter().find(|s| s.name.as_str() == "conflict").unwrap();
+    let listed = kvcontract(&["list", "--section", "conflict"]).exits(0).out;
+    let listed = listed.lines().filter(|l| l.starts_with("conflict/")).count();
+    assert_eq!(suite.test_cases.len(), listed);
+    assert_eq!((suite.failures, suite.errors), (0, 0));
+}
+
+#[test]
+fn an_unwritable_path_is_found_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let done = kvcontract(&["run", "--junit", &path]).exits(2);
+    assert!(!done.out.contains("running"), "the run began:\n{}", done.out);
+    done.complains(&path);
+}
+
+#[test]
+fn two_reports_cannot_share_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r").display().to_string();
+    kvcontract(&["run", "--junit", &path, "--json", &path]).exits(2).complains("twice");
+}
+
+#[test]
+fn an_unreachable_target_still_gets_its_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.json").display().to_string();
+    kvcontract(&["run", "--target", "http://127.0.0.1:1", "--json", &path]).exits(3);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let result: kvcontract::verdict::RunResult = serde_json::from_str(&text).unwrap();
+    assert!(result.cases.len() >= 60);
+    assert!(result.cases.iter().all(|c| ["Error", "Blocked"].contains(&c.verdict.word())));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_stdout_loses_no_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r.json");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = crate::support::command(&["run", "--json", path.to_str().unwrap()]);
+    let status = command.stdout(full).stderr(std::process::Stdio::null()).status().unwrap();
+    assert_eq!(status.code(), Some(3));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let result: kvcontract::verdict::RunResult = serde_json::from_str(&text).unwrap();
+    assert!(result.clean_up.left.is_empty(), "{:?}", result.clean_up.left);
+}

@@ -1,0 +1,64 @@
+//! Filters, lists and exit codes.
+
+use crate::support::kvcontract;
+
+#[test]
+fn the_embedded_vault_keeps_the_contract() {
+    let done = kvcontract(&["run"]).exits(0);
+    assert!(done.out.contains("test result: ok."), "{}", done.out);
+    assert!(!done.out.contains("ignored\n"), "a case was blocked:\n{}", done.out);
+}
+
+#[test]
+fn a_filter_that_matches_nothing_is_no_success() {
+    kvcontract(&["run", "nosuch"]).exits(4).complains("no case matches");
+    kvcontract(&["list", "nosuch"]).exits(4);
+}
+
+#[test]
+fn filters_select_by_id_requirement_section_and_whole_name() {
+    let count = |arguments: &[&str]| {
+        let done = kvcontract(arguments).exits(0);
+        done.out.lines().filter(|l| !l.starts_with(' ') && l.contains('/')).count()
+    };
+    let all = count(&["list"]);
+    assert!(all >= 60, "only {all} cases");
+    let section = count(&["list", "--section", "conflict"]);
+    assert!(section > 1 && section < all, "{section} of {all}");
+    assert_eq!(count(&["list", "--skip", "conflict/"]), all - section);
+    assert_eq!(count(&["list", "--exact", "conflict/second-create-is-refused"]), 1);
+    assert!(count(&["list", "conflict.create-code"]) >= 1);
+    kvcontract(&["list", "--exact", "conflict"]).exits(4);
+}
+
+#[test]
+fn wrong_words_are_told_with_the_nearest_right_one() {
+    kvcontract(&["run", "--section", "conflit"]).exits(2).complains("did you mean \"conflict\"?");
+    kvcontract(&["run", "--target", "referense"]).exits(2).complains("did you mean \"reference\"?");
+    kvcontract(&["run", "--test-threads", "0"]).exits(2).complains("0 is not in 1..=256");
+    kvcontract(&["rum"]).exits(2);
+}
+
+#[test]
+fn one_thread_gives_the_same_verdicts() {
+    kvcontract(&["run", "conflict/", "--test-threads", "1"]).exits(0);
+}
+
+#[test]
+fn blocked_alone_is_not_green() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.yaml");
+    let text = "url: embedded\nlacks: { merge: there is none }\n";
+    std::fs::write(&path, text).unwrap();
+    let path = path.display().to_string();
+    let done = kvcontract(&["run", "--section", "merge", "--target", &path]).exits(4);
+    assert!(done.out.contains("there is none"), "{}", done.out);
+}
+
+#[test]
+fn every_option_is_told_in_help() {
+    let help = kvcontract(&["run", "--help"]).exits(0);
+    for option in ["--target", "--junit", "--contract", "--scenarios", "--token-env", "Exit codes"] {
+        assert!(help.out.contains(option), "{option}");
+    }
+}

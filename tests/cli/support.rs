@@ -1,0 +1,147 @@
+//! Runs the binary and says everything when an expectation fails; small servers to run it
+//! against.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+/// What a finished process left.
+#[derive(Debug)]
+pub struct Finished {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Finished {
+    /// Fails the test, telling all, unless the exit code is this one.
+    #[track_caller]
+    pub fn exits(self, code: i32) -> Finished {
+        assert_eq!(self.code, code, "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+
+    /// Fails the test, telling all, unless stderr says this.
+    #[track_caller]
+    pub fn complains(self, text: &str) -> Finished {
+        assert!(self.err.contains(text), "no {text:?} in stderr:\n{}", self.err);
+        self
+    }
+
+    /// Fails the test, telling all, unless stdout says this.
+    #[track_caller]
+    pub fn says(self, text: &str) -> Finished {
+        assert!(self.out.contains(text), "no {text:?} in stdout:\n{}", self.out);
+        self
+    }
+
+    /// Fails the test if a panic shows anywhere.
+    #[track_caller]
+    pub fn never_panicked(self) -> Finished {
+        for text in [&self.out, &self.err] {
+            assert!(!text.contains("panicked"), "a panic:\n{text}");
+        }
+        self
+    }
+}
+
+/// The binary with arguments, in an environment without surprises.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kvcontract"));
+    command.args(arguments).env_remove("RUST_BACKTRACE").env_remove("KVC_TOKEN");
+    command
+}
+
+/// Runs it to its end.
+pub fn kvcontract(arguments: &[&str]) -> Finished {
+    finished(&mut command(arguments))
+}
+
+/// Runs a command to its end.
+pub fn finished(command: &mut Command) -> Finished {
+    let output = command.stdin(Stdio::null()).output().expect("the binary starts");
+    Finished {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+    .never_panicked()
+}
+
+/// A running `kvcontract serve`, ended when dropped.
+pub struct Served {
+    process: Child,
+    pub url: String,
+    pub ca: String,
+}
+
+impl Served {
+    /// Starts the reference vault and waits until it says where it is.
+    pub fn start(arguments: &[&str]) -> Served {
+        Served::start_with(arguments, &[])
+    }
+
+    /// The same with environment variables.
+    pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Served {
+        let mut all = vec!["serve"];
+        all.extend(arguments);
+        let mut command = command(&all);
+        command.envs(environment.iter().copied());
+        let mut process = command.stdout(Stdio::piped()).spawn().expect("serve starts");
+        let stdout = process.stdout.take().expect("stdout is piped");
+        let mut lines = BufReader::new(stdout).lines();
+        let mut value = |key: &str| {
+            let line = lines.next().expect("serve says where it is").expect("in UTF-8");
+            line.strip_prefix(key).unwrap_or_else(|| panic!("no {key} in {line}")).to_owned()
+        };
+        let (url, ca) = (value("url: "), value("ca: "));
+        Served { process, url, ca }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_file(&self.ca);
+    }
+}
+
+/// A plain HTTP server that gives every request the same raw bytes, then closes.
+pub fn answers_with(raw: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let address = listener.local_addr().expect("a bound address");
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let raw = raw();
+            thread::spawn(move || answer(stream, &raw));
+        }
+    });
+    address
+}
+
+fn answer(mut stream: TcpStream, raw: &[u8]) {
+    let mut buffer = [0; 64 * 1024];
+    if stream.read(&mut buffer).is_ok() {
+        let _ = stream.write_all(raw);
+    }
+}
+
+/// An HTTP answer with a body.
+pub fn http(status: &str, content_type: &str, body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// Writes a file below a folder, making the folders on the way.
+pub fn write(root: &Path, relative: &str, text: &str) {
+    let path = root.join(relative);
+    std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+    std::fs::write(path, text).expect("a writable folder");
+}
