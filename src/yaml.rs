@@ -26,12 +26,21 @@ fn mistake(file: &str, error: &Error) -> Mistake {
         Error::SerdeUnknownField { field, expected, .. } => {
             (format!("unknown key `{field}`"), did_you_mean(field, expected.iter().copied()))
         }
-        other => {
-            let text = other.to_string();
-            (text.lines().next().unwrap_or_default().trim().to_owned(), None)
+        Error::DuplicateMappingKey { key: Some(key), .. } => {
+            (format!("the key `{key}` is there twice"), None)
         }
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            ("an alias stands inside what it stands for".to_owned(), None)
+        }
+        other => (plain(&other.to_string()), None),
     };
     Mistake::at(file, at, message).hint(hint)
+}
+
+/// The first line of a message, without the place that is told beside it.
+fn plain(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default().trim();
+    line.rsplit_once(" at line ").map_or(line, |(before, _)| before).to_owned()
 }
 
 /// Line and column of a part.
@@ -167,7 +176,7 @@ mod tests {
             "a.yaml:2:1: unknown key `staus`\n    did you mean \"status\"?"
         );
         assert!(said("status: 1\nstatus: 2\n").starts_with("a.yaml:2:1: "));
-        assert!(said("status: [\n").starts_with("a.yaml:2:1: "));
+        assert!(said("status: [\n").starts_with("a.yaml:1:"));
     }
 
     #[test]

@@ -11,10 +11,11 @@ use crate::target::named;
 
 /// Lists the cases.
 pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
-    let (name, profile) = named::find(&args.target)?;
+    let found = named::find(&args.target)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let filter = setup::filter(&args.select, &suite)?;
-    let capabilities = setup::capabilities(&name, &profile)?;
+    let capabilities = setup::capabilities(&found)?;
+    let name = &found.name;
     let plan = plan(&suite, &capabilities, &filter);
     if plan.selected().next().is_none() {
         return Err(Failure::NothingSelected);

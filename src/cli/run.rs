@@ -30,17 +30,17 @@ const MOST_AT_ONCE: usize = 256;
 /// Runs the suite.
 pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let began = Instant::now();
-    let (name, profile) = setup::profile(&args.aim)?;
+    let found = setup::target(&args.aim)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let filter = setup::filter(&args.select, &suite)?;
-    let capabilities = setup::capabilities(&name, &profile)?;
+    let capabilities = setup::capabilities(&found)?;
     let plan = plan(&suite, &capabilities, &filter);
     if plan.selected().next().is_none() {
         return Err(Failure::NothingSelected);
     }
     let sinks = sinks(args)?;
     let runtime = runtime()?;
-    let target = runtime.block_on(open::open(name, profile, Vec::new()))?;
+    let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let session = session(&target, &suite)?;
     runtime.block_on(async { stop::watch(session.stop.clone()) });
     let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }

@@ -9,8 +9,8 @@ use super::failure::Failure;
 use crate::check::schema::Schemas;
 use crate::plan::{Capabilities, Filter};
 use crate::scenario::{Suite, audit, load, source};
-use crate::target::named;
-use crate::target::profile::{Held, Profile};
+use crate::target::named::{self, Found};
+use crate::target::profile::Held;
 use crate::yaml::{Mistake, Mistakes, did_you_mean};
 
 /// Loads a suite: the folder's or the built-in one. Every scenario must be sound and cover
@@ -44,9 +44,10 @@ pub fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
     })
 }
 
-/// The target's name and profile, with what the command line says on top.
-pub fn profile(aim: &Aim) -> Result<(String, Profile), Failure> {
-    let (name, mut profile) = named::find(&aim.target)?;
+/// The target, with what the command line says on top.
+pub fn target(aim: &Aim) -> Result<Found, Failure> {
+    let mut found = named::find(&aim.target)?;
+    let profile = &mut found.profile;
     if let Some(contract) = aim.contract {
         profile.contract = match contract {
             Contract::Documented => Held::Documented,
@@ -73,11 +74,12 @@ pub fn profile(aim: &Aim) -> Result<(String, Profile), Failure> {
             *shorter = (*shorter).min(limit);
         }
     }
-    Ok((name, profile))
+    Ok(found)
 }
 
 /// What the target file says the target has and lacks.
-pub fn capabilities(name: &str, profile: &Profile) -> Result<Capabilities, Failure> {
+pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
+    let profile = &target.profile;
     let has_token = profile.auth.token_env.is_some() || profile.url.value == "embedded";
-    Capabilities::of(profile, name, has_token).map_err(|found| Mistakes(found).into())
+    Capabilities::of(profile, &target.shown, has_token).map_err(|found| Mistakes(found).into())
 }

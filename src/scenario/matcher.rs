@@ -165,7 +165,8 @@ pub fn check_pattern(written: &str) -> Result<regex::Regex, NoMatcher> {
     }
     regex::Regex::new(&plain).map_err(|error| {
         let last = error.to_string();
-        let last = last.lines().last().unwrap_or_default().trim().to_owned();
+        let last = last.lines().last().unwrap_or_default().trim();
+        let last = last.trim_start_matches("error: ");
         no(format!("`{written}` is no regular expression: {last}"))
     })
 }

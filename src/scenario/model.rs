@@ -50,7 +50,7 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub enum Action {
     /// Sends a request, repeated while polling.
-    Send { request: Request, poll: Option<Poll> },
+    Send { request: Request, poll: Option<Box<Poll>> },
     /// Signs a CSR with the run's throw-away CA into variables named `into`.
     Sign { csr: String, other_key: bool, into: String },
     /// Makes a certificate with its private key into variables named `into`.

@@ -38,11 +38,23 @@ pub fn embedded() -> Vec<TargetFile> {
     files
 }
 
+/// A target that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Its name: of the file, or the URL.
+    pub name: String,
+    /// Where mistakes in it are to be looked for.
+    pub shown: String,
+    /// What it says.
+    pub profile: Profile,
+}
+
 /// Finds the target that a word of the command line names: with `://` a URL, with a path
 /// separator or a YAML ending a file, else one of ours.
-pub fn find(word: &str) -> Result<(String, Profile), Mistake> {
+pub fn find(word: &str) -> Result<Found, Mistake> {
     if word.contains("://") {
-        return Ok((word.to_owned(), bare(word)?));
+        let (name, shown) = (word.to_owned(), "--target".to_owned());
+        return Ok(Found { name, shown, profile: bare(word)? });
     }
     let file = match is_path(word) {
         true => read(word)?,
@@ -54,7 +66,8 @@ pub fn find(word: &str) -> Result<(String, Profile), Mistake> {
             found.ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
         }
     };
-    Ok((file.name.clone(), parse(&file)?))
+    let profile = parse(&file)?;
+    Ok(Found { name: file.name, shown: file.shown, profile })
 }
 
 /// Parses a target file.
@@ -124,8 +137,9 @@ mod tests {
 
     #[test]
     fn a_url_is_taken_as_it_is_and_nothing_but_http() {
-        let (name, profile) = find("https://127.0.0.1:8443").unwrap();
-        assert_eq!((name.as_str(), profile.api_version.as_str()), ("https://127.0.0.1:8443", "7.4"));
+        let found = find("https://127.0.0.1:8443").unwrap();
+        assert_eq!(found.name, "https://127.0.0.1:8443");
+        assert_eq!(found.profile.api_version, "7.4");
         for wrong in ["ftp://x/", "https://u:p@x/", "https://x/?a=b", "http://"] {
             assert!(find(wrong).is_err(), "{wrong}");
         }

@@ -54,7 +54,7 @@ pub struct Issuer {
     pub account_id: Option<String>,
     /// The organisation's id and administrators, if any were given.
     pub organisation: Option<(Option<String>, Vec<Value>)>,
-    /// Whether it may be used.
+    /// Shown, not enforced.
     pub enabled: bool,
     /// When it was first put, Unix seconds.
     pub created: i64,

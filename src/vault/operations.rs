@@ -90,7 +90,7 @@ impl Operation {
                 if now >= end {
                     View::ended(State::Canceled, true)
                 } else {
-                    View::in_progress(true, Some(end - now))
+                    View::in_progress(true, Some(end.saturating_sub(now)))
                 }
             }
             (Some(asked), Cancel::Lost { after }) => {
@@ -141,7 +141,7 @@ impl Operation {
         if now >= ends {
             View::ended(end, false)
         } else {
-            View::in_progress(false, Some(ends - now))
+            View::in_progress(false, Some(ends.saturating_sub(now)))
         }
     }
 }

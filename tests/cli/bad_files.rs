@@ -49,48 +49,63 @@ fn a_sound_scenario_is_no_mistake() {
 
 #[test]
 fn an_unknown_key() {
-    says!(&STEP.replace("status:", "staus:"), @"");
+    says!(&STEP.replace("status:", "staus:"), @r#"
+error: DIR/cases/conflict/a.yaml:7:9: unknown key `staus`
+    did you mean "status"?
+"#);
 }
 
 #[test]
 fn an_unknown_variable() {
-    says!(&STEP.replace("/certificates/a", "\"/certificates/{{nmae}}\""), @"");
+    says!(&STEP.replace("/certificates/a", "\"/certificates/{{nmae}}\""), @r#"
+error: DIR/cases/conflict/a.yaml:4:21: unknown variable `nmae`
+    did you mean "name"?
+"#);
 }
 
 #[test]
 fn a_duplicate_key() {
-    says!(&STEP.replace("title: T", "title: T\ntitle: U"), @"");
+    says!(&STEP.replace("title: T", "title: T\ntitle: U"), @r#"error: DIR/cases/conflict/a.yaml:2:1: the key `title` is there twice"#);
 }
 
 #[test]
 fn a_wrong_type() {
-    says!(&STEP.replace("title: T", "title: [T]"), @"");
+    says!(&STEP.replace("title: T", "title: [T]"), @r#"error: DIR/cases/conflict/a.yaml:1:8: expected string scalar"#);
 }
 
 #[test]
 fn a_missing_schema() {
-    says!(&STEP.replace("status: 404", "schema: eror"), @"");
+    says!(&STEP.replace("status: 404", "schema: eror"), @r#"
+error: DIR/cases/conflict/a.yaml:7:17: there is no wire schema `eror`
+    did you mean "error"?
+"#);
 }
 
 #[test]
 fn a_bad_pattern() {
-    says!(&STEP.replace("status: 404", "body: { /a: { matches: \"(x\" } }"), @"");
+    says!(&STEP.replace("status: 404", "body: { /a: { matches: \"(x\" } }"), @r#"error: DIR/cases/conflict/a.yaml:7:21: `(x` is no regular expression: unclosed group"#);
 }
 
 #[test]
 fn a_cyclic_alias() {
-    says!(&STEP.replace("get: /certificates/a", "post: /certificates/a/create, body: &b { c: *b }"), @"");
+    says!(&STEP.replace("get: /certificates/a", "post: /certificates/a/create, body: &b { c: *b }"), @r#"error: DIR/cases/conflict/a.yaml:4:60: an alias stands inside what it stands for"#);
 }
 
 #[test]
 fn an_unknown_requirement() {
-    says!(&STEP.replace("conflict.create", "conflict.craete"), @"");
+    says!(&STEP.replace("conflict.create", "conflict.craete"), @r#"
+error: DIR/cases/conflict/a.yaml:6:17: unknown requirement `conflict.craete`
+    did you mean "conflict.create"?
+"#);
 }
 
 #[test]
 fn an_unknown_matcher_and_a_step_that_does_nothing() {
-    says!(&STEP.replace("status: 404", "body: { /a: { mathces: x } }"), @"");
-    says!(&STEP.replace("request: { get: /certificates/a }", ""), @"");
+    says!(&STEP.replace("status: 404", "body: { /a: { mathces: x } }"), @r#"
+error: DIR/cases/conflict/a.yaml:7:21: unknown matcher `mathces`
+    did you mean "matches"?
+"#);
+    says!(&STEP.replace("request: { get: /certificates/a }", ""), @r#"error: DIR/cases/conflict/a.yaml:3:5: a step has exactly one of `request`, `sign`, `issue`"#);
 }
 
 #[test]
@@ -117,8 +132,14 @@ fn a_target_file_that_is_wrong() {
         let said = kvcontract(&["run", "--target", &path]).exits(2).err;
         said.replace(&folder.path().display().to_string(), "DIR")
     };
-    insta::assert_snapshot!(check("url: https://x\napi_verion: 7.4\n"), @"");
-    insta::assert_snapshot!(check("url: nonsense\n"), @"");
-    insta::assert_snapshot!(check("url: https://x\ntimeouts: { poll: 5 hours }\n"), @"");
-    insta::assert_snapshot!(check("url: https://x\nhas: [craete]\n"), @"");
+    insta::assert_snapshot!(check("url: https://x\napi_verion: 7.4\n"), @r#"
+error: DIR/t.yaml:2:1: unknown key `api_verion`
+    did you mean "api_version"?
+"#);
+    insta::assert_snapshot!(check("url: nonsense\n"), @r#"error: DIR/t.yaml:1:6: `nonsense` is no URL: relative URL without a base"#);
+    insta::assert_snapshot!(check("url: https://x\ntimeouts: { poll: 5 hours }\n"), @r#"error: DIR/t.yaml:2:19: `5 hours` is no duration: write 500ms, 20s or 3m (at most an hour)"#);
+    insta::assert_snapshot!(check("url: https://x\nhas: [craete]\n"), @r#"
+error: DIR/t.yaml:2:7: unknown operation `craete`
+    did you mean "create"?
+"#);
 }

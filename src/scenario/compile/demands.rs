@@ -68,8 +68,9 @@ fn expectation(
         let message = format!("unknown requirement `{}`", clause.value);
         finder.say(place(clause), message, hint);
     }
+    let before = finder.mistakes.len();
     let documented = demands(raw.into(), scope, finder);
-    if documented.is_empty() {
+    if documented.is_empty() && finder.mistakes.len() == before {
         finder.say(place(written), "an expectation checks nothing", None);
     }
     let observed = raw.observed.as_ref().map(|observed| {

@@ -147,7 +147,7 @@ fn action(
     match (&raw.request, &raw.sign, &raw.issue) {
         (Some(request), None, None) => {
             let request = request::request(request, scope, finder)?;
-            let poll = raw.poll.as_ref().map(|p| poll(&p.value, scope, finder));
+            let poll = raw.poll.as_ref().map(|p| Box::new(poll(&p.value, scope, finder)));
             Some(Action::Send { request, poll })
         }
         (None, Some(sign), None) => {

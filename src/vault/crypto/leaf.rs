@@ -61,7 +61,7 @@ impl PublicKey {
         Self::from_spki(&parsed)
     }
 
-    pub(super) fn from_spki(spki: &SubjectPublicKeyInfo<'_>) -> Self {
+    pub fn from_spki(spki: &SubjectPublicKeyInfo<'_>) -> Self {
         Self {
             algorithm: spki.algorithm.algorithm.to_id_string(),
             bits: spki.subject_public_key.data.to_vec(),

@@ -3,45 +3,23 @@
 //! Checked under the lock, then the key and request are made outside it, then
 //! checked again and stored: of two creates at once, one gets the 409.
 
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
-};
-use serde::Deserialize;
-use serde_json::{Map, Value};
-
 use super::{
     call::Call,
     conflict::{check_free, retire},
+    plan::{Body, Plan},
 };
 use crate::vault::{
-    crypto::{self, KeyKind, Leaf, Order, PublicKey, Request, random_hex},
+    crypto::{KeyKind, Leaf, Order, PublicKey, Request, random_hex},
     faults::Fault,
-    issuers,
     operations::{Operation, View},
-    policy::{self, Policy},
-    script::Script,
     state::State,
     store::{Pending, Version},
     wire::{self, Answer, Refusal},
 };
-
-const MOST_TAGS: usize = 15;
-
-#[derive(Debug, Default, Deserialize)]
-struct Body {
-    policy: Option<policy::Asked>,
-    tags: Option<Map<String, Value>>,
-}
-
-/// What was decided before the key is made.
-struct Plan {
-    policy: Policy,
-    tags: Map<String, Value>,
-    order: Order,
-    /// `None`: by hand.
-    script: Option<Script>,
-}
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 
 /// What the CPU was needed for.
 struct Made {
@@ -56,64 +34,9 @@ pub async fn create(call: &Call) -> Result<Answer, Refusal> {
         Err(_) if call.has(Fault::MalformedBodyTakenAsEmpty) => Body::default(),
         read => read?,
     };
-    let plan = plan(call, body)?;
+    let plan = Plan::decide(call, body)?;
     let made = make(call, &plan).await?;
     store(call, plan, made)
-}
-
-fn plan(call: &Call, body: Body) -> Result<Plan, Refusal> {
-    let tags = body.tags.unwrap_or_default();
-    if tags.len() > MOST_TAGS {
-        return Err(Refusal::bad_parameter(format!(
-            "Property tags has more than {MOST_TAGS} entries"
-        )));
-    }
-    let mut store = call.state.store();
-    check_free(call, &mut store)?;
-    let mut policy = match body.policy {
-        Some(asked) => {
-            if call.has(Fault::CreateNeedsFullPolicy) && !asked.is_full() {
-                return Err(Refusal::bad_parameter(
-                    "Property policy.key_props is required",
-                ));
-            }
-            Policy::accept(asked, call.now.unix)?
-        }
-        // The name's policy stands until another one comes.
-        None => match store.entry(&call.name, call.now) {
-            Some(entry) => entry.policy.clone(),
-            None => Policy::for_name(&call.name, call.now.unix)?,
-        },
-    };
-    if policy.issuer == policy::UNKNOWN
-        && policy.issuer_left_out
-        && call.has(Fault::NoIssuerBecomesSelf)
-    {
-        policy.issuer = issuers::SELF.to_owned();
-    }
-    let mut script = match policy.issuer.as_str() {
-        policy::UNKNOWN => None,
-        issuers::SELF => Some(issuers::self_signed()),
-        name => Some(store.issuers.get(name).map(issuers::Issuer::script).ok_or_else(|| {
-            Refusal::bad_parameter(format!(
-                "Property policy.issuer has invalid value. No issuer of this vault is named {name}"
-            ))
-        })?),
-    };
-    if call.has(Fault::CreateCompletesAtOnce) {
-        script = script.map(|_| Script::issue(std::time::Duration::ZERO));
-    }
-    let mut order = policy.order()?;
-    if call.has(Fault::CsrSubjectIgnored) {
-        order.subject = crypto::parse_subject("CN=subject-of-the-vault,O=Fault")
-            .expect("the text is a distinguished name");
-    }
-    Ok(Plan {
-        policy,
-        tags,
-        order,
-        script,
-    })
 }
 
 async fn make(call: &Call, plan: &Plan) -> Result<Made, Refusal> {

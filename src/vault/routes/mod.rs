@@ -4,6 +4,7 @@
 //! Everything about one request that handlers need is in [`Call`]. Handlers do not
 //! see HTTP; only this file and `wire::answer` do.
 
+mod action;
 mod call;
 mod certificates;
 mod conflict;
@@ -13,6 +14,7 @@ mod issuers;
 mod merge;
 mod path;
 mod pending;
+mod plan;
 
 use std::{sync::Arc, time::Duration};
 
@@ -33,7 +35,7 @@ use super::{
     wire::{Answer, Content, Refusal},
 };
 
-pub use path::Action;
+pub use action::Action;
 
 const LARGEST_BODY: usize = 1024 * 1024;
 const LONGEST_UPLOAD: Duration = Duration::from_secs(30);

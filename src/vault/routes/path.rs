@@ -3,51 +3,11 @@
 //! In: a method and a path. Out: what is asked, of which name; or 404 for a path
 //! and 405 for a method that no route has. It must not know what an action does.
 
+use super::Action;
 use crate::vault::{
     faults::{Fault, Faults},
     wire::Refusal,
 };
-
-/// What a request asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// POST certificates/{name}/create
-    Create,
-    /// POST certificates/{name}/import
-    Import,
-    /// POST certificates/{name}/pending/merge
-    Merge,
-    /// GET certificates/{name}/pending
-    GetPending,
-    /// PATCH certificates/{name}/pending
-    CancelPending,
-    /// DELETE certificates/{name}/pending
-    DeletePending,
-    /// GET certificates
-    ListCertificates,
-    /// GET certificates/{name}
-    GetCertificate,
-    /// GET certificates/{name}/{version}
-    GetVersion,
-    /// DELETE certificates/{name}
-    DeleteCertificate,
-    /// GET deletedcertificates
-    ListDeleted,
-    /// GET deletedcertificates/{name}
-    GetDeleted,
-    /// DELETE deletedcertificates/{name}
-    Purge,
-    /// GET certificates/issuers
-    ListIssuers,
-    /// GET certificates/issuers/{name}
-    GetIssuer,
-    /// PUT certificates/issuers/{name}
-    PutIssuer,
-    /// PATCH certificates/issuers/{name}
-    PatchIssuer,
-    /// DELETE certificates/issuers/{name}
-    DeleteIssuer,
-}
 
 /// A request's action with the names in its path.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,62 +20,43 @@ pub struct Route<'p> {
     pub version: &'p str,
 }
 
-impl Action {
-    /// Whether this is one of the issuers' routes.
-    pub fn is_about_issuers(self) -> bool {
-        use Action::{DeleteIssuer, GetIssuer, ListIssuers, PatchIssuer, PutIssuer};
-        matches!(
-            self,
-            ListIssuers | GetIssuer | PutIssuer | PatchIssuer | DeleteIssuer
-        )
-    }
+type Methods = &'static [(&'static str, Action)];
 
-    fn is_list(self) -> bool {
-        use Action::{ListCertificates, ListDeleted, ListIssuers};
-        matches!(self, ListCertificates | ListDeleted | ListIssuers)
-    }
-}
+const ISSUER: Methods = &[
+    ("GET", Action::GetIssuer),
+    ("PUT", Action::PutIssuer),
+    ("PATCH", Action::PatchIssuer),
+    ("DELETE", Action::DeleteIssuer),
+];
+const PENDING: Methods = &[
+    ("GET", Action::GetPending),
+    ("PATCH", Action::CancelPending),
+    ("DELETE", Action::DeletePending),
+];
+const CERTIFICATE: Methods = &[
+    ("GET", Action::GetCertificate),
+    ("DELETE", Action::DeleteCertificate),
+];
+const DELETED: Methods = &[("GET", Action::GetDeleted), ("DELETE", Action::Purge)];
 
 /// Finds the route. A slash at the end is not minded, as clients send one.
 pub fn resolve<'p>(method: &str, path: &'p str) -> Result<Route<'p>, Refusal> {
-    use Action::*;
     let mut segments: Vec<&str> = path.split('/').skip(1).collect();
     if segments.len() > 1 && segments.last() == Some(&"") {
         segments.pop();
     }
-    let (methods, name, version): (&[(&str, Action)], _, _) = match *segments.as_slice() {
-        ["certificates"] => (&[("GET", ListCertificates)], "", ""),
-        ["certificates", "issuers"] => (&[("GET", ListIssuers)], "", ""),
-        ["certificates", "issuers", name] => (
-            &[
-                ("GET", GetIssuer),
-                ("PUT", PutIssuer),
-                ("PATCH", PatchIssuer),
-                ("DELETE", DeleteIssuer),
-            ],
-            name,
-            "",
-        ),
-        ["certificates", name] => (
-            &[("GET", GetCertificate), ("DELETE", DeleteCertificate)],
-            name,
-            "",
-        ),
-        ["certificates", name, "create"] => (&[("POST", Create)], name, ""),
-        ["certificates", name, "import"] => (&[("POST", Import)], name, ""),
-        ["certificates", name, "pending"] => (
-            &[
-                ("GET", GetPending),
-                ("PATCH", CancelPending),
-                ("DELETE", DeletePending),
-            ],
-            name,
-            "",
-        ),
-        ["certificates", name, "pending", "merge"] => (&[("POST", Merge)], name, ""),
-        ["certificates", name, version] => (&[("GET", GetVersion)], name, version),
-        ["deletedcertificates"] => (&[("GET", ListDeleted)], "", ""),
-        ["deletedcertificates", name] => (&[("GET", GetDeleted), ("DELETE", Purge)], name, ""),
+    let (methods, name, version): (Methods, _, _) = match *segments.as_slice() {
+        ["certificates"] => (&[("GET", Action::ListCertificates)], "", ""),
+        ["certificates", "issuers"] => (&[("GET", Action::ListIssuers)], "", ""),
+        ["certificates", "issuers", name] => (ISSUER, name, ""),
+        ["certificates", name] => (CERTIFICATE, name, ""),
+        ["certificates", name, "create"] => (&[("POST", Action::Create)], name, ""),
+        ["certificates", name, "import"] => (&[("POST", Action::Import)], name, ""),
+        ["certificates", name, "pending"] => (PENDING, name, ""),
+        ["certificates", name, "pending", "merge"] => (&[("POST", Action::Merge)], name, ""),
+        ["certificates", name, version] => (&[("GET", Action::GetVersion)], name, version),
+        ["deletedcertificates"] => (&[("GET", Action::ListDeleted)], "", ""),
+        ["deletedcertificates", name] => (DELETED, name, ""),
         _ => return Err(Refusal::no_route(method, path)),
     };
     let known = methods.iter().find(|(known, _)| *known == method);

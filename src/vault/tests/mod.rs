@@ -4,9 +4,11 @@
 mod rig;
 
 mod certificates;
+mod conversation;
 mod faulty;
 mod issuers;
 mod merging;
 mod pending;
 mod served;
+mod transcript;
 mod wire;

@@ -33,6 +33,7 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
 
 pub struct Rig {
     pub state: Arc<State>,
+    token: Option<String>,
 }
 
 impl Rig {
@@ -40,10 +41,12 @@ impl Rig {
         let clock = Clock::start();
         let authority = Authority::create(clock.now().unix).unwrap();
         let faults = Faults::new(faults.to_vec());
-        let token = token.map(|token| token.to_owned().into());
-        let state = State::new(BASE.into(), clock, authority, dialect, faults, token);
+        let token = token.map(str::to_owned);
+        let asked = token.clone().map(Into::into);
+        let state = State::new(BASE.into(), clock, authority, dialect, faults, asked);
         Self {
             state: Arc::new(state),
+            token,
         }
     }
 
@@ -64,15 +67,17 @@ impl Rig {
         routes::reply(&self.state, request).await
     }
 
-    /// Sends a request; `path` may bring its own query.
+    /// Sends a request, with the token; `path` may bring its own query.
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let joint = if path.contains('?') { '&' } else { '?' };
         let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
-            .uri(format!("{path}{joint}{V}"))
-            .body(body);
-        self.raw(request.unwrap()).await
+            .uri(format!("{path}{joint}{V}"));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        self.raw(request.body(body).unwrap()).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -167,10 +172,17 @@ pub fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
     found.map(|(_, value)| value.as_str())
 }
 
+/// Whatever string stands there, or nothing.
+pub fn text(body: &Value, key: &str) -> String {
+    body[key].as_str().unwrap_or_default().to_owned()
+}
+
 /// Leaf and root for the CSR in an operation, by a foreign authority.
 pub fn sign(operation: &Value) -> Value {
-    let csr = STANDARD.decode(operation["csr"].as_str().unwrap()).unwrap();
-    let csr = CertificateSigningRequestParams::from_der(&csr.into()).unwrap();
+    let csr = STANDARD.decode(text(operation, "csr")).unwrap_or_default();
+    let Ok(csr) = CertificateSigningRequestParams::from_der(&csr.into()) else {
+        return json!(["no CSR to sign"]);
+    };
     let key = KeyPair::generate().unwrap();
     let params = CertificateParams::new(["authority.example".to_owned()]).unwrap();
     let root = params.self_signed(&key).unwrap();

@@ -36,6 +36,25 @@ struct Named<'a> {
     name: &'a str,
 }
 
+impl<'a> Body<'a> {
+    /// What every state shows.
+    fn of(url: &str, pending: &'a Pending, view: View) -> Self {
+        Self {
+            id: format!("{url}/pending"),
+            issuer: Named {
+                name: pending.operation.issuer(),
+            },
+            csr: &pending.csr,
+            cancellation_requested: view.cancellation_requested,
+            status: "inProgress",
+            status_details: None,
+            target: None,
+            error: None,
+            request_id: &pending.request_id,
+        }
+    }
+}
+
 /// Shows a pending object as it is in `view`. `url` is the certificate's URL
 /// without a version.
 pub fn operation(
@@ -45,19 +64,7 @@ pub fn operation(
     pending: &Pending,
     view: View,
 ) -> Value {
-    let mut body = Body {
-        id: format!("{url}/pending"),
-        issuer: Named {
-            name: pending.operation.issuer(),
-        },
-        csr: &pending.csr,
-        cancellation_requested: view.cancellation_requested,
-        status: "inProgress",
-        status_details: None,
-        target: None,
-        error: None,
-        request_id: &pending.request_id,
-    };
+    let mut body = Body::of(url, pending, view);
     match view.state {
         State::InProgress if pending.operation.is_manual() => {
             body.status_details = Some(WAIT_FOR_MERGE);

@@ -4,8 +4,12 @@
 //! every default filled in, or a complaint that names the property. It must not
 //! know about operations, HTTP or how a policy is shown.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
+
+mod asked;
+
+use asked::AskedSecret;
+pub use asked::{Asked, AskedKey, AskedNames};
 
 use super::crypto::{self, KeyKind, Leaf, Order};
 
@@ -15,59 +19,6 @@ pub const UNKNOWN: &str = "Unknown";
 const MOST_ENTRIES: usize = 100;
 const LONGEST_ENTRY: usize = 1024;
 const MOST_MONTHS: u32 = 1200;
-
-/// A policy as a client writes it; keys the vault does not know are ignored.
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    /// The kind of key.
-    pub key_props: Option<AskedKey>,
-    secret_props: Option<AskedSecret>,
-    x509_props: Option<AskedX509>,
-    lifetime_actions: Option<Vec<Value>>,
-    issuer: Option<AskedIssuer>,
-}
-
-/// `key_props` as a client writes it.
-#[derive(Debug, Default, Deserialize)]
-pub struct AskedKey {
-    kty: Option<String>,
-    key_size: Option<u32>,
-    crv: Option<String>,
-    exportable: Option<bool>,
-    reuse_key: Option<bool>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct AskedSecret {
-    #[serde(rename = "contentType")]
-    content_type: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct AskedX509 {
-    subject: Option<String>,
-    sans: Option<AskedNames>,
-    ekus: Option<Vec<String>>,
-    key_usage: Option<Vec<String>>,
-    validity_months: Option<u32>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct AskedIssuer {
-    name: Option<String>,
-}
-
-/// Subject alternative names, by kind.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AskedNames {
-    /// DNS names.
-    pub dns_names: Vec<String>,
-    /// Mail addresses.
-    pub emails: Vec<String>,
-    /// User principal names.
-    pub upns: Vec<String>,
-}
 
 /// A policy with its defaults filled in.
 #[derive(Debug, Clone)]
@@ -94,8 +45,6 @@ pub struct Policy {
     pub lifetime_actions: Vec<Value>,
     /// The issuer's name.
     pub issuer: String,
-    /// Whether the client named none.
-    pub issuer_left_out: bool,
     /// When the policy was set, Unix seconds.
     pub created: i64,
 }
@@ -104,20 +53,12 @@ pub struct Policy {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Unacceptable(pub String);
 
-impl Asked {
-    /// Whether key and secret are spelt out, as some implementations demand.
-    pub fn is_full(&self) -> bool {
-        self.key_props.is_some() && self.secret_props.is_some()
-    }
-}
-
 impl Policy {
     /// Checks what was asked for and fills in the defaults.
     pub fn accept(asked: Asked, now: i64) -> Result<Self, Unacceptable> {
         let x509 = asked.x509_props.unwrap_or_default();
         let key = asked.key_props.unwrap_or_default();
         let issuer = asked.issuer.unwrap_or_default().name;
-        let issuer_left_out = issuer.is_none();
         let issuer = issuer.unwrap_or_else(|| UNKNOWN.to_owned());
         let manual = issuer == UNKNOWN;
         let policy = Self {
@@ -138,7 +79,6 @@ impl Policy {
                 .lifetime_actions
                 .unwrap_or_else(|| default_actions(manual)),
             issuer,
-            issuer_left_out,
             created: now,
         };
         policy.check_bounds()?;
@@ -170,23 +110,13 @@ impl Policy {
             months: u32::try_from(months).unwrap_or_default(),
             lifetime_actions: Vec::new(),
             issuer: UNKNOWN.to_owned(),
-            issuer_left_out: true,
             created: now,
         }
     }
 
     /// A policy for a create that brings none: a manual one, named after the certificate.
     pub fn for_name(name: &str, now: i64) -> Result<Self, Unacceptable> {
-        let subject = Some(format!("CN={name}"));
-        let x509_props = Some(AskedX509 {
-            subject,
-            ..AskedX509::default()
-        });
-        let asked = Asked {
-            x509_props,
-            ..Asked::default()
-        };
-        Self::accept(asked, now)
+        Self::accept(Asked::subject(format!("CN={name}")), now)
     }
 
     /// The certificate that the policy orders.

@@ -1,0 +1,83 @@
+//! A policy in the words of a client: JSON, every part of it optional.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A policy as a client writes it; keys the vault does not know are ignored.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The kind of key.
+    pub key_props: Option<AskedKey>,
+    pub secret_props: Option<AskedSecret>,
+    pub x509_props: Option<AskedX509>,
+    pub lifetime_actions: Option<Vec<Value>>,
+    pub issuer: Option<AskedIssuer>,
+}
+
+/// `key_props` as a client writes it.
+#[derive(Debug, Default, Deserialize)]
+pub struct AskedKey {
+    pub kty: Option<String>,
+    pub key_size: Option<u32>,
+    pub crv: Option<String>,
+    pub exportable: Option<bool>,
+    pub reuse_key: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct AskedSecret {
+    #[serde(rename = "contentType")]
+    pub content_type: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct AskedX509 {
+    pub subject: Option<String>,
+    pub sans: Option<AskedNames>,
+    pub ekus: Option<Vec<String>>,
+    pub key_usage: Option<Vec<String>>,
+    pub validity_months: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub struct AskedIssuer {
+    pub name: Option<String>,
+}
+
+/// Subject alternative names, by kind.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct AskedNames {
+    /// DNS names.
+    pub dns_names: Vec<String>,
+    /// Mail addresses.
+    pub emails: Vec<String>,
+    /// User principal names.
+    pub upns: Vec<String>,
+}
+
+impl Asked {
+    /// Whether key and secret are spelt out, as some implementations demand.
+    pub fn is_full(&self) -> bool {
+        self.key_props.is_some() && self.secret_props.is_some()
+    }
+
+    /// Whether it names an issuer.
+    pub fn names_issuer(&self) -> bool {
+        self.issuer
+            .as_ref()
+            .is_some_and(|issuer| issuer.name.is_some())
+    }
+
+    /// Nothing but a subject.
+    pub fn subject(subject: String) -> Self {
+        let x509 = AskedX509 {
+            subject: Some(subject),
+            ..AskedX509::default()
+        };
+        Self {
+            x509_props: Some(x509),
+            ..Self::default()
+        }
+    }
+}
