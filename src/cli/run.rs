@@ -11,7 +11,8 @@ use tokio::runtime::Runtime;
 
 use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure, exit_of};
-use super::{runtime, setup, stop, terminal};
+use super::stop::Signals;
+use super::{runtime, setup, terminal};
 use crate::plan::{Capabilities, Plan, plan};
 use crate::report::{self, Kind, Sink};
 use crate::run::cleanup;
@@ -42,7 +43,7 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let session = session(&target, &suite)?;
-    runtime.block_on(async { stop::watch(session.stop.clone()) });
+    runtime.block_on(async { Ok::<_, Failure>(Signals::listen()?.stop(session.stop.clone())) })?;
     let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }
         .all(session, plan, capabilities);
     runtime.block_on(target.close());

@@ -7,7 +7,8 @@ use secrecy::SecretString;
 
 use super::args::{Dialect, ServeArgs};
 use super::failure::{Exit, Failure};
-use super::{runtime, stop, terminal};
+use super::stop::Signals;
+use super::{runtime, terminal};
 use crate::vault;
 
 /// Serves until Ctrl-C or SIGTERM.
@@ -22,10 +23,11 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         faults: Vec::new(),
     };
     runtime()?.block_on(async {
+        let mut signals = Signals::listen()?;
         let vault = vault::start(options).await.map_err(|e| Failure::Usage(e.to_string()))?;
         let ca = write_ca(args, vault.ca_pem())?;
         terminal::out(&format!("url: {}\nca: {}", vault.url(), ca.display()));
-        stop::signal().await;
+        signals.next().await;
         vault.shutdown().await;
         Ok(Exit::Held)
     })

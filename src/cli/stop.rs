@@ -2,36 +2,56 @@
 
 use tokio_util::sync::CancellationToken;
 
-/// Watches for signals; must be called inside the runtime.
-pub fn watch(token: CancellationToken) {
-    tokio::spawn(async move {
-        signal().await;
-        super::terminal::note("stopping: cleaning up and writing reports; again to stop at once");
-        token.cancel();
-        signal().await;
-        super::terminal::note("stopped without clean-up");
-        std::process::exit(super::failure::Exit::Unknown as i32);
-    });
+use super::failure::{Exit, Failure};
+use super::terminal;
+
+/// Listens from the moment it is made, so that no signal is missed before the first wait.
+pub struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
 }
 
-/// Waits for one signal.
-pub async fn signal() {
-    let terminated = async {
+impl Signals {
+    /// Must be called inside the runtime.
+    pub fn listen() -> Result<Signals, Failure> {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
-            match signal(SignalKind::terminate()) {
-                Ok(mut stream) => {
-                    stream.recv().await;
-                }
-                Err(_) => std::future::pending::<()>().await,
-            }
+            let listen = |kind| {
+                let failed = |e| Failure::Internal(format!("signals cannot be watched: {e}"));
+                signal(kind).map_err(failed)
+            };
+            Ok(Signals {
+                interrupt: listen(SignalKind::interrupt())?,
+                terminate: listen(SignalKind::terminate())?,
+            })
         }
         #[cfg(not(unix))]
-        std::future::pending::<()>().await
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+        Ok(Signals {})
+    }
+
+    /// Waits for one.
+    pub async fn next(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    }
+
+    /// Cancels the token at the first one and ends the process at the second.
+    pub fn stop(mut self, token: CancellationToken) {
+        tokio::spawn(async move {
+            self.next().await;
+            terminal::note("stopping: cleaning up and writing reports; again to stop at once");
+            token.cancel();
+            self.next().await;
+            terminal::note("stopped without clean-up");
+            std::process::exit(Exit::Unknown as i32);
+        });
     }
 }

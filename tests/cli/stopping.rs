@@ -59,12 +59,18 @@ fn signalled(child: &Child, signal: &str) {
 
 fn stopped_by(signal: &str) {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "cases/create/endless.yaml", ENDLESS);
+    write(folder.path(), "suite/cases/create/endless.yaml", ENDLESS);
     let report = folder.path().join("r.json");
     let served = Served::start(&[]);
     let looking = Looking::at(&served);
-    let mut child = command(&["run", "--target", &served.url, "--ca", &served.ca])
-        .args(["--scenarios", folder.path().to_str().unwrap()])
+    // Vouched for, so that nothing is probed: what is seen is the case's.
+    let target = format!(
+        "url: {}\ntls: {{ ca: {} }}\nhas: [create, pending]\n",
+        served.url, served.ca
+    );
+    write(folder.path(), "target.yml", &target);
+    let mut child = command(&["run", "--target", folder.path().join("target.yml").to_str().unwrap()])
+        .args(["--scenarios", folder.path().join("suite").to_str().unwrap()])
         .args(["--json", report.to_str().unwrap()])
         .stdout(Stdio::null())
         .stderr(Stdio::null())

@@ -1,0 +1,192 @@
+//! `schemas/suite` and the parsers in step: what editors accept is what the program accepts.
+//!
+//! Three ways: every file of ours is valid; every mapping knows the same keys on both sides; and
+//! of a table of small documents, both sides take the good ones and refuse the bad ones. Where
+//! the parser knows more than a schema can (variables, clauses, expressions), it is stricter,
+//! and that is left out.
+
+#[path = "suite_schemas/documents.rs"]
+mod documents;
+#[path = "suite_schemas/result.rs"]
+mod result;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use jsonschema::Validator;
+use kvcontract::plan::Capabilities;
+use kvcontract::scenario::source::{self, SourceFile};
+use kvcontract::scenario::{load, matcher, needs};
+use kvcontract::target::named::{self, TargetFile};
+use kvcontract::yaml;
+use serde_json::{Value, json};
+
+use documents::{BAD, GOOD, UNKNOWN_KEYS};
+
+/// A contract with the one clause that the documents of the table cite.
+const CONTRACT: &str = "sections: [{ id: s, title: t, source: d, requirements: \
+    [{ id: a.b, level: must, authority: [], clause: c }] }]";
+
+/// Which kind of file a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Scenario,
+    Contract,
+    Target,
+}
+
+impl Kind {
+    fn schema(self) -> Value {
+        match self {
+            Kind::Scenario => document("scenario"),
+            Kind::Contract => document("contract"),
+            Kind::Target => document("target"),
+        }
+    }
+
+    fn validator(self) -> Validator {
+        compiled(&self.schema())
+    }
+
+    /// What the program says of a document.
+    fn parses(self, text: &str) -> Result<(), String> {
+        match self {
+            Kind::Scenario => suite(CONTRACT, text),
+            Kind::Contract => suite(text, "title: t\nsteps: [{ name: n, request: { get: /x } }]"),
+            Kind::Target => target(text),
+        }
+    }
+}
+
+fn document(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/suite");
+    let text = std::fs::read_to_string(folder.join(format!("{name}.schema.json"))).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn compiled(schema: &Value) -> Validator {
+    jsonschema::draft202012::meta::validate(schema).unwrap_or_else(|e| panic!("{e}"));
+    jsonschema::draft202012::new(schema).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn suite(contract: &str, scenario: &str) -> Result<(), String> {
+    let file = |relative: &str, text: &str| SourceFile {
+        relative: relative.to_owned(),
+        shown: relative.to_owned(),
+        text: text.to_owned(),
+    };
+    let files = [file("contract.yaml", contract), file("cases/s/c.yaml", scenario)];
+    let schemas = BTreeSet::from(["error".to_owned()]);
+    load::suite(&files, &schemas).map(drop).map_err(|mistakes| mistakes.to_string())
+}
+
+fn target(text: &str) -> Result<(), String> {
+    let (name, shown) = ("t".to_owned(), "t.yaml".to_owned());
+    let file = TargetFile { name, shown, text: text.to_owned() };
+    let profile = named::parse(&file).map_err(|mistake| mistake.to_string())?;
+    let known = Capabilities::of(&profile, "t.yaml", true);
+    known.map(drop).map_err(|mistakes| format!("{mistakes:?}"))
+}
+
+/// What is wrong with a document by its schema; empty if nothing is.
+fn errors(validator: &Validator, text: &str) -> Vec<String> {
+    match yaml::parse::<Value>("document", text) {
+        Ok(value) => validator
+            .iter_errors(&value)
+            .map(|e| format!("{}: {e} ({})", e.instance_path(), e.schema_path()))
+            .collect(),
+        Err(mistake) => vec![mistake.to_string()],
+    }
+}
+
+#[test]
+fn every_file_of_ours_is_valid() {
+    let mut files = Vec::new();
+    for file in source::embedded() {
+        let contract = file.relative == "contract.yaml";
+        let kind = if contract { Kind::Contract } else { Kind::Scenario };
+        files.push((kind, file.shown, file.text));
+    }
+    files.extend(named::embedded().into_iter().map(|f| (Kind::Target, f.shown, f.text)));
+    let mut counted: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (kind, shown, text) in files {
+        *counted.entry(kind).or_default() += 1;
+        let found = errors(&kind.validator(), &text);
+        wrong.extend(found.iter().map(|error| format!("{shown}: {error}")));
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(counted[&Kind::Scenario] >= 60, "{counted:?}");
+    assert_eq!(counted[&Kind::Contract], 1);
+    assert!(counted[&Kind::Target] >= 1);
+}
+
+#[test]
+fn good_documents_are_good_to_both() {
+    for (kind, text) in GOOD {
+        assert_eq!(errors(&kind.validator(), text), Vec::<String>::new(), "schema, of:\n{text}");
+        assert_eq!(kind.parses(text), Ok(()), "parser, of:\n{text}");
+    }
+}
+
+#[test]
+fn bad_documents_are_bad_to_both() {
+    for (kind, why, text) in BAD {
+        assert!(!errors(&kind.validator(), text).is_empty(), "the schema takes {why}:\n{text}");
+        assert!(kind.parses(text).is_err(), "the parser takes {why}:\n{text}");
+    }
+}
+
+/// The parser tells the keys it knows when it meets one that is far from all of them.
+#[test]
+fn every_mapping_knows_the_same_keys() {
+    for (kind, pointer, text) in UNKNOWN_KEYS {
+        let said = kind.parses(text).expect_err(pointer);
+        let (_, known) = said.split_once("known: ").unwrap_or_else(|| panic!("{pointer}: {said}"));
+        let parser: BTreeSet<&str> = known.split(", ").collect();
+        let schema = kind.schema();
+        let properties = schema.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
+        let properties = properties["properties"].as_object().unwrap();
+        let schema: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+        assert_eq!(parser, schema, "{kind:?} {pointer}");
+        assert!(!errors(&kind.validator(), text).is_empty(), "{kind:?} {pointer} is open");
+    }
+}
+
+/// The words at a place of a schema.
+fn words(schema: &Value, pointer: &str) -> BTreeSet<String> {
+    let found = schema.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
+    match found {
+        Value::Array(items) => items.iter().filter_map(|i| i.as_str().map(str::to_owned)).collect(),
+        Value::Object(fields) => fields.keys().cloned().collect(),
+        other => panic!("{pointer} is {other}"),
+    }
+}
+
+#[test]
+fn matchers_operations_and_roles_are_the_same_words() {
+    let set = |found: &mut dyn Iterator<Item = String>| found.collect::<BTreeSet<String>>();
+    let scenario = Kind::Scenario.schema();
+    let matchers = set(&mut matcher::MATCHERS.into_iter().map(str::to_owned));
+    assert_eq!(words(&scenario, "/$defs/matcher/then/properties"), matchers);
+
+    let operations = set(&mut needs::Operation::ALL.iter().map(|o| o.word().to_owned()));
+    let roles = set(&mut needs::Role::ALL.iter().map(|r| r.word().to_owned()));
+    let target = Kind::Target.schema();
+    assert_eq!(words(&target, "/$defs/operation/enum"), operations);
+    assert_eq!(words(&target, "/properties/issuers/properties"), roles);
+
+    let needed = set(&mut roles.iter().map(|role| format!("issuer.{role}")));
+    let needed: BTreeSet<String> = needed.union(&operations).cloned().collect();
+    assert_eq!(words(&scenario, "/properties/needs/items/enum"), needed);
+}
+
+#[test]
+fn the_schemas_name_themselves() {
+    for name in ["scenario", "contract", "target", "run"] {
+        let schema = document(name);
+        compiled(&schema);
+        assert_eq!(schema["$id"], json!(format!("urn:kvcontract:suite:{name}")));
+        assert!(schema["description"].is_string(), "{name}");
+    }
+}
