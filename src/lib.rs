@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 pub mod http;
 pub mod plan;
+pub mod prove;
 mod random;
 pub mod report;
 pub mod run;

@@ -35,6 +35,8 @@ pub enum Fate {
     Run,
     /// The target lacks what it needs.
     Blocked(String),
+    /// The target says that it has what the case needs, and it has not.
+    Unready(String),
     /// The filter leaves it out.
     NotSelected,
 }
@@ -78,6 +80,8 @@ pub struct Capabilities {
     pub declared: BTreeSet<Operation>,
     /// What is not there, with the reason.
     pub lacks: BTreeMap<Need, String>,
+    /// What should be there and is not to be had, with what happened.
+    pub contradicted: BTreeMap<Need, String>,
 }
 
 impl Capabilities {
@@ -154,13 +158,14 @@ pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan
 }
 
 fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Fate {
-    let missing = |need: &Need| {
-        let reason = capabilities.lacks.get(need)?;
-        Some(format!("needs {need}: {reason}"))
+    let told = |reasons: &BTreeMap<Need, String>| {
+        let found = |need: &Need| Some(format!("needs {need}: {}", reasons.get(need)?));
+        scenario.needs.iter().find_map(found)
     };
-    match scenario.needs.iter().find_map(missing) {
-        Some(reason) => Fate::Blocked(reason),
-        None => Fate::Run,
+    match (told(&capabilities.lacks), told(&capabilities.contradicted)) {
+        (Some(reason), _) => Fate::Blocked(reason),
+        (None, Some(reason)) => Fate::Unready(reason),
+        (None, None) => Fate::Run,
     }
 }
 

@@ -131,7 +131,7 @@ pub struct CheckResult {
     /// The structural difference, line by line: `+ /path value`, `- /path value`, schema errors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub diff: Vec<String>,
-    /// A remark for the reader, such as the evidence that real vaults answer differently.
+    /// A remark for the reader: where the other authority was matched, the evidence for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
 }

@@ -44,12 +44,12 @@ fn choose(
         (true, true) | (false, false) => None,
     };
     let findings = match (mode, matched) {
+        // The reader is told why the other authority would have it so.
         (ContractMode::Documented, Some(Authority::Observed)) => {
-            let remark = format!("real vaults answer so: {}", observed.evidence);
-            remarked(documented, &remark)
+            remarked(documented, &observed.evidence)
         }
         (ContractMode::Observed, Some(Authority::Documented)) => {
-            remarked(recorded, "this is what the document says")
+            remarked(recorded, &observed.evidence)
         }
         (ContractMode::Observed, _) | (ContractMode::Either, Some(Authority::Observed)) => recorded,
         (ContractMode::Documented, _) | (ContractMode::Either, _) => documented,
@@ -93,10 +93,10 @@ mod tests {
         use ContractMode::{Documented, Either, Observed};
         let cases = [
             (Documented, true, false, "document true Some(Documented) -"),
-            (Documented, false, true, "document false Some(Observed) real vaults answer so: seen"),
+            (Documented, false, true, "document false Some(Observed) seen"),
             (Documented, false, false, "document false None -"),
             (Documented, true, true, "document true None -"),
-            (Observed, true, false, "vaults false Some(Documented) this is what the document says"),
+            (Observed, true, false, "vaults false Some(Documented) seen"),
             (Observed, false, true, "vaults true Some(Observed) -"),
             (Observed, false, false, "vaults false None -"),
             (Either, true, false, "document true Some(Documented) -"),

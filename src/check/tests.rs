@@ -52,7 +52,7 @@ fn every_demand_gives_a_check_and_the_other_authority_is_named() {
     insta::assert_snapshot!(told.join("\n"), @r#"
     7 status: Passed Some(Observed) | 409 | 409 | -
     8 schema error: Passed Some(Observed) | a body valid by error | valid | -
-    9 body /error/code: Failed Some(Observed) | "Forbidden" | "Conflict" | real vaults answer so: wire-facts 4.1
+    9 body /error/code: Failed Some(Observed) | "Forbidden" | "Conflict" | wire-facts 4.1
     "#);
     assert!(checks.iter().all(|c| c.clause.as_deref() == Some("conflict.create-code")));
 }

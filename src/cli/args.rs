@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::target::open::Fault;
+
 /// Tells, clause by clause, whether an endpoint keeps the contract of Azure Key Vault's
 /// certificate creation.
 #[derive(Debug, Parser)]
@@ -30,8 +32,12 @@ pub enum Command {
     Run(RunArgs),
     /// List the cases with the requirements they cover, and what is blocked on a target
     List(ListArgs),
+    /// List the requirements with the scenarios that test them and the faults that break them
+    Contract(ContractArgs),
     /// Check scenario, contract and target files
     Lint(LintArgs),
+    /// Prove that the suite bites: run it against every fault of the reference vault
+    Prove(ProveArgs),
     /// Run the reference vault alone, for other people's tests
     Serve(ServeArgs),
 }
@@ -93,6 +99,9 @@ pub struct RunArgs {
     pub select: Select,
     #[command(flatten)]
     pub aim: Aim,
+    /// Switch on this fault of the embedded vault (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub fault: Vec<Fault>,
     /// Cases walked at once [default: all, for they mostly wait]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub test_threads: Option<u16>,
@@ -117,6 +126,13 @@ pub struct ListArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct ContractArgs {
+    /// A folder with scenarios of your own instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct LintArgs {
     /// A folder with scenarios of your own instead of the built-in ones
     #[arg(long, value_name = "DIR")]
@@ -124,6 +140,16 @@ pub struct LintArgs {
     /// Target files to check as well; the built-in ones always are
     #[arg(long, value_name = "FILE")]
     pub target: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    /// Only this fault (may be repeated) [default: all; see `serve --list-faults`]
+    #[arg(long, value_name = "NAME")]
+    pub fault: Vec<Fault>,
+    /// A folder with scenarios of your own instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -140,6 +166,12 @@ pub struct ServeArgs {
     /// The authority to play where the two differ
     #[arg(long, value_enum, default_value = "documented")]
     pub contract: Dialect,
+    /// Make this mistake (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub fault: Vec<Fault>,
+    /// Say which faults there are, with the requirements each breaks, and end
+    #[arg(long)]
+    pub list_faults: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

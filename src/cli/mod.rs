@@ -3,9 +3,11 @@
 //! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
 
 pub mod args;
+mod contract;
 pub mod failure;
 mod lint;
 mod list;
+mod prove;
 mod run;
 mod serve;
 mod setup;
@@ -20,7 +22,9 @@ pub fn main(cli: Cli) -> Exit {
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::List(args) => list::list(&args),
+        Command::Contract(args) => contract::contract(&args),
         Command::Lint(args) => lint::lint(&args),
+        Command::Prove(args) => prove::run(&args),
         Command::Serve(args) => serve::serve(&args),
     };
     outcome.unwrap_or_else(|failure| failure.told())

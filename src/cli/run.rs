@@ -41,7 +41,7 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     }
     let sinks = sinks(args)?;
     let runtime = runtime()?;
-    let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
+    let target = runtime.block_on(open::open(found.name, found.profile, args.fault.clone()))?;
     let session = session(&target, &suite)?;
     runtime.block_on(async { Ok::<_, Failure>(Signals::listen()?.stop(session.stop.clone())) })?;
     let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }

@@ -13,6 +13,10 @@ use crate::vault;
 
 /// Serves until Ctrl-C or SIGTERM.
 pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
+    if args.list_faults {
+        let told = terminal::out(&faults());
+        return Ok(if told { Exit::Held } else { Exit::Unknown });
+    }
     let options = vault::Options {
         bind: SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)),
         token: args.token_env.as_deref().map(token).transpose()?,
@@ -20,7 +24,7 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
             Dialect::Documented => vault::Dialect::Documented,
             Dialect::Observed => vault::Dialect::Observed,
         },
-        faults: Vec::new(),
+        faults: args.fault.clone(),
     };
     runtime()?.block_on(async {
         let mut signals = Signals::listen()?;
@@ -31,6 +35,14 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         vault.shutdown().await;
         Ok(Exit::Held)
     })
+}
+
+fn faults() -> String {
+    let line = |fault: &vault::Fault| {
+        let breaks = fault.breaks().join(", ");
+        format!("{}\n    {}\n    breaks: {breaks}", fault.name(), fault.summary())
+    };
+    vault::Fault::ALL.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn token(variable: &str) -> Result<SecretString, Failure> {

@@ -32,6 +32,7 @@ impl Ledger {
                     (Verdict::Error { reason }, false)
                 }
                 Fate::Blocked(reason) => (Verdict::Blocked { reason: reason.clone() }, true),
+                Fate::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
                 Fate::NotSelected => (Verdict::NotSelected, true),
             };
             let cited = scenario.covers.iter().filter_map(|c| requirement(contract, &c.clause));

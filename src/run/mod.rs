@@ -19,6 +19,8 @@ use std::time::Instant;
 
 use libtest_mimic::{Arguments, ColorSetting, Completion, Failed, FormatSetting, Trial};
 use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use crate::plan::{Fate, Plan};
 use crate::verdict::{CaseResult, StepResult, Verdict};
@@ -58,6 +60,22 @@ pub struct Job {
     pub runtime: Handle,
 }
 
+/// Walks the cases without a word, at most `at_once` at a time: for `prove`, which walks the
+/// suite many times over.
+pub async fn quietly(plan: &Plan, session: &Arc<Session>, ledger: &Arc<Ledger>, at_once: usize) {
+    let permits = Arc::new(Semaphore::new(at_once.max(1)));
+    let mut walks = JoinSet::new();
+    for (index, case) in plan.cases.iter().enumerate().filter(|(_, c)| c.fate == Fate::Run) {
+        let (session, scenario) = (session.clone(), case.scenario.clone());
+        let (ledger, permits) = (ledger.clone(), permits.clone());
+        walks.spawn(async move {
+            let _permit = permits.acquire().await;
+            Case { session, scenario, index }.settle(&ledger).await;
+        });
+    }
+    while walks.join_next().await.is_some() {}
+}
+
 /// Runs the trials. Must not be called from inside the runtime.
 /// Returns whether all output could be written.
 pub fn run(job: Job) -> bool {
@@ -86,6 +104,10 @@ fn trials(job: &Job) -> Vec<Trial> {
                 let reason = reason.clone();
                 let blocked = move || Ok(Completion::ignored_with(reason));
                 trials.push(Trial::ignorable_test(id, blocked));
+            }
+            Fate::Unready(reason) => {
+                let reason = reason.clone();
+                trials.push(Trial::test(id, move || Err(Failed::from(reason))));
             }
             Fate::Run => {
                 let (session, ledger) = (job.session.clone(), job.ledger.clone());

@@ -24,14 +24,6 @@ pub enum NotReady {
     /// 401 or 403.
     #[error("the target refuses the credential: {0} answers {1} (see --token-env)")]
     Refused(String, u16),
-    /// An issuer that a role needs.
-    #[error("the issuer for the role `{role}` could not be made: {what}")]
-    Issuer {
-        /// The role.
-        role: &'static str,
-        /// What the target answered.
-        what: String,
-    },
 }
 
 /// Whether the target answers and lets us in.
@@ -141,15 +133,15 @@ pub async fn issuers(
                 let call = call.json(&Value::Object(body.clone()));
                 let (_, answer) = session.send(&call).await;
                 let answer = answer.map_err(|e| NotReady::Unreachable(e.to_string()))?;
-                let declared = capabilities.declared.contains(&Operation::Issuers);
-                if !declared && answer.is_missing_route() {
-                    let reason = format!("the issuer cannot be made: {}", shown(&answer));
-                    capabilities.lack(Need::Issuer(role), reason);
+                if let Some(why) = not_made(&answer) {
+                    let why = format!("PUT {} answers {why}", call.path);
+                    let need = Need::Issuer(role);
+                    let declared = capabilities.declared.contains(&Operation::Issuers);
+                    match answer.is_missing_route() && !declared {
+                        true => capabilities.lack(need, why),
+                        false => drop(capabilities.contradicted.insert(need, why)),
+                    }
                     continue;
-                }
-                if !(200..300).contains(&answer.status) {
-                    let what = format!("PUT {} answers {}", call.path, refusal(&answer));
-                    return Err(NotReady::Issuer { role: role.word(), what });
                 }
                 name
             }
@@ -159,9 +151,9 @@ pub async fn issuers(
     Ok(())
 }
 
-/// A status with the start of whatever came with it.
-fn refusal(answer: &Answer) -> String {
+/// Why an answer does not mean that the issuer was made.
+fn not_made(answer: &Answer) -> Option<String> {
     let body = String::from_utf8_lossy(&answer.body);
     let start: String = body.chars().take(200).collect();
-    format!("{} {start}", answer.status)
+    (!(200..300).contains(&answer.status)).then(|| format!("{} {start}", answer.status))
 }

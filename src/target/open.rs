@@ -8,7 +8,8 @@ use url::Url;
 use super::named;
 use super::profile::{Held, Profile};
 use super::{Target, Trust};
-use crate::vault::{self, Dialect, Fault, Vault};
+pub use crate::vault::Fault;
+use crate::vault::{self, Dialect, Vault};
 
 /// Why a target could not be opened.
 #[derive(Debug, thiserror::Error)]

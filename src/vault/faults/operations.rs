@@ -22,31 +22,24 @@ pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
     if !operation || answer.status >= 300 {
         return;
     }
-    bend_status_line(fault, action, answer);
-    if action == Action::Create {
-        bend_created(fault, answer);
+    let shown = answer.body();
+    let manual = shown.is_some_and(|body| body["issuer"]["name"] == "Unknown");
+    bend_status_line(fault, action, manual, answer);
+    match (action, manual) {
+        (Action::Create, false) => bend_created(fault, scene, answer),
+        (Action::Create, true) => bend_created_by_hand(fault, answer),
+        _ => {}
     }
     if let Some(body) = body_of(answer) {
-        bend_identity(fault, scene, body);
-        match body["status"].as_str() {
-            Some("inProgress") => bend_in_progress(fault, scene, action, body),
-            Some("completed") => bend_completed(fault, scene, action, body),
-            Some("failed") => bend_failed(fault, body),
-            Some("canceled" | "cancelled") => bend_canceled(fault, body),
-            _ => {}
-        }
-        if fault == Fault::DeleteStatusDeleted && action == Action::DeletePending {
-            body["status"] = json!("deleted");
-        }
+        bend_body(fault, scene, manual, body);
     }
 }
 
-fn bend_status_line(fault: Fault, action: Action, answer: &mut Answer) {
-    let ended = answer
-        .body()
-        .is_some_and(|body| body["status"] != "inProgress");
+fn bend_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Answer) {
+    let shown = answer.body();
+    let ended = shown.is_some_and(|body| body["status"] != "inProgress");
     match (fault, action) {
-        (Fault::CreateAnswers200, Action::Create) => answer.status = 200,
+        (Fault::CreateAnswers200, Action::Create) if !manual => answer.status = 200,
         (Fault::PendingAnswers202, Action::GetPending) if !ended => answer.status = 202,
         (Fault::CancelAnswers202, Action::CancelPending) => answer.status = 202,
         (Fault::DeleteAnswers204, Action::DeletePending) => {
@@ -60,42 +53,19 @@ fn bend_status_line(fault: Fault, action: Action, answer: &mut Answer) {
     }
 }
 
-fn bend_created(fault: Fault, answer: &mut Answer) {
-    let part = |location: &str, keep: fn(&str) -> bool| {
-        let (path, query) = location.split_once('?').unwrap_or((location, ""));
-        let kept: Vec<_> = query.split('&').filter(|pair| keep(pair)).collect();
-        Some(format!("{path}?{}", kept.join("&")))
-    };
+/// The answer of a create with an issuer.
+fn bend_created(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+    bend_location(fault, answer);
+    let Some(body) = body_of(answer) else { return };
     match fault {
-        Fault::CreateWithoutLocation => set_header(answer, "location", |_| None),
-        Fault::LocationWithoutApiVersion => set_header(answer, "location", |location| {
-            part(location, |pair| !pair.starts_with("api-version="))
-        }),
-        Fault::LocationWithoutRequestId => set_header(answer, "location", |location| {
-            part(location, |pair| !pair.starts_with("request_id="))
-        }),
-        Fault::LocationRequestIdDiffers => set_header(answer, "location", |location| {
-            let rest = part(location, |pair| !pair.starts_with("request_id="))?;
-            Some(format!("{rest}&request_id={}", random_hex(16)))
-        }),
-        Fault::RequestIdMissing => {
-            if let Some(body) = body_of(answer) {
-                remove(body, "request_id");
-            }
-        }
-        _ => {}
-    }
-}
-
-fn bend_identity(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
-    let manual = body["issuer"]["name"] == "Unknown";
-    match fault {
+        Fault::RequestIdMissing => remove(body, "request_id"),
         Fault::OperationIdOfCertificate => body["id"] = json!(scene.url),
-        Fault::IssuerEchoUrl if !manual => {
+        Fault::CreatedCancelRequested => body["cancellation_requested"] = json!(true),
+        Fault::CreateStatusWord => body["status"] = json!("pending"),
+        Fault::IssuerEchoUrl => {
             let name = body["issuer"]["name"].as_str().unwrap_or_default();
             body["issuer"]["name"] = json!(format!("{}/issuers/{name}", scene.url));
         }
-        Fault::ManualIssuerMissing if manual => body["issuer"] = json!({}),
         Fault::CsrPem => {
             let csr = body["csr"].as_str().unwrap_or_default();
             let armoured = format!(
@@ -103,28 +73,77 @@ fn bend_identity(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
             );
             body["csr"] = json!(armoured);
         }
-        Fault::TargetAlways if body["status"] != "completed" => {
-            body["target"] = target(scene);
+        _ => {}
+    }
+}
+
+fn bend_location(fault: Fault, answer: &mut Answer) {
+    let without = |location: &str, parameter: &str| {
+        let (path, query) = location.split_once('?').unwrap_or((location, ""));
+        let kept: Vec<_> = query
+            .split('&')
+            .filter(|pair| !pair.starts_with(parameter))
+            .collect();
+        format!("{path}?{}", kept.join("&"))
+    };
+    set_header(answer, "location", |location| match fault {
+        Fault::CreateWithoutLocation => None,
+        Fault::LocationWithoutApiVersion => Some(without(location, "api-version=")),
+        Fault::LocationWithoutRequestId => Some(without(location, "request_id=")),
+        Fault::LocationRequestIdDiffers => {
+            let rest = without(location, "request_id=");
+            Some(format!("{rest}&request_id={}", random_hex(16)))
+        }
+        _ => Some(location.to_owned()),
+    });
+}
+
+fn bend_created_by_hand(fault: Fault, answer: &mut Answer) {
+    match fault {
+        Fault::ManualWithoutLocation => set_header(answer, "location", |_| None),
+        Fault::ManualIssuerMissing => {
+            if let Some(body) = body_of(answer) {
+                body["issuer"] = json!({});
+            }
         }
         _ => {}
     }
 }
 
-fn bend_in_progress(fault: Fault, scene: &Scene<'_>, action: Action, body: &mut Value) {
-    let read = action == Action::GetPending;
-    let manual = body["issuer"]["name"]
-        .as_str()
-        .is_none_or(|name| name == "Unknown");
-    match fault {
-        Fault::InProgressStatusWord => body["status"] = json!("pending"),
-        Fault::CreatedCancelRequested => body["cancellation_requested"] = json!(true),
-        Fault::StatusDetailsEmpty if !manual => body["status_details"] = json!(""),
-        Fault::ManualStatusDetailsGeneric if manual => {
-            body["status_details"] = json!("Pending certificate created.");
+/// The operation by the state it shows.
+fn bend_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+    let read = scene.action == Some(Action::GetPending);
+    match body["status"].as_str() {
+        Some("inProgress") => {
+            match fault {
+                Fault::StatusDetailsEmpty if !manual => body["status_details"] = json!(""),
+                Fault::ManualStatusDetailsGeneric if manual => {
+                    body["status_details"] = json!("Pending certificate created.");
+                }
+                _ => {}
+            }
+            if read {
+                bend_read_in_progress(fault, scene, body);
+            }
         }
-        Fault::PendingWithoutCsr if read => remove(body, "csr"),
-        Fault::RequestIdUnstable if read => body["request_id"] = json!(random_hex(16)),
-        Fault::FilteredPendingAbridged if read && scene.filtered => {
+        Some("completed") => bend_completed(fault, scene, manual, body),
+        Some("failed") => bend_failed(fault, scene, body),
+        Some("canceled" | "cancelled") => bend_canceled(fault, scene, body),
+        _ => {}
+    }
+    if fault == Fault::DeleteStatusDeleted && scene.action == Some(Action::DeletePending) {
+        body["status"] = json!("deleted");
+    }
+}
+
+fn bend_read_in_progress(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+    match fault {
+        Fault::PendingStatusWord => body["status"] = json!("pending"),
+        Fault::PendingWithoutCsr => remove(body, "csr"),
+        Fault::RequestIdUnstable => body["request_id"] = json!(random_hex(16)),
+        Fault::TargetTooEarly => body["target"] = target(scene),
+        Fault::CancelNotShown => body["cancellation_requested"] = json!(false),
+        Fault::FilteredPendingAbridged if scene.filtered => {
             for key in ["issuer", "csr", "cancellation_requested", "status_details"] {
                 remove(body, key);
             }
@@ -133,18 +152,20 @@ fn bend_in_progress(fault: Fault, scene: &Scene<'_>, action: Action, body: &mut 
     }
 }
 
-fn bend_completed(fault: Fault, scene: &Scene<'_>, action: Action, body: &mut Value) {
-    let manual = body["issuer"]["name"] == "Unknown";
+fn bend_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+    let read = scene.action == Some(Action::GetPending);
     match fault {
         Fault::CompletedCapitalised => body["status"] = json!("Completed"),
         Fault::TargetMissing => remove(body, "target"),
         Fault::TargetIsPending => body["target"] = json!(format!("{}/pending", scene.url)),
-        Fault::CompletedWithError => body["error"] = json!({ "code": "None", "message": "" }),
-        Fault::CompletedRenewsRequestId if action == Action::GetPending => {
+        Fault::CompletedWithError => {
+            body["error"] = json!({ "code": "None", "message": "No error" });
+        }
+        Fault::CompletedRenewsRequestId if read && !manual => {
             body["request_id"] = json!(random_hex(16));
         }
         Fault::CompletedWithoutCsr => remove(body, "csr"),
-        Fault::MergeLeavesInProgress if manual && action == Action::GetPending => {
+        Fault::MergeLeavesInProgress if read && manual => {
             body["status"] = json!("inProgress");
             remove(body, "target");
         }
@@ -152,20 +173,22 @@ fn bend_completed(fault: Fault, scene: &Scene<'_>, action: Action, body: &mut Va
     }
 }
 
-fn bend_failed(fault: Fault, body: &mut Value) {
+fn bend_failed(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     match fault {
         Fault::FailedStatusWord => body["status"] = json!("error"),
         Fault::FailedWithoutError => remove(body, "error"),
         Fault::FailedErrorMessageEmpty => body["error"]["message"] = json!(""),
         Fault::FailedErrorCode => body["error"]["code"] = json!("IssuerFailure"),
+        Fault::FailedWithTarget => body["target"] = target(scene),
         _ => {}
     }
 }
 
-fn bend_canceled(fault: Fault, body: &mut Value) {
+fn bend_canceled(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     match fault {
         Fault::CanceledStatusWord => body["status"] = json!("aborted"),
         Fault::CanceledFlagReset => body["cancellation_requested"] = json!(false),
+        Fault::CanceledWithTarget => body["target"] = target(scene),
         _ => {}
     }
 }

@@ -39,56 +39,58 @@ impl Fault {
 
 faults! {
     // 1. Create with an issuer
-    CreateAnswers200 "create-answers-200" "create answers 200 instead of 202"
-        ["create.accepted" "manual.unknown" "manual.no-issuer" "overwritten.by-create" "conflict.resolved-by-delete" "conflict.resolved-by-merge" "conflict.resolved-by-outcome"]
+    CreateAnswers200 "create-answers-200" "create with an issuer answers 200 instead of 202"
+        ["create.accepted" "overwritten.by-create" "conflict.resolved-by-outcome"]
     CreateCompletesAtOnce "create-completes-at-once" "every issuer issues before create answers, whatever it should do"
-        ["create.status" "create.status-details" "pending.in-progress" "failed.status" "failed.error" "failed.error-code" "canceled.status" "conflict.create" "conflict.create-code" "conflict.message" "conflict.import" "conflict.operation-survives" "merge-issuer.forbidden" "merge-issuer.message" "merge-issuer.operation-survives" "merge-issuer.after-failed" "merge-issuer.after-canceled" "cancel.accepted" "cancel.request-id" "cancel.visible" "delete.any-state"]
+        ["create.accepted" "create.status" "create.status-details" "failed.status" "failed.error" "failed.error-code" "canceled.status" "overwritten.by-create" "conflict.resolved-by-outcome" "merge-issuer.forbidden" "merge-issuer.message" "merge-issuer.operation-survives" "merge-issuer.after-failed" "merge-issuer.after-canceled" "cancel.not-in-progress" "delete.any-state"]
     CreateNeedsFullPolicy "create-needs-full-policy" "create refuses a policy without key_props and secret_props"
         ["create.accepted" "manual.unknown" "manual.no-issuer"]
-    CreateWithoutLocation "create-without-location" "create sends no Location"
-        ["create.location" "create.location-request-id" "manual.unknown" "manual.no-issuer"]
+    CreateWithoutLocation "create-without-location" "create with an issuer sends no Location"
+        ["create.location" "create.location-request-id"]
     LocationWithoutApiVersion "location-without-api-version" "the Location of create lacks api-version"
         ["create.location"]
     LocationWithoutRequestId "location-without-request-id" "the Location of create lacks request_id"
         ["create.location" "create.location-request-id"]
     LocationRequestIdDiffers "location-request-id-differs" "the Location of create carries another request_id than the body"
         ["create.location-request-id"]
-    OperationIdOfCertificate "operation-id-of-certificate" "an operation's id is the certificate's URL, without /pending"
-        ["create.id"]
-    IssuerEchoUrl "issuer-echo-url" "an operation names its issuer by URL"
+    OperationIdOfCertificate "operation-id-of-certificate" "create gives the certificate's URL as the operation's id, without /pending"
+        ["create.id" "create.accepted" "overwritten.by-create"]
+    IssuerEchoUrl "issuer-echo-url" "create names the issuer by URL"
         ["create.issuer-echo"]
-    CsrPem "csr-pem" "csr is PEM, with armour"
+    CsrPem "csr-pem" "create with an issuer gives csr as PEM, with armour"
+        ["create.csr" "create.accepted" "overwritten.by-create"]
+    CsrSignatureBroken "csr-signature-broken" "the signature of the csr does not verify (with an issuer)"
         ["create.csr"]
-    CsrSignatureBroken "csr-signature-broken" "the signature of the csr does not verify"
+    CsrSubjectIgnored "csr-subject-ignored" "the csr has a subject of the vault's own (with an issuer)"
         ["create.csr"]
-    CsrSubjectIgnored "csr-subject-ignored" "the csr has a subject of the vault's own"
-        ["create.csr"]
-    CreatedCancelRequested "created-cancel-requested" "cancellation_requested is true from the start"
+    CreatedCancelRequested "created-cancel-requested" "create with an issuer shows cancellation_requested true"
         ["create.not-cancelled"]
-    InProgressStatusWord "in-progress-status-word" "an operation in progress has status pending"
-        ["create.status" "pending.in-progress" "conflict.operation-survives" "merge-issuer.operation-survives" "cancel.accepted" "manual.unknown" "manual.no-issuer"]
+    CreateStatusWord "create-status-word" "create with an issuer shows status pending"
+        ["create.status" "create.accepted" "overwritten.by-create"]
     StatusDetailsEmpty "status-details-empty" "an issuer's operation in progress has empty status_details"
         ["create.status-details"]
-    RequestIdMissing "request-id-missing" "the body of create lacks request_id"
-        ["create.request-id" "create.location-request-id" "manual.unknown" "manual.no-issuer"]
-    RequestIdNeedsEscaping "request-id-needs-escaping" "a request_id holds characters that a query cannot carry as they are"
-        ["create.request-id"]
+    RequestIdMissing "request-id-missing" "create with an issuer shows no request_id"
+        ["create.request-id" "create.location-request-id" "create.accepted" "overwritten.by-create"]
+    RequestIdNeedsEscaping "request-id-needs-escaping" "a request_id holds what a query cannot carry as it is (with an issuer)"
+        ["create.request-id" "create.location" "create.location-request-id"]
 
     // 2. GET pending, in progress
     PendingAnswers202 "pending-answers-202" "GET of an operation in progress answers 202"
-        ["pending.in-progress" "pending.request-id-match"]
+        ["pending.in-progress" "pending.request-id-stable" "pending.request-id-match" "overwritten.by-create" "conflict.import" "cancel.visible" "cancel.request-id" "delete.request-id" "wire.body-malformed" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
+    PendingStatusWord "pending-status-word" "GET of an operation in progress shows status pending"
+        ["pending.in-progress" "pending.request-id-match" "overwritten.by-create" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
     PendingWithoutCsr "pending-without-csr" "GET of an operation in progress lacks csr"
-        ["pending.in-progress" "pending.request-id-stable"]
+        ["pending.in-progress" "pending.request-id-stable" "pending.request-id-match" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
     RequestIdUnstable "request-id-unstable" "each GET of an operation in progress shows another request_id"
-        ["pending.in-progress" "pending.request-id-stable" "conflict.operation-survives" "merge-issuer.operation-survives"]
+        ["pending.in-progress" "pending.request-id-stable" "pending.request-id-match" "overwritten.by-create" "delete.request-id" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
     FilteredPendingAbridged "filtered-pending-abridged" "GET with request_id shows only id, status and request_id while in progress"
         ["pending.request-id-match"]
     RequestIdMatchRefused "request-id-match-refused" "GET with the right request_id is 404"
         ["pending.request-id-match" "completed.status" "failed.status"]
     RequestIdIgnored "request-id-ignored" "GET ignores request_id"
         ["pending.request-id-mismatch" "overwritten.old-request-id"]
-    TargetAlways "target-always" "an operation shows its target in every state"
-        ["pending.in-progress" "failed.error" "canceled.status"]
+    TargetTooEarly "target-too-early" "GET of an operation in progress already shows a target"
+        ["pending.in-progress" "pending.request-id-match"]
 
     // 3. GET pending, completed
     CompletedCapitalised "completed-capitalised" "a completed operation has status Completed"
@@ -98,19 +100,19 @@ faults! {
     TargetMissing "target-missing" "a completed operation has no target"
         ["completed.target" "merge.completes"]
     TargetIsPending "target-is-pending" "the target of a completed operation is the pending object"
-        ["completed.target" "completed.certificate"]
+        ["completed.target" "merge.completes"]
     CompletedWithError "completed-with-error" "a completed operation carries an error that says none"
         ["completed.no-error"]
-    CompletedRenewsRequestId "completed-renews-request-id" "completion changes the request_id"
-        ["completed.request-id-stable" "merge.completes"]
+    CompletedRenewsRequestId "completed-renews-request-id" "an issuer's completion changes the request_id"
+        ["completed.request-id-stable" "completed.stays"]
     CompletedWithoutCsr "completed-without-csr" "a completed operation lacks csr"
         ["completed.request-id-stable"]
     CertificateWithoutCer "certificate-without-cer" "GET certificate lacks cer"
         ["completed.certificate" "merge.completes"]
     CertificateForAnotherKey "certificate-for-another-key" "the issued certificate is for another key than the csr"
         ["completed.certificate"]
-    CompletedVanishes "completed-vanishes" "a completed operation is gone once it has been read"
-        ["completed.stays" "completed.status" "cancel.not-in-progress" "delete.any-state"]
+    CompletedVanishes "completed-vanishes" "an operation completed by its issuer is gone once it has been read"
+        ["completed.stays" "completed.status"]
 
     // 4. GET pending, canceled or failed
     FailedStatusWord "failed-status-word" "a failed operation has status error"
@@ -123,14 +125,18 @@ faults! {
         ["failed.error"]
     FailedErrorCode "failed-error-code" "the error of a failed operation has a code of the vault's own"
         ["failed.error-code"]
+    FailedWithTarget "failed-with-target" "a failed operation has a target"
+        ["failed.error"]
     CanceledStatusWord "canceled-status-word" "a canceled operation has status aborted"
         ["canceled.status"]
     CanceledFlagReset "canceled-flag-reset" "a canceled operation shows cancellation_requested false"
         ["canceled.status"]
+    CanceledWithTarget "canceled-with-target" "a canceled operation has a target"
+        ["canceled.status"]
 
     // 5. GET pending, deleted or overwritten
     DeletedStillReadable "deleted-still-readable" "a deleted operation can still be read"
-        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "delete.gone"]
+        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "delete.gone" "delete.any-state"]
     DeletedCode "deleted-code" "the 404 after DELETE has code CertificateNotFound"
         ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "delete.gone"]
     DeletedRequestIdRemembered "deleted-request-id-remembered" "a deleted operation can still be read by its request_id"
@@ -192,13 +198,13 @@ faults! {
     CancelAnswers202 "cancel-answers-202" "PATCH answers 202"
         ["cancel.accepted" "cancel.request-id"]
     CancelImmediate "cancel-immediate" "PATCH flips the status at once"
-        ["cancel.accepted" "cancel.request-id"]
+        ["cancel.accepted"]
     CancelRequestIdIgnored "cancel-request-id-ignored" "PATCH with another request_id cancels"
         ["cancel.request-id"]
     CancelRequestIdRefused "cancel-request-id-refused" "PATCH with the right request_id is 404"
         ["cancel.request-id"]
-    CancelForgotten "cancel-forgotten" "PATCH answers as if it had been noted, and nothing is"
-        ["cancel.visible" "canceled.status" "merge-issuer.after-canceled"]
+    CancelNotShown "cancel-not-shown" "GET shows cancellation_requested false after PATCH answered true"
+        ["cancel.visible"]
     CancelEndedAccepted "cancel-ended-accepted" "PATCH of an ended operation answers 200"
         ["cancel.not-in-progress"]
     CancelAbsentCode "cancel-absent-code" "the 404 of PATCH has code CertificateNotFound"
@@ -217,7 +223,9 @@ faults! {
         ["delete.request-id"]
 
     // 10. Create manually
-    ManualIssuerMissing "manual-issuer-missing" "a manual operation shows an issuer without a name"
+    ManualIssuerMissing "manual-issuer-missing" "a manual create shows an issuer without a name"
+        ["manual.unknown" "manual.no-issuer"]
+    ManualWithoutLocation "manual-without-location" "a manual create sends no Location"
         ["manual.unknown" "manual.no-issuer"]
     NoIssuerBecomesSelf "no-issuer-becomes-self" "a policy without an issuer is issued by the vault itself"
         ["manual.no-issuer"]
@@ -272,15 +280,15 @@ faults! {
     ChallengeMissing "challenge-missing" "the 401 carries no WWW-Authenticate"
         ["wire.unauthorized"]
     UnauthorizedBare "unauthorized-bare" "the 401 has no body"
-        ["wire.unauthorized" "wire.error-envelope"]
+        ["wire.unauthorized"]
     JsonAsText "json-as-text" "JSON bodies are sent as text/plain"
         ["wire.content-type"]
     ErrorsBare "errors-bare" "errors are sent without the envelope"
-        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "never.not-found" "overwritten.old-request-id" "overwritten.by-import" "pending.request-id-mismatch" "conflict.create" "conflict.create-code" "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized" "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "issuer.put-get-delete" "create.unknown-issuer-name" "delete.twice"]
+        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "never.not-found" "overwritten.old-request-id" "overwritten.by-import" "pending.request-id-mismatch" "conflict.create" "conflict.create-code" "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized" "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "issuer.put-get-delete" "delete.twice"]
     ErrorsHtml "errors-html" "a 400 is an HTML page"
-        ["wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "merge.wrong-key" "merge.malformed" "cancel.not-in-progress" "create.unknown-issuer-name"]
+        ["wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "merge.wrong-key" "merge.malformed" "cancel.not-in-progress" "wire.content-type"]
     ErrorsWithoutMessage "errors-without-message" "errors have a code and no message"
-        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "never.not-found" "overwritten.old-request-id" "overwritten.by-import" "pending.request-id-mismatch" "conflict.create" "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized" "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "issuer.put-get-delete" "create.unknown-issuer-name" "delete.twice"]
+        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "never.not-found" "overwritten.old-request-id" "overwritten.by-import" "pending.request-id-mismatch" "conflict.create" "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized" "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "issuer.put-get-delete" "delete.twice"]
     ApiVersionIgnored "api-version-ignored" "any api-version is served"
         ["wire.api-version-unknown"]
     ApiVersionCode "api-version-code" "an unknown api-version is refused with code UnsupportedApiVersion"

@@ -6,13 +6,13 @@
 use super::{
     call::Call,
     conflict::{check_free, retire},
+    material::Material,
     plan::{Body, Plan},
 };
 use crate::vault::{
-    crypto::{KeyKind, Leaf, Order, PublicKey, Request, random_hex},
+    crypto::random_hex,
     faults::Fault,
     operations::{Operation, View},
-    state::State,
     store::{Pending, Version},
     wire::{self, Answer, Refusal},
 };
@@ -21,13 +21,6 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 
-/// What the CPU was needed for.
-struct Made {
-    csr: Vec<u8>,
-    key: PublicKey,
-    issued: Option<Leaf>,
-}
-
 /// Starts an operation.
 pub async fn create(call: &Call) -> Result<Answer, Refusal> {
     let body = match call.json() {
@@ -35,49 +28,14 @@ pub async fn create(call: &Call) -> Result<Answer, Refusal> {
         read => read?,
     };
     let plan = Plan::decide(call, body)?;
-    let made = make(call, &plan).await?;
+    let (order, script, now) = (plan.order.clone(), plan.script, call.now.unix);
+    let made = call
+        .compute(move |state| Ok(Material::make(state, &order, script, now)?))
+        .await?;
     store(call, plan, made)
 }
 
-async fn make(call: &Call, plan: &Plan) -> Result<Made, Refusal> {
-    let order = plan.order.clone();
-    let issues = plan.script.is_some_and(|script| script.issues());
-    let now = call.now.unix;
-    call.compute(move |state| Ok(make_now(state, &order, issues, now)?))
-        .await
-}
-
-fn make_now(state: &State, order: &Order, issues: bool, now: i64) -> Result<Made, rcgen::Error> {
-    let request = Request::make(order)?;
-    let mut csr = request.der.clone();
-    if state.faults.has(Fault::CsrSignatureBroken)
-        && let Some(last) = csr.last_mut()
-    {
-        *last ^= 1;
-    }
-    let issued = if !issues {
-        None
-    } else if state.faults.has(Fault::CertificateForAnotherKey) {
-        let other = Order {
-            key: KeyKind::P256,
-            ..order.clone()
-        };
-        Some(
-            state
-                .authority
-                .issue(&other, &Request::make(&other)?, now)?,
-        )
-    } else {
-        Some(state.authority.issue(order, &request, now)?)
-    };
-    Ok(Made {
-        csr,
-        key: request.public_key(),
-        issued,
-    })
-}
-
-fn store(call: &Call, plan: Plan, made: Made) -> Result<Answer, Refusal> {
+fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
     // The operation begins when its key is ready, not when it was asked for.
     let now = call.state.clock.now();
     let mut store = call.state.store();
@@ -95,7 +53,7 @@ fn store(call: &Call, plan: Plan, made: Made) -> Result<Answer, Refusal> {
     };
     let mut pending = Pending {
         operation,
-        request_id: request_id(call),
+        request_id: request_id(call, plan.script.is_none()),
         csr: STANDARD.encode(&made.csr),
         key: made.key,
         version: version.id.clone(),
@@ -128,8 +86,8 @@ fn accepted(call: &Call, pending: &Pending, view: View) -> Answer {
     super::pending::paced(answer, view)
 }
 
-fn request_id(call: &Call) -> String {
-    if call.has(Fault::RequestIdNeedsEscaping) {
+fn request_id(call: &Call, manual: bool) -> String {
+    if !manual && call.has(Fault::RequestIdNeedsEscaping) {
         let plain = URL_SAFE_NO_PAD.encode(random_hex(8));
         return format!("{plain}&id={plain}#+==");
     }

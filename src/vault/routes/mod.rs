@@ -11,6 +11,7 @@ mod conflict;
 mod create;
 mod import;
 mod issuers;
+mod material;
 mod merge;
 mod path;
 mod pending;

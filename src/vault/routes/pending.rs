@@ -53,7 +53,10 @@ pub fn get(call: &Call) -> Result<Answer, Refusal> {
     } else {
         show(call, pending, view)
     };
-    if view.state == State::Completed && call.has(Fault::CompletedVanishes) {
+    if view.state == State::Completed
+        && !pending.operation.is_manual()
+        && call.has(Fault::CompletedVanishes)
+    {
         entry.pending = None;
     }
     Ok(paced(answer, view))
@@ -78,14 +81,6 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
             return Ok(show(call, pending, before));
         }
         return Err(Refusal::ended(call.state.dialect));
-    }
-    if requested && call.has(Fault::CancelForgotten) {
-        let cancellation_requested = true;
-        let view = View {
-            cancellation_requested,
-            ..before
-        };
-        return Ok(show(call, pending, view));
     }
     if requested && call.has(Fault::CancelImmediate) {
         pending.operation.cancel_at_once(call.now.elapsed);

@@ -53,7 +53,7 @@ impl Plan {
         let policy = policy_for(call, &mut store, body.policy)?;
         let script = script_of(call, &store, &policy.issuer)?;
         let mut order = policy.order()?;
-        if call.has(Fault::CsrSubjectIgnored) {
+        if script.is_some() && call.has(Fault::CsrSubjectIgnored) {
             order.subject = crypto::parse_subject("CN=subject-of-the-vault,O=Fault")
                 .expect("the text is a distinguished name");
         }

@@ -1,0 +1,92 @@
+//! `kvcontract prove`: fault → requirements it breaks → scenarios that caught it, or survived;
+//! and the other way, requirements that no fault proves.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::args::ProveArgs;
+use super::failure::{Exit, Failure};
+use super::{runtime, setup, terminal};
+use crate::prove::{Coverage, Proof, coverage, prove};
+use crate::scenario::audit;
+use crate::target::named;
+use crate::target::open::Fault;
+
+/// Proves the suite.
+pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
+    let suite = Arc::new(setup::suite(args.scenarios.as_deref())?);
+    let embedded = named::find("reference")?;
+    let capabilities = setup::capabilities(&embedded)?;
+    let faults = match args.fault.is_empty() {
+        true => Fault::ALL.to_vec(),
+        false => args.fault.clone(),
+    };
+    let runtime = runtime()?;
+    let proofs = runtime.block_on(prove(suite.clone(), embedded, capabilities, &faults));
+    let proofs = proofs.map_err(|e| Failure::Internal(e.to_string()))?;
+    // Of a few faults nothing can be said about the requirements as a whole.
+    let whole = args.fault.is_empty();
+    let gaps = match whole {
+        true => coverage(&suite, &proofs).into_iter().filter(Coverage::is_gap).collect(),
+        false => Vec::new(),
+    };
+    let uncovered = match whole {
+        true => audit::uncovered(&suite).count(),
+        false => 0,
+    };
+    let told = terminal::out(&text(&proofs, &gaps));
+    let survived = proofs.iter().any(Proof::survived);
+    Ok(match () {
+        () if !told => Exit::Unknown,
+        () if survived || !gaps.is_empty() || uncovered > 0 => Exit::Broken,
+        () => Exit::Held,
+    })
+}
+
+fn text(proofs: &[Proof], gaps: &[Coverage]) -> String {
+    let mut text = String::new();
+    for proof in proofs {
+        fault(&mut text, proof);
+    }
+    for gap in gaps {
+        let why = match (gap.scenarios.is_empty(), gap.faults.is_empty()) {
+            (true, _) => "no scenario covers it",
+            (false, true) => "no fault breaks it",
+            (false, false) => "no check of it notices the faults that break it",
+        };
+        let _ = writeln!(text, "unproven requirement {}: {why}", gap.requirement);
+    }
+    let survived = proofs.iter().filter(|p| p.survived()).count();
+    let caught = proofs.len() - survived;
+    let _ = write!(
+        text,
+        "{} faults: {caught} caught, {survived} survived; {} requirements unproven",
+        proofs.len(),
+        gaps.len()
+    );
+    text
+}
+
+fn fault(text: &mut String, proof: &Proof) {
+    let end = if proof.survived() { "SURVIVED" } else { "caught" };
+    let _ = writeln!(text, "{}: {end}", proof.fault.name());
+    let _ = writeln!(text, "  {}", proof.fault.summary());
+    let noticed = |id: &&&str| proof.noticed.contains(**id);
+    let join = |ids: Vec<&str>| ids.join(", ");
+    let breaks = proof.fault.breaks();
+    let seen: Vec<&str> = breaks.iter().filter(noticed).copied().collect();
+    let unseen: Vec<&str> = breaks.iter().filter(|id| !noticed(id)).copied().collect();
+    let cases = |ids: &[String]| ids.join(", ");
+    for (lead, list) in [
+        ("breaks", join(seen)),
+        ("breaks unnoticed", join(unseen)),
+        ("caught by", cases(&proof.caught_by)),
+        ("collateral", cases(&proof.collateral)),
+        ("could not tell", cases(&proof.unknown)),
+    ] {
+        if !list.is_empty() {
+            let _ = writeln!(text, "  {lead}: {list}");
+        }
+    }
+    text.push('\n');
+}

@@ -1,0 +1,88 @@
+//! Walks the suite against one embedded vault a fault, several faults at a time.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+use super::proof::Proof;
+use crate::http::client::ClientError;
+use crate::plan::{Capabilities, Filter, plan};
+use crate::run::ledger::Ledger;
+use crate::run::names::RunId;
+use crate::run::prepare::{self, NotReady};
+use crate::run::session::Session;
+use crate::run::{cleanup, quietly};
+use crate::scenario::Suite;
+use crate::target::named::Found;
+use crate::target::open::{self, Fault, OpenError};
+
+/// Vaults that run at the same time: enough to fill the waits, few enough for the connections.
+const VAULTS: usize = 6;
+/// Cases walked at once against one of them.
+const CASES: usize = 40;
+
+/// Why a fault could not be driven.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDriven {
+    /// The vault.
+    #[error("{0}")]
+    Open(#[from] OpenError),
+    /// The client.
+    #[error("{0}")]
+    Client(#[from] ClientError),
+    /// The vault did not answer.
+    #[error("{0}")]
+    NotReady(#[from] NotReady),
+    /// Anything else of ours.
+    #[error("the walk of a fault was lost: {0}")]
+    Lost(String),
+}
+
+/// Walks the suite against the embedded target once for each fault; proofs come in the order
+/// of the faults.
+pub async fn prove(
+    suite: Arc<Suite>,
+    embedded: Found,
+    capabilities: Capabilities,
+    faults: &[Fault],
+) -> Result<Vec<Proof>, NotDriven> {
+    let permits = Arc::new(Semaphore::new(VAULTS));
+    let mut walks = JoinSet::new();
+    for (index, fault) in faults.iter().copied().enumerate() {
+        let (suite, embedded) = (suite.clone(), embedded.clone());
+        let (capabilities, permits) = (capabilities.clone(), permits.clone());
+        walks.spawn(async move {
+            let _permit = permits.acquire().await;
+            (index, one(&suite, embedded, capabilities, fault).await)
+        });
+    }
+    let mut proofs = Vec::new();
+    while let Some(done) = walks.join_next().await {
+        let (index, proof) = done.map_err(|e| NotDriven::Lost(e.to_string()))?;
+        proofs.push((index, proof?));
+    }
+    proofs.sort_by_key(|(index, _)| *index);
+    Ok(proofs.into_iter().map(|(_, proof)| proof).collect())
+}
+
+async fn one(
+    suite: &Suite,
+    embedded: Found,
+    mut capabilities: Capabilities,
+    fault: Fault,
+) -> Result<Proof, NotDriven> {
+    let target = open::open(embedded.name, embedded.profile, vec![fault]).await?;
+    let mut session = Session::new(&target, &suite.contract, RunId::new(0))?;
+    let mut plan = plan(suite, &capabilities, &Filter::default());
+    let (needs, issuers) = (plan.needs(), &target.profile.issuers);
+    prepare::greet(&session).await?;
+    prepare::issuers(&mut session, issuers, &needs, &mut capabilities).await?;
+    plan.block(&capabilities);
+    let ledger = Arc::new(Ledger::of(&plan, &suite.contract));
+    let session = Arc::new(session);
+    quietly(&plan, &session, &ledger, CASES).await;
+    cleanup::remove(&session, "").await;
+    target.close().await;
+    Ok(Proof::of(fault, &ledger.cases()))
+}

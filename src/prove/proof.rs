@@ -1,0 +1,94 @@
+//! What became of one fault, and what the faults say of the requirements.
+
+use std::collections::BTreeSet;
+
+use crate::scenario::Suite;
+use crate::scenario::contract::Level;
+use crate::target::open::Fault;
+use crate::verdict::{CaseResult, Verdict};
+
+/// One fault and who noticed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// The fault.
+    pub fault: Fault,
+    /// Those of the requirements it breaks for which a check failed.
+    pub noticed: BTreeSet<String>,
+    /// Cases with a failed check of a requirement that the fault breaks.
+    pub caught_by: Vec<String>,
+    /// Cases that failed although they cover none of the broken requirements.
+    pub collateral: Vec<String>,
+    /// Cases whose end could not be told.
+    pub unknown: Vec<String>,
+}
+
+impl Proof {
+    /// Reads the ends of all cases against a vault with that fault.
+    pub fn of(fault: Fault, cases: &[CaseResult]) -> Proof {
+        let breaks = fault.breaks();
+        let mut proof = Proof {
+            fault,
+            noticed: BTreeSet::new(),
+            caught_by: Vec::new(),
+            collateral: Vec::new(),
+            unknown: Vec::new(),
+        };
+        for case in cases {
+            let failed = case.failures().filter_map(|(_, check)| check.clause.as_deref());
+            let noticed: Vec<&str> = failed.filter(|clause| breaks.contains(clause)).collect();
+            let covers = case.requirements.iter().any(|r| breaks.contains(&r.id.as_str()));
+            match case.verdict {
+                Verdict::Error { .. } => proof.unknown.push(case.id.clone()),
+                Verdict::Fail if !noticed.is_empty() => proof.caught_by.push(case.id.clone()),
+                Verdict::Fail if !covers => proof.collateral.push(case.id.clone()),
+                _ => {}
+            }
+            proof.noticed.extend(noticed.into_iter().map(str::to_owned));
+        }
+        proof
+    }
+
+    /// Whether nobody noticed it.
+    pub fn survived(&self) -> bool {
+        self.caught_by.is_empty()
+    }
+}
+
+/// What the faults say of one requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The requirement's id.
+    pub requirement: String,
+    /// Its level.
+    pub level: Level,
+    /// Scenarios that cite it.
+    pub scenarios: Vec<String>,
+    /// Faults that break it.
+    pub faults: Vec<Fault>,
+    /// Those of the faults for which a check of it failed.
+    pub noticed: Vec<Fault>,
+}
+
+impl Coverage {
+    /// A must that nothing proves: no scenario, or no fault that a check of it notices.
+    pub fn is_gap(&self) -> bool {
+        self.level == Level::Must && (self.scenarios.is_empty() || self.noticed.is_empty())
+    }
+}
+
+/// Every requirement with the scenarios that test it and the faults that break it.
+pub fn coverage(suite: &Suite, proofs: &[Proof]) -> Vec<Coverage> {
+    let of = |id: &str, level| {
+        let cites = |s: &&crate::scenario::model::Scenario| s.covers.iter().any(|c| c.clause == id);
+        let breaking = Fault::ALL.iter().copied().filter(|f| f.breaks().contains(&id));
+        let noticed = proofs.iter().filter(|p| p.noticed.contains(id)).map(|p| p.fault);
+        Coverage {
+            requirement: id.to_owned(),
+            level,
+            scenarios: suite.scenarios.iter().filter(cites).map(|s| s.id.clone()).collect(),
+            faults: breaking.collect(),
+            noticed: noticed.collect(),
+        }
+    };
+    suite.contract.requirements().map(|(_, r)| of(&r.id.value, r.level)).collect()
+}

@@ -1,0 +1,60 @@
+//! What a create needs the CPU for: a key, a request, perhaps a certificate.
+//!
+//! The certificate of an issuer that will issue is made ahead and shown only when
+//! the operation has completed, so that looking at an operation costs nothing.
+
+use crate::vault::{
+    crypto::{KeyKind, Leaf, Order, PublicKey, Request},
+    faults::Fault,
+    script::Script,
+    state::State,
+};
+
+/// The key material of one operation.
+pub struct Material {
+    /// The PKCS#10, DER.
+    pub csr: Vec<u8>,
+    /// Its public key.
+    pub key: PublicKey,
+    /// The certificate that the issuer will come up with.
+    pub issued: Option<Leaf>,
+}
+
+impl Material {
+    /// Makes everything that the order and the script call for.
+    pub fn make(
+        state: &State,
+        order: &Order,
+        script: Option<Script>,
+        now: i64,
+    ) -> Result<Self, rcgen::Error> {
+        let request = Request::make(order)?;
+        let mut csr = request.der.clone();
+        if script.is_some()
+            && state.faults.has(Fault::CsrSignatureBroken)
+            && let Some(last) = csr.last_mut()
+        {
+            *last ^= 1;
+        }
+        let issued = match script {
+            Some(script) if script.issues() => Some(issue(state, order, &request, now)?),
+            _ => None,
+        };
+        Ok(Self {
+            csr,
+            key: request.public_key(),
+            issued,
+        })
+    }
+}
+
+fn issue(state: &State, order: &Order, request: &Request, now: i64) -> Result<Leaf, rcgen::Error> {
+    if !state.faults.has(Fault::CertificateForAnotherKey) {
+        return state.authority.issue(order, request, now);
+    }
+    let other = Order {
+        key: KeyKind::P256,
+        ..order.clone()
+    };
+    state.authority.issue(&other, &Request::make(&other)?, now)
+}

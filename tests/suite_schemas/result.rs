@@ -1,0 +1,167 @@
+//! `run.schema.json` and what is really written: a result with everything in it, made by hand,
+//! and one of a real run.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use kvcontract::verdict::{
+    Authority, CaseResult, CheckResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
+    RequirementRef, RunResult, StepResult, Verdict,
+};
+use serde_json::{Value, json};
+
+use crate::{compiled, document};
+
+/// A result in which nothing optional is left out.
+fn full() -> RunResult {
+    let check = |outcome| CheckResult {
+        clause: Some("a.b".into()),
+        subject: "status".into(),
+        outcome,
+        matched: Some(Authority::Observed),
+        line: 7,
+        expected: "202".into(),
+        actual: "200".into(),
+        diff: vec!["+ /a 1".into()],
+        remark: Some("real vaults answer so".into()),
+    };
+    let pair = |name: &str| (name.to_owned(), "text/plain".to_owned());
+    let exchange = ExchangeRecord {
+        method: "POST".into(),
+        url: "https://127.0.0.1/x".into(),
+        request_headers: vec![pair("accept")],
+        request_body: Some("{}".into()),
+        status: Some(200),
+        response_headers: vec![pair("content-type")],
+        response_body: String::new(),
+        millis: 3,
+        curl: "curl".into(),
+    };
+    let step = StepResult {
+        name: "create".into(),
+        line: 4,
+        exchanges: vec![exchange],
+        checks: [Outcome::Passed, Outcome::Failed, Outcome::Noted].map(check).into(),
+    };
+    RunResult {
+        tool_version: "0.1.0".into(),
+        run_id: "r".into(),
+        target: "t".into(),
+        url: "https://127.0.0.1/".into(),
+        api_version: "7.4".into(),
+        contract: ContractMode::Either,
+        started_at: "2026-01-01T00:00:00Z".into(),
+        millis: 5,
+        interrupted: true,
+        cases: verdicts().into_iter().map(|verdict| case(verdict, &step)).collect(),
+        clean_up: CleanUp { created: 2, removed: 1, left: vec!["certificate a: 500".into()] },
+    }
+}
+
+fn verdicts() -> [Verdict; 7] {
+    let reason = || "because".to_owned();
+    [
+        Verdict::Pass,
+        Verdict::Fail,
+        Verdict::Error { reason: reason() },
+        Verdict::Blocked { reason: reason() },
+        Verdict::KnownDeviation { reason: reason() },
+        Verdict::Undeclared { reason: reason() },
+        Verdict::NotSelected,
+    ]
+}
+
+fn case(verdict: Verdict, step: &StepResult) -> CaseResult {
+    CaseResult {
+        id: "s/c".into(),
+        section: "s".into(),
+        title: "t".into(),
+        file: "scenarios/cases/s/c.yaml".into(),
+        requirements: vec![RequirementRef {
+            id: "a.b".into(),
+            level: "must".into(),
+            clause: "c".into(),
+            source: "d".into(),
+        }],
+        verdict,
+        steps: vec![step.clone()],
+        millis: 4,
+    }
+}
+
+#[track_caller]
+fn valid(result: &Value) {
+    let errors: Vec<String> = compiled(&document("run"))
+        .iter_errors(result)
+        .map(|e| format!("{}: {e}", e.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "\n{}", errors.join("\n"));
+}
+
+/// Every object of a value, those inside it too.
+fn objects<'v>(value: &'v Value, found: &mut Vec<&'v serde_json::Map<String, Value>>) {
+    match value {
+        Value::Object(fields) => {
+            found.push(fields);
+            fields.values().for_each(|inner| objects(inner, found));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| objects(inner, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_result_with_everything_in_it_is_valid_and_leaves_no_key_unused() {
+    let result = serde_json::to_value(full()).unwrap();
+    valid(&result);
+    let mut written = Vec::new();
+    objects(&result, &mut written);
+    let written: BTreeSet<&String> = written.into_iter().flat_map(|fields| fields.keys()).collect();
+    let schema = document("run");
+    let mut parts = Vec::new();
+    objects(&schema, &mut parts);
+    let closed = parts.iter().filter(|part| part.contains_key("additionalProperties"));
+    let described = closed.filter_map(|part| part.get("properties")?.as_object());
+    let described: BTreeSet<&String> = described.flat_map(|fields| fields.keys()).collect();
+    assert_eq!(written, described);
+}
+
+#[test]
+fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
+    let validator = compiled(&document("run"));
+    let mut bare = serde_json::to_value(full()).unwrap();
+    bare["cases"].as_array_mut().unwrap().truncate(1);
+    assert!(validator.is_valid(&bare));
+    let optional = ["clause", "matched", "diff", "remark", "request_body", "status"];
+    for place in ["", "/clean_up", "/cases/0", "/cases/0/requirements/0", "/cases/0/verdict"]
+        .into_iter()
+        .chain(["/cases/0/steps/0", "/cases/0/steps/0/exchanges/0", "/cases/0/steps/0/checks/0"])
+    {
+        let keys: Vec<String> = bare.pointer(place).unwrap().as_object().unwrap().keys().cloned().collect();
+        for key in keys {
+            let mut without = bare.clone();
+            without.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(&key);
+            // The clause of a requirement is not that of a check.
+            let may_go = optional.contains(&key.as_str()) && !place.ends_with("requirements/0");
+            assert_eq!(validator.is_valid(&without), may_go, "without {place}/{key}");
+            let mut wrong = bare.clone();
+            wrong.pointer_mut(place).unwrap()[&key] = json!({ "of": "another type" });
+            assert!(!validator.is_valid(&wrong), "{place}/{key} of another type");
+        }
+    }
+}
+
+#[test]
+fn what_a_real_run_writes_is_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.json");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kvcontract"));
+    let done = command.args(["run", "--format", "terse", "--json"]).arg(&path).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{e}: {said}"));
+    let result: Value = serde_json::from_str(&text).unwrap();
+    valid(&result);
+    let cases = result["cases"].as_array().unwrap();
+    let sent = cases.iter().filter(|c| c["steps"][0]["exchanges"][0]["status"].is_u64()).count();
+    assert!(sent >= 60, "only {sent} of {} cases got an answer: {said}", cases.len());
+}
