@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use source::{rooms, tokens};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
@@ -22,6 +22,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("check", &["http", "scenario", "verdict"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
     ("run", &["check", "http", "plan", "random", "scenario", "target", "verdict"]),
+    ("prove", &["http", "plan", "run", "scenario", "target", "verdict"]),
     ("cli", &["*"]),
     ("main", &["cli"]),
 ];
@@ -159,6 +160,27 @@ fn the_table_names_every_room_and_no_other() {
     let there: BTreeSet<&str> = files.iter().map(File::room).filter(|r| *r != "lib").collect();
     let named: BTreeSet<&str> = MAY_IMPORT.iter().map(|(room, _)| *room).collect();
     assert_eq!(there, named);
+}
+
+#[test]
+fn contributing_shows_the_same_table() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CONTRIBUTING.md"));
+    let text = text.unwrap();
+    let quoted = |cell: &str| -> Vec<String> {
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let ([room, _, may], true) = (cells.as_slice(), line.starts_with("| `")) else {
+            return None;
+        };
+        let may = if *may == "everything" { vec!["*".to_owned()] } else { quoted(may) };
+        Some((quoted(room).concat(), may))
+    };
+    let shown: Vec<(String, Vec<String>)> = text.lines().filter_map(row).collect();
+    let owned = |may: &[&str]| may.iter().map(|m| (*m).to_owned()).collect();
+    let held = MAY_IMPORT.map(|(room, may)| (room.to_owned(), owned(may)));
+    assert_eq!(shown, held);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The table of faults: each with its name, what the vault then does, and the
 //! requirements that this breaks by its nature.
+//!
+//! A fault breaks as little as it can: those of creation with an issuer leave
+//! manual operations alone, and the other way round.
 
 macro_rules! faults {
     ($($variant:ident $name:literal $summary:literal [$($breaks:literal)*])*) => {
@@ -42,7 +45,13 @@ faults! {
     CreateAnswers200 "create-answers-200" "create with an issuer answers 200 instead of 202"
         ["create.accepted" "overwritten.by-create" "conflict.resolved-by-outcome"]
     CreateCompletesAtOnce "create-completes-at-once" "every issuer issues before create answers, whatever it should do"
-        ["create.accepted" "create.status" "create.status-details" "failed.status" "failed.error" "failed.error-code" "canceled.status" "overwritten.by-create" "conflict.resolved-by-outcome" "merge-issuer.forbidden" "merge-issuer.message" "merge-issuer.operation-survives" "merge-issuer.after-failed" "merge-issuer.after-canceled" "cancel.not-in-progress" "delete.any-state"]
+        [
+            "create.accepted" "create.status" "create.status-details" "failed.status" "failed.error"
+            "failed.error-code" "canceled.status" "overwritten.by-create"
+            "conflict.resolved-by-outcome" "merge-issuer.forbidden" "merge-issuer.message"
+            "merge-issuer.operation-survives" "merge-issuer.after-failed"
+            "merge-issuer.after-canceled" "cancel.not-in-progress" "delete.any-state"
+        ]
     CreateNeedsFullPolicy "create-needs-full-policy" "create refuses a policy without key_props and secret_props"
         ["create.accepted" "manual.unknown" "manual.no-issuer"]
     CreateWithoutLocation "create-without-location" "create with an issuer sends no Location"
@@ -76,13 +85,29 @@ faults! {
 
     // 2. GET pending, in progress
     PendingAnswers202 "pending-answers-202" "GET of an operation in progress answers 202"
-        ["pending.in-progress" "pending.request-id-stable" "pending.request-id-match" "overwritten.by-create" "conflict.import" "cancel.visible" "cancel.request-id" "delete.request-id" "wire.body-malformed" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
+        [
+            "pending.in-progress" "pending.request-id-match" "conflict.import" "cancel.visible"
+            "cancel.request-id" "delete.request-id" "wire.body-malformed"
+            "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key"
+            "merge.malformed"
+        ]
     PendingStatusWord "pending-status-word" "GET of an operation in progress shows status pending"
-        ["pending.in-progress" "pending.request-id-match" "overwritten.by-create" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
+        [
+            "pending.in-progress" "pending.request-id-match" "conflict.operation-survives"
+            "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"
+        ]
     PendingWithoutCsr "pending-without-csr" "GET of an operation in progress lacks csr"
-        ["pending.in-progress" "pending.request-id-stable" "pending.request-id-match" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
+        [
+            "pending.in-progress" "pending.request-id-stable" "pending.request-id-match"
+            "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key"
+            "merge.malformed"
+        ]
     RequestIdUnstable "request-id-unstable" "each GET of an operation in progress shows another request_id"
-        ["pending.in-progress" "pending.request-id-stable" "pending.request-id-match" "overwritten.by-create" "delete.request-id" "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key" "merge.malformed"]
+        [
+            "pending.in-progress" "pending.request-id-stable" "pending.request-id-match"
+            "delete.request-id" "conflict.operation-survives" "merge-issuer.operation-survives"
+            "merge.wrong-key" "merge.malformed"
+        ]
     FilteredPendingAbridged "filtered-pending-abridged" "GET with request_id shows only id, status and request_id while in progress"
         ["pending.request-id-match"]
     RequestIdMatchRefused "request-id-match-refused" "GET with the right request_id is 404"
@@ -136,7 +161,10 @@ faults! {
 
     // 5. GET pending, deleted or overwritten
     DeletedStillReadable "deleted-still-readable" "a deleted operation can still be read"
-        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "delete.gone" "delete.any-state"]
+        [
+            "deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "delete.gone"
+            "delete.any-state"
+        ]
     DeletedCode "deleted-code" "the 404 after DELETE has code CertificateNotFound"
         ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "delete.gone"]
     DeletedRequestIdRemembered "deleted-request-id-remembered" "a deleted operation can still be read by its request_id"
@@ -146,7 +174,10 @@ faults! {
     NeverCreatedCode "never-created-code" "the 404 of a name never used has code CertificateNotFound"
         ["never.not-found"]
     EndedOperationBlocksCreate "ended-operation-blocks-create" "create over an ended operation is 409"
-        ["overwritten.by-create" "overwritten.old-request-id" "conflict.resolved-by-merge" "conflict.resolved-by-outcome"]
+        [
+            "overwritten.by-create" "overwritten.old-request-id" "conflict.resolved-by-merge"
+            "conflict.resolved-by-outcome"
+        ]
     OverwriteKeepsRequestId "overwrite-keeps-request-id" "create over an ended operation keeps the request_id"
         ["overwritten.by-create" "overwritten.old-request-id"]
     OverwrittenRequestIdRemembered "overwritten-request-id-remembered" "an overwritten operation can still be read by its request_id"
@@ -243,7 +274,7 @@ faults! {
         ["merge.bundle"]
     VersionWithDashes "version-with-dashes" "versions are written as UUIDs, with dashes"
         ["merge.bundle"]
-    CerNotLeaf "cer-not-leaf" "merge answers with a certificate of the vault's own as cer"
+    CerNotLeaf "cer-not-leaf" "a manual merge answers with a certificate of the vault's own as cer"
         ["merge.cer"]
     X5tSha256 "x5t-sha256" "x5t is a SHA-256"
         ["merge.cer"]
@@ -257,9 +288,9 @@ faults! {
         ["merge.policy"]
     MergePolicySubjectLost "merge-policy-subject-lost" "the policy of merge has an empty subject"
         ["merge.policy"]
-    MergeLeavesInProgress "merge-leaves-in-progress" "after a merge the operation still shows inProgress"
+    MergeLeavesInProgress "merge-leaves-in-progress" "after a manual merge the operation still shows inProgress"
         ["merge.completes"]
-    MergeDropsPending "merge-drops-pending" "after a merge the operation cannot be read"
+    MergeDropsPending "merge-drops-pending" "after a manual merge the operation cannot be read"
         ["merge.completes"]
     MergeAnyKey "merge-any-key" "merge takes a leaf for any key"
         ["merge.wrong-key"]
@@ -284,11 +315,33 @@ faults! {
     JsonAsText "json-as-text" "JSON bodies are sent as text/plain"
         ["wire.content-type"]
     ErrorsBare "errors-bare" "errors are sent without the envelope"
-        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "never.not-found" "overwritten.old-request-id" "overwritten.by-import" "pending.request-id-mismatch" "conflict.create" "conflict.create-code" "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized" "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "issuer.put-get-delete" "delete.twice"]
+        [
+            "deleted.not-found" "deleted.not-found-request-id" "deleted.older-version"
+            "never.not-found" "overwritten.old-request-id" "overwritten.by-import"
+            "pending.request-id-mismatch" "conflict.create" "conflict.create-code"
+            "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message"
+            "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id"
+            "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized"
+            "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid"
+            "wire.body-malformed" "issuer.put-get-delete" "delete.twice"
+        ]
     ErrorsHtml "errors-html" "a 400 is an HTML page"
-        ["wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "merge.wrong-key" "merge.malformed" "cancel.not-in-progress" "wire.content-type"]
+        [
+            "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid"
+            "wire.body-malformed" "merge.wrong-key" "merge.malformed" "cancel.not-in-progress"
+            "wire.content-type"
+        ]
     ErrorsWithoutMessage "errors-without-message" "errors have a code and no message"
-        ["deleted.not-found" "deleted.not-found-request-id" "deleted.older-version" "never.not-found" "overwritten.old-request-id" "overwritten.by-import" "pending.request-id-mismatch" "conflict.create" "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized" "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid" "wire.body-malformed" "issuer.put-get-delete" "delete.twice"]
+        [
+            "deleted.not-found" "deleted.not-found-request-id" "deleted.older-version"
+            "never.not-found" "overwritten.old-request-id" "overwritten.by-import"
+            "pending.request-id-mismatch" "conflict.create" "conflict.message" "conflict.import"
+            "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id"
+            "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone"
+            "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized"
+            "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid"
+            "wire.body-malformed" "issuer.put-get-delete" "delete.twice"
+        ]
     ApiVersionIgnored "api-version-ignored" "any api-version is served"
         ["wire.api-version-unknown"]
     ApiVersionCode "api-version-code" "an unknown api-version is refused with code UnsupportedApiVersion"

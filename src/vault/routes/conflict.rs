@@ -2,9 +2,10 @@
 
 use super::{Action, call::Call};
 use crate::vault::{
+    crypto::random_hex,
     faults::Fault,
     operations::State,
-    store::{Entry, Ghost, Store},
+    store::{Entry, Store},
     wire::Refusal,
 };
 
@@ -49,14 +50,6 @@ fn harm_survivor(call: &Call, entry: &mut Entry) {
     if call.has(Fault::ConflictRenewsRequestId)
         && let Some(pending) = &mut entry.pending
     {
-        pending.request_id = crate::vault::crypto::random_hex(16);
-    }
-}
-
-/// Takes the pending object off its certificate: deleted, or overwritten.
-pub fn retire(call: &Call, entry: &mut Entry, deleted: bool) {
-    let pending = entry.pending.take();
-    if call.state.faults.keeps_ghosts() {
-        entry.ghost = pending.map(|pending| Ghost { pending, deleted });
+        pending.request_id = random_hex(16);
     }
 }

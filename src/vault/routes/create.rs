@@ -5,7 +5,8 @@
 
 use super::{
     call::Call,
-    conflict::{check_free, retire},
+    conflict::check_free,
+    ghost,
     material::Material,
     plan::{Body, Plan},
 };
@@ -67,7 +68,7 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
         pending.request_id.clone_from(&before.request_id);
     }
     if entry.pending.is_some() {
-        retire(call, entry, false);
+        ghost::retire(call, entry, false);
     }
     let view = pending.operation.at(now.elapsed);
     let answer = accepted(call, &pending, view);

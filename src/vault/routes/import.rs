@@ -2,10 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{
-    call::Call,
-    conflict::{check_free, retire},
-};
+use super::{call::Call, conflict::check_free, ghost};
 use crate::vault::{
     crypto,
     faults::Fault,
@@ -49,7 +46,7 @@ pub async fn import(call: &Call) -> Result<Answer, Refusal> {
         .as_ref()
         .is_some_and(|pending| pending.operation.at(now.elapsed).state != State::InProgress);
     if ended && !call.has(Fault::ImportKeepsPending) {
-        retire(call, entry, false);
+        ghost::retire(call, entry, false);
     }
     Ok(Answer::json(
         200,

@@ -11,9 +11,9 @@ use super::call::Call;
 use crate::vault::{
     crypto::Leaf,
     faults::Fault,
-    operations::State,
+    operations::{Operation, State},
     store::{Entry, Pending},
-    wire::{self, Answer, Content, Refusal},
+    wire::{self, Answer, Refusal},
 };
 
 const LONGEST_CHAIN: usize = 20;
@@ -23,55 +23,75 @@ struct Body {
     x5c: Vec<String>,
 }
 
-/// Completes an operation with a certificate from elsewhere.
-pub fn merge(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.state.store();
-    let Some(entry) = store
-        .entry(&call.name, call.now)
-        .filter(|entry| entry.pending.is_some())
-    else {
-        if call.has(Fault::MergeParsesFirst) {
-            parse(call)?;
-        }
-        return Err(Refusal::no_pending(&call.name));
-    };
-    check_state(call, entry)?;
-    let leaf =
-        parse(call).inspect_err(|_| drop_if(call, entry, Fault::MergeMalformedDropsOperation))?;
-    let pending = entry.pending.as_ref();
-    if pending.is_none_or(|pending| pending.key != leaf.key) && !call.has(Fault::MergeAnyKey) {
-        drop_if(call, entry, Fault::MergeWrongKeyDropsOperation);
-        return Err(Refusal::bad_parameter(WRONG_KEY));
-    }
-    Ok(accept(call, entry, leaf))
-}
-
 const WRONG_KEY: &str = "The public key of the end-entity certificate in the specified X.509 \
     certificate content does not match the public part of the specified private key. Please check \
     if certificate is valid.";
+const USED: &str = "The CSR used to get your certificate has already been used. \
+    Please try to generate a new certificate with a new CSR.";
+
+/// Completes an operation with a certificate from elsewhere.
+pub fn merge(call: &Call) -> Result<Answer, Refusal> {
+    let mut store = call.state.store();
+    let Some(entry) = store.entry(&call.name, call.now) else {
+        return Err(absent(call));
+    };
+    let Some(pending) = &mut entry.pending else {
+        return Err(absent(call));
+    };
+    let leaf = match judge(call, pending) {
+        Ok(leaf) => leaf,
+        Err((refusal, harm)) => {
+            if call.has(harm) {
+                entry.pending = None;
+            }
+            return Err(refusal);
+        }
+    };
+    pending.operation.merge();
+    // An issuer that failed or gave up can no longer come up with its own.
+    pending.issued = None;
+    let (version, manual) = (pending.version.clone(), pending.operation.is_manual());
+    entry.fill(&version, leaf, call.now);
+    entry.locked |= call.has(Fault::MergeLeavesLock);
+    let answer = merged(call, entry, manual);
+    if manual && call.has(Fault::MergeDropsPending) {
+        entry.pending = None;
+    }
+    Ok(answer)
+}
+
+fn absent(call: &Call) -> Refusal {
+    let unreadable = call.has(Fault::MergeParsesFirst).then(|| parse(call).err());
+    unreadable
+        .flatten()
+        .unwrap_or_else(|| Refusal::no_pending(&call.name))
+}
+
+/// The leaf, if it may be merged now and is for the right key; else why not, with
+/// the fault that would lose the operation over it.
+fn judge(call: &Call, pending: &Pending) -> Result<Leaf, (Refusal, Fault)> {
+    check_state(call, &pending.operation)
+        .map_err(|refusal| (refusal, Fault::MergeWithIssuerDropsOperation))?;
+    let leaf = parse(call).map_err(|refusal| (refusal, Fault::MergeMalformedDropsOperation))?;
+    if leaf.key != pending.key && !call.has(Fault::MergeAnyKey) {
+        let refusal = Refusal::bad_parameter(WRONG_KEY);
+        return Err((refusal, Fault::MergeWrongKeyDropsOperation));
+    }
+    Ok(leaf)
+}
 
 /// While an issuer is at work nobody else may end it; what has completed stays.
-fn check_state(call: &Call, entry: &mut Entry) -> Result<(), Refusal> {
-    let Some(Pending { operation, .. }) = &entry.pending else {
-        return Ok(());
+fn check_state(call: &Call, operation: &Operation) -> Result<(), Refusal> {
+    let forbidden = match operation.at(call.now.elapsed).state {
+        State::Completed => return Err(Refusal::bad_parameter(USED)),
+        State::InProgress => !operation.is_manual() && !call.has(Fault::MergeWithIssuerAllowed),
+        State::Failed(_) => call.has(Fault::MergeAfterFailedRefused),
+        State::Canceled => call.has(Fault::MergeAfterCanceledRefused),
     };
-    let forbidden = Refusal::merge_with_issuer(operation.issuer());
-    match operation.at(call.now.elapsed).state {
-        State::InProgress if operation.is_manual() || call.has(Fault::MergeWithIssuerAllowed) => {
-            Ok(())
-        }
-        State::InProgress => {
-            drop_if(call, entry, Fault::MergeWithIssuerDropsOperation);
-            Err(forbidden)
-        }
-        State::Failed(_) if call.has(Fault::MergeAfterFailedRefused) => Err(forbidden),
-        State::Canceled if call.has(Fault::MergeAfterCanceledRefused) => Err(forbidden),
-        State::Failed(_) | State::Canceled => Ok(()),
-        State::Completed => Err(Refusal::bad_parameter(
-            "The CSR used to get your certificate has already been used. \
-             Please try to generate a new certificate with a new CSR.",
-        )),
+    if forbidden {
+        return Err(Refusal::merge_with_issuer(operation.issuer()));
     }
+    Ok(())
 }
 
 fn parse(call: &Call) -> Result<Leaf, Refusal> {
@@ -105,28 +125,11 @@ fn parse(call: &Call) -> Result<Leaf, Refusal> {
         })
 }
 
-fn accept(call: &Call, entry: &mut Entry, leaf: Leaf) -> Answer {
-    if let Some(pending) = &mut entry.pending {
-        pending.operation.merge();
-        pending.issued = None;
-        let version = pending.version.clone();
-        entry.fill(&version, leaf, call.now);
-    }
-    let body = wire::bundle(&call.state.base, &call.name, entry);
-    let location = format!("{}?api-version={}", call.url(), call.api_version);
-    let mut answer = Answer::json(201, body).with("location", location);
-    if call.has(Fault::CerNotLeaf)
-        && let Content::Json(body) = &mut answer.content
-    {
+fn merged(call: &Call, entry: &Entry, manual: bool) -> Answer {
+    let mut body = wire::bundle(&call.state.base, &call.name, entry);
+    if manual && call.has(Fault::CerNotLeaf) {
         body["cer"] = json!(STANDARD.encode(call.state.authority.root_der()));
     }
-    entry.locked |= call.has(Fault::MergeLeavesLock);
-    drop_if(call, entry, Fault::MergeDropsPending);
-    answer
-}
-
-fn drop_if(call: &Call, entry: &mut Entry, fault: Fault) {
-    if call.has(fault) {
-        entry.pending = None;
-    }
+    let location = format!("{}?api-version={}", call.url(), call.api_version);
+    Answer::json(201, body).with("location", location)
 }

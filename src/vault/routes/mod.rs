@@ -9,6 +9,7 @@ mod call;
 mod certificates;
 mod conflict;
 mod create;
+mod ghost;
 mod import;
 mod issuers;
 mod material;

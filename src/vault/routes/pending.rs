@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Action, bare_csr, call::Call, conflict::retire};
+use super::{Action, bare_csr, call::Call, ghost};
 use crate::vault::{
     faults::Fault,
     operations::{State, View},
@@ -21,31 +21,17 @@ struct Change {
 pub fn get(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.state.store();
     let Some(entry) = store.entry(&call.name, call.now) else {
-        return Err(absent(call, Fault::NeverCreatedCode));
+        return Err(ghost::never(call));
     };
-    let shown = match entry
+    let admitted = entry
         .pending
         .as_ref()
-        .filter(|pending| admits(call, pending))
-    {
-        Some(pending) => Some((pending, pending.operation.at(call.now.elapsed))),
-        None => ghost(call, entry),
+        .filter(|pending| admits(call, pending));
+    let live = admitted.map(|pending| (pending, pending.operation.at(call.now.elapsed)));
+    let Some((pending, view)) = live.or_else(|| ghost::shown(call, entry)) else {
+        return Err(ghost::refusal(call, entry));
     };
-    let Some((pending, view)) = shown else {
-        let deleted = entry.ghost.as_ref().is_some_and(|ghost| ghost.deleted);
-        let fault = deleted && entry.pending.is_none() && call.has(Fault::DeletedCode);
-        return Err(if fault {
-            Refusal::no_certificate(&call.name)
-        } else {
-            Refusal::no_pending(&call.name)
-        });
-    };
-    let hiding = match view.state {
-        State::Completed => Some(Fault::CompletedHiddenByRequestId),
-        State::Failed(_) => Some(Fault::FailedHiddenByRequestId),
-        _ => None,
-    };
-    if call.request_id.is_some() && hiding.is_some_and(|fault| call.has(fault)) {
+    if is_hidden(call, view) {
         return Err(Refusal::no_pending(&call.name));
     }
     let answer = if call.wants_csr {
@@ -101,7 +87,7 @@ pub fn delete(call: &Call) -> Result<Answer, Refusal> {
     let pending = find(call, entry.as_deref_mut())?;
     let answer = show(call, pending, pending.operation.at(call.now.elapsed));
     if let Some(entry) = entry {
-        retire(call, entry, true);
+        ghost::retire(call, entry, true);
         entry.locked |= call.has(Fault::DeleteLeavesLock);
     }
     Ok(answer)
@@ -151,29 +137,12 @@ fn admits(call: &Call, pending: &Pending) -> bool {
     }
 }
 
-fn absent(call: &Call, fault: Fault) -> Refusal {
-    if call.has(fault) {
-        Refusal::no_certificate(&call.name)
-    } else {
-        Refusal::no_pending(&call.name)
-    }
-}
-
-/// What the faults that cannot forget show in place of a 404.
-fn ghost<'e>(call: &Call, entry: &'e Entry) -> Option<(&'e Pending, View)> {
-    let ghost = entry.ghost.as_ref()?;
-    let pending = &ghost.pending;
-    let gone = ghost.deleted && entry.pending.is_none();
-    let by_id = call.request_id.as_ref() == Some(&pending.request_id);
-    let older = entry
-        .versions
-        .iter()
-        .take_while(|version| version.id != pending.version)
-        .any(|version| version.leaf.is_some());
-    let view = pending.operation.at(call.now.elapsed);
-    let shown = (gone && call.has(Fault::DeletedStillReadable))
-        || (gone && by_id && call.has(Fault::DeletedRequestIdRemembered))
-        || (gone && older && call.has(Fault::OlderVersionHidesNotFound))
-        || (!ghost.deleted && by_id && call.has(Fault::OverwrittenRequestIdRemembered));
-    shown.then_some((pending, view))
+/// The faults by which a request_id hides what has ended.
+fn is_hidden(call: &Call, view: View) -> bool {
+    let fault = match view.state {
+        State::Completed => Fault::CompletedHiddenByRequestId,
+        State::Failed(_) => Fault::FailedHiddenByRequestId,
+        State::InProgress | State::Canceled => return false,
+    };
+    call.request_id.is_some() && call.has(fault)
 }

@@ -71,7 +71,7 @@ fn it_listens_when_it_has_started_and_no_longer_when_it_has_stopped() {
 fn many_vaults_live_side_by_side_and_trust_nobody_elses_root() {
     run(async {
         let mut vaults = Vec::new();
-        for _ in 0..20 {
+        for _ in 0..80 {
             vaults.push(start(Options::default()).await.unwrap());
         }
         for vault in &vaults {
