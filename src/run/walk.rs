@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::poll;
 use super::request;
 use super::session::Session;
-use super::{Log, material};
+use super::material::{self, MaterialError};
+use super::Log;
 use crate::check::schema::Schemas;
 use crate::check::{self, Bench};
 use crate::http::exchange::Answer;
@@ -69,8 +70,14 @@ async fn take(
     match &step.action {
         Action::Sign { csr, other_key, into } => {
             let csr = text(csr, variables)?;
-            let made = session.authority.sign(&csr, *other_key);
-            keep(variables, into, made)
+            match session.authority.sign(&csr, *other_key) {
+                // The CSR is the target's: that it cannot be signed is a finding, not our error.
+                Err(MaterialError::Csr(why)) => {
+                    done.checks.push(unsignable(step, why));
+                    Ok(())
+                }
+                made => keep(variables, into, made),
+            }
         }
         Action::Issue { subject, into } => {
             let subject = text(subject, variables)?;
@@ -88,10 +95,24 @@ async fn take(
     }
 }
 
+fn unsignable(step: &Step, why: String) -> CheckResult {
+    CheckResult {
+        clause: None,
+        subject: "csr".to_owned(),
+        outcome: Outcome::Failed,
+        matched: None,
+        line: step.line,
+        expected: "a request that a certificate authority can sign".to_owned(),
+        actual: why,
+        diff: Vec::new(),
+        remark: None,
+    }
+}
+
 fn keep(
     variables: &mut Variables,
     into: &str,
-    made: Result<Value, material::MaterialError>,
+    made: Result<Value, MaterialError>,
 ) -> Result<(), Stuck> {
     let made = made.map_err(|e| Stuck(e.to_string()))?;
     variables.insert(into.to_owned(), made);

@@ -8,7 +8,7 @@ use url::Url;
 use super::named;
 use super::profile::{Held, Profile};
 use super::{Target, Trust};
-pub use crate::vault::Fault;
+pub use crate::vault::{Fault, share_rsa_keys};
 use crate::vault::{self, Dialect, Vault};
 
 /// Why a target could not be opened.

@@ -12,7 +12,8 @@
 //! ```
 //!
 //! Issuers of provider `Script` play the script in their `credentials.account_id`;
-//! the grammar is in `script`. RSA keys are made ahead and used once; certificates
+//! the grammar is in `script`. RSA keys are made ahead and used once, unless the process
+//! asks for [`share_rsa_keys`]; certificates
 //! are real, signed by a root of the vault's own, the one that TLS is trusted by.
 //! Deviations it allows itself: import understands PEM only, keys and secrets have
 //! no routes, and a second merge on a completed operation is refused with 400.
@@ -49,6 +50,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 use tokio::task::JoinHandle;
 
+pub use crypto::share as share_rsa_keys;
 pub use faults::{Fault, UnknownFault};
 
 use crypto::Authority;

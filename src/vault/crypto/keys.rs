@@ -1,11 +1,13 @@
 //! Key pairs: which kinds there are, and the pool of ready RSA-2048 keys.
 //!
 //! Generating an RSA key costs a tenth of a second or more, so a background
-//! thread, one for the whole process, keeps a few ahead. A key leaves the pool
-//! once and is never handed out again. It must not know what a key is for.
+//! thread, one for the whole process, keeps two ahead. A key leaves the pool
+//! once and is never handed out again, unless the process asked for that with
+//! [`share`]: a proof of the suite starts a hundred vaults, and what they are
+//! tested for does not depend on whose key it is. It must not know what a key is for.
 
 use std::{
-    sync::{Condvar, Mutex, MutexGuard, Once, PoisonError},
+    sync::{Condvar, Mutex, MutexGuard, Once, OnceLock, PoisonError},
     thread,
 };
 
@@ -32,7 +34,10 @@ impl KeyKind {
     /// A new key pair of this kind.
     pub fn generate(self) -> Result<KeyPair, rcgen::Error> {
         match self {
-            Self::Rsa2048 => POOL.take(),
+            Self::Rsa2048 => match SHARED.get() {
+                Some(shared) => shared.lock().unwrap_or_else(PoisonError::into_inner).take(),
+                None => POOL.take(),
+            },
             Self::Rsa3072 => rsa(RsaKeySize::_3072),
             Self::Rsa4096 => rsa(RsaKeySize::_4096),
             Self::P256 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256),
@@ -44,6 +49,9 @@ impl KeyKind {
 
 /// Starts filling the pool, once a process.
 pub fn warm() {
+    if SHARED.get().is_some() {
+        return;
+    }
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
         // Without the thread every key is made when asked for: slower, not wrong.
@@ -57,6 +65,36 @@ fn rsa(size: RsaKeySize) -> Result<KeyPair, rcgen::Error> {
     KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, size)
 }
 
+/// From now on every vault of the process draws its RSA-2048 keys from the same few.
+/// For many short-lived vaults side by side; one vault on its own never needs it.
+pub fn share() {
+    SHARED.get_or_init(|| Mutex::new(Shared::default()));
+}
+
+static SHARED: OnceLock<Mutex<Shared>> = OnceLock::new();
+
+/// A few keys, handed out in turn.
+#[derive(Default)]
+struct Shared {
+    made: Vec<Vec<u8>>,
+    next: usize,
+}
+
+impl Shared {
+    const SIZE: usize = 4;
+
+    fn take(&mut self) -> Result<KeyPair, rcgen::Error> {
+        if self.made.len() < Self::SIZE {
+            let key = rsa(RsaKeySize::_2048)?;
+            self.made.push(key.serialize_der());
+            return Ok(key);
+        }
+        let der = &self.made[self.next % Self::SIZE];
+        self.next += 1;
+        KeyPair::try_from(der.as_slice())
+    }
+}
+
 static POOL: Pool = Pool {
     ready: Mutex::new(Vec::new()),
     taken: Condvar::new(),
@@ -68,7 +106,7 @@ struct Pool {
 }
 
 impl Pool {
-    const DEPTH: usize = 4;
+    const DEPTH: usize = 2;
 
     fn take(&self) -> Result<KeyPair, rcgen::Error> {
         let key = self.lock().pop();

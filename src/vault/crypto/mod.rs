@@ -13,7 +13,7 @@ mod pem;
 mod subject;
 
 pub use authority::Authority;
-pub use keys::{KeyKind, warm};
+pub use keys::{KeyKind, share, warm};
 pub use leaf::{Leaf, PublicKey, thumbprint};
 pub use order::{Order, Request, alternative_names, extended_usages, key_usages};
 pub use pem::import;

@@ -46,10 +46,26 @@ fn bend_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Ans
             answer.status = 204;
             answer.content = Content::Nothing;
         }
-        (Fault::DeleteEndedAnswers409, Action::DeletePending) if ended => {
-            *answer = Refusal::new(409, "Conflict", "The operation has ended.").into_answer();
+        (_, Action::DeletePending) if refuses_delete(fault, shown) => {
+            *answer = Refusal::new(409, "Conflict", "The operation cannot be deleted.").into_answer();
         }
         _ => {}
+    }
+}
+
+/// The faults that grudge the deletion of an operation in some state.
+fn refuses_delete(fault: Fault, shown: Option<&Value>) -> bool {
+    let Some(body) = shown else { return false };
+    let status = body["status"].as_str().unwrap_or_default();
+    match fault {
+        Fault::DeleteEndedAnswers409 => status != "inProgress",
+        Fault::DeleteCompletedAnswers409 => status == "completed",
+        Fault::DeleteFailedAnswers409 => status == "failed",
+        Fault::DeleteCanceledAnswers409 => status.starts_with("cancel"),
+        Fault::DeleteCancelRequestedAnswers409 => {
+            status == "inProgress" && body["cancellation_requested"] == true
+        }
+        _ => false,
     }
 }
 

@@ -72,6 +72,10 @@ faults! {
         ["create.csr"]
     CsrSubjectIgnored "csr-subject-ignored" "the csr has a subject of the vault's own (with an issuer)"
         ["create.csr"]
+    CsrRsaBecomesEc "csr-rsa-becomes-ec" "the csr is for an EC key where RSA was asked for (with an issuer)"
+        ["create.csr"]
+    CsrEcBecomesRsa "csr-ec-becomes-rsa" "the csr is for an RSA key where EC was asked for (with an issuer)"
+        ["create.csr"]
     CreatedCancelRequested "created-cancel-requested" "create with an issuer shows cancellation_requested true"
         ["create.not-cancelled"]
     CreateStatusWord "create-status-word" "create with an issuer shows status pending"
@@ -178,6 +182,10 @@ faults! {
             "overwritten.by-create" "overwritten.old-request-id" "conflict.resolved-by-merge"
             "conflict.resolved-by-outcome"
         ]
+    FailedOperationBlocksCreate "failed-operation-blocks-create" "create over a failed operation is 409"
+        ["overwritten.by-create" "conflict.resolved-by-outcome"]
+    CanceledOperationBlocksCreate "canceled-operation-blocks-create" "create over a canceled operation is 409"
+        ["overwritten.by-create" "conflict.resolved-by-outcome"]
     OverwriteKeepsRequestId "overwrite-keeps-request-id" "create over an ended operation keeps the request_id"
         ["overwritten.by-create" "overwritten.old-request-id"]
     OverwrittenRequestIdRemembered "overwritten-request-id-remembered" "an overwritten operation can still be read by its request_id"
@@ -238,6 +246,12 @@ faults! {
         ["cancel.visible"]
     CancelEndedAccepted "cancel-ended-accepted" "PATCH of an ended operation answers 200"
         ["cancel.not-in-progress"]
+    CancelCompletedAccepted "cancel-completed-accepted" "PATCH of a completed operation answers 200"
+        ["cancel.not-in-progress"]
+    CancelFailedAccepted "cancel-failed-accepted" "PATCH of a failed operation answers 200"
+        ["cancel.not-in-progress"]
+    CancelCanceledAccepted "cancel-canceled-accepted" "PATCH of a canceled operation answers 200"
+        ["cancel.not-in-progress"]
     CancelAbsentCode "cancel-absent-code" "the 404 of PATCH has code CertificateNotFound"
         ["cancel.not-found"]
 
@@ -247,6 +261,14 @@ faults! {
     DeleteStatusDeleted "delete-status-deleted" "DELETE returns the operation with status deleted"
         ["delete.returns-operation" "delete.any-state"]
     DeleteEndedAnswers409 "delete-ended-answers-409" "DELETE of an ended operation answers 409, although it is gone"
+        ["delete.any-state"]
+    DeleteCompletedAnswers409 "delete-completed-answers-409" "DELETE of a completed operation answers 409, although it is gone"
+        ["delete.any-state"]
+    DeleteFailedAnswers409 "delete-failed-answers-409" "DELETE of a failed operation answers 409, although it is gone"
+        ["delete.any-state"]
+    DeleteCanceledAnswers409 "delete-canceled-answers-409" "DELETE of a canceled operation answers 409, although it is gone"
+        ["delete.any-state"]
+    DeleteCancelRequestedAnswers409 "delete-cancel-requested-answers-409" "DELETE of an operation to be canceled answers 409, although it is gone"
         ["delete.any-state"]
     DeleteRequestIdIgnored "delete-request-id-ignored" "DELETE with another request_id deletes"
         ["delete.request-id"]

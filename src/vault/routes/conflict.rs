@@ -28,15 +28,19 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
         ),
         _ => (Fault::ImportNotGuarded, Fault::EndedOperationBlocksImport),
     };
+    let create = call.action == Action::Create;
     let taken = match state {
         None => false,
         Some(State::InProgress) => !call.has(unguarded),
-        Some(_) => call.has(blocking),
+        Some(_) if call.has(blocking) => true,
+        Some(State::Failed(_)) => create && call.has(Fault::FailedOperationBlocksCreate),
+        Some(State::Canceled) => create && call.has(Fault::CanceledOperationBlocksCreate),
+        Some(State::Completed) => false,
     };
     if !taken && !entry.locked {
         return Ok(());
     }
-    if call.action == Action::Create && state == Some(State::InProgress) {
+    if create && state == Some(State::InProgress) {
         harm_survivor(call, entry);
     }
     Err(Refusal::in_progress(call.state.dialect))

@@ -63,7 +63,7 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
     };
     let before = pending.operation.at(call.now.elapsed);
     if before.state != State::InProgress {
-        if call.has(Fault::CancelEndedAccepted) {
+        if call.has(Fault::CancelEndedAccepted) || call.has(too_late(before.state)) {
             return Ok(show(call, pending, before));
         }
         return Err(Refusal::ended(call.state.dialect));
@@ -78,6 +78,15 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
             .map_err(ended)?;
     }
     Ok(show(call, pending, pending.operation.at(call.now.elapsed)))
+}
+
+/// The fault that takes a cancellation of an operation that ended so.
+fn too_late(state: State) -> Fault {
+    match state {
+        State::Completed => Fault::CancelCompletedAccepted,
+        State::Failed(_) => Fault::CancelFailedAccepted,
+        State::InProgress | State::Canceled => Fault::CancelCanceledAccepted,
+    }
 }
 
 /// Forgets the pending object; the certificate stays.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{call::Call, conflict::check_free};
 use crate::vault::{
-    crypto::{self, Order},
+    crypto::{self, KeyKind, Order},
     faults::Fault,
     issuers::{self, Issuer},
     policy::{self, Policy},
@@ -57,12 +57,25 @@ impl Plan {
             order.subject = crypto::parse_subject("CN=subject-of-the-vault,O=Fault")
                 .expect("the text is a distinguished name");
         }
+        if script.is_some() {
+            order.key = mistaken(call, order.key);
+        }
         Ok(Self {
             policy,
             tags,
             order,
             script,
         })
+    }
+}
+
+/// The kind of key that is made instead of the one asked for, under a fault.
+fn mistaken(call: &Call, asked: KeyKind) -> KeyKind {
+    let rsa = matches!(asked, KeyKind::Rsa2048 | KeyKind::Rsa3072 | KeyKind::Rsa4096);
+    match rsa {
+        true if call.has(Fault::CsrRsaBecomesEc) => KeyKind::P256,
+        false if call.has(Fault::CsrEcBecomesRsa) => KeyKind::Rsa2048,
+        _ => asked,
     }
 }
 
