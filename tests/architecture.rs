@@ -197,7 +197,9 @@ fn dependencies_with_one_importer_have_no_other() {
     let mut wrong = Vec::new();
     for (dependency, homes) in ONLY_IN {
         let at_home = |f: &&File| {
-            homes.iter().any(|h| if h.ends_with('/') { f.path.starts_with(h) } else { f.path == *h })
+            homes
+                .iter()
+                .any(|h| if h.ends_with('/') { f.path.starts_with(h) } else { f.path == *h })
         };
         let named = || files.iter().filter(|f| f.names(dependency));
         let strays = named().filter(|f| !at_home(f));

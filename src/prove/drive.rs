@@ -18,9 +18,9 @@ use crate::target::named::Found;
 use crate::target::open::{self, Fault, OpenError};
 
 /// Vaults that run at the same time: enough to fill the waits, few enough for the connections.
-const VAULTS: usize = 12;
+const VAULTS: usize = 24;
 /// Cases walked at once against one of them.
-const CASES: usize = 40;
+const CASES: usize = 8;
 
 /// Why a fault could not be driven.
 #[derive(Debug, thiserror::Error)]

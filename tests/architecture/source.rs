@@ -179,12 +179,14 @@ mod tests {
     #[test]
     fn plain_and_grouped_uses_are_seen() {
         assert_eq!(led_to("use crate::yaml::parse;", 1), ["yaml"]);
-        assert_eq!(led_to("use crate::{plan, run::{self, Job}, verdict as v,};", 1), [
-            "plan", "run", "verdict"
-        ]);
-        assert_eq!(led_to("fn f() -> crate::http::Answer { crate::check::x() }", 1), [
-            "check", "http"
-        ]);
+        assert_eq!(
+            led_to("use crate::{plan, run::{self, Job}, verdict as v,};", 1),
+            ["plan", "run", "verdict"]
+        );
+        assert_eq!(
+            led_to("fn f() -> crate::http::Answer { crate::check::x() }", 1),
+            ["check", "http"]
+        );
         assert_eq!(led_to("use crate::*;", 1), ["*"]);
         assert!(led_to("pub(crate) fn f() {} use serde::Value; a::crate_name()", 1).is_empty());
     }
@@ -209,15 +211,17 @@ mod tests {
         assert_eq!(led_to("use super::super::vault;", 2), ["vault"]);
         assert_eq!(led_to("use super::{super::{vault, run}, own};", 2), ["run", "vault"]);
         assert!(led_to("mod tests { use super::*; } fn f() { self::g() }", 1).is_empty());
-        assert_eq!(led_to("mod tests { use super::super::cli; } use super::run;", 1), [
-            "cli", "run"
-        ]);
+        assert_eq!(
+            led_to("mod tests { use super::super::cli; } use super::run;", 1),
+            ["cli", "run"]
+        );
     }
 
     #[test]
     fn tokens_are_words_and_marks() {
-        assert_eq!(tokens("a::b!(r#type, 'x', \"y\") // z"), [
-            "a", "::", "b", "!", "(", "r", "#", "type", ",", ",", ")"
-        ]);
+        assert_eq!(
+            tokens("a::b!(r#type, 'x', \"y\") // z"),
+            ["a", "::", "b", "!", "(", "r", "#", "type", ",", ",", ")"]
+        );
     }
 }

@@ -50,7 +50,11 @@ fn the_output_that_readme_shows_is_what_comes() {
                 Some(start) => whole.starts_with(start),
                 None => whole == line,
             };
-            assert!(said.iter().any(there), "{command} does not say\n{line}\nbut\n{}", said.join("\n"));
+            assert!(
+                said.iter().any(there),
+                "{command} does not say\n{line}\nbut\n{}",
+                said.join("\n")
+            );
             compared += 1;
         }
     }

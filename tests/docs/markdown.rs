@@ -31,9 +31,8 @@ pub fn table(text: &str, heading: &str) -> Vec<Vec<String>> {
     let begins = format!("| {heading} |");
     let rows = text.lines().skip_while(|line| !line.starts_with(&begins)).skip(2);
     let rows = rows.take_while(|line| line.starts_with('|'));
-    let cells = |row: &str| {
-        row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()
-    };
+    let cells =
+        |row: &str| row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect();
     rows.map(cells).collect()
 }
 

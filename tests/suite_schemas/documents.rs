@@ -128,7 +128,11 @@ type BadRows<'a> = &'a [(&'static str, fn(&str) -> String, &'static str)];
 const BAD_SCENARIOS: BadRows = &[
     ("a list", |_| "[1]".to_owned(), ""),
     ("no title", |_| "steps: [{ name: n, request: { get: /x } }]".to_owned(), ""),
-    ("an empty title", |_| "{ title: \" \", steps: [{ name: n, request: { get: /x } }] }".into(), ""),
+    (
+        "an empty title",
+        |_| "{ title: \" \", steps: [{ name: n, request: { get: /x } }] }".into(),
+        "",
+    ),
     ("no steps", |_| "title: t".to_owned(), ""),
     ("empty steps", |_| "{ title: t, steps: [] }".to_owned(), ""),
     ("steps that are no list", |_| "{ title: t, steps: { name: n } }".to_owned(), ""),
@@ -170,7 +174,11 @@ const BAD_SCENARIOS: BadRows = &[
     ("a schema that is a list", expect, "schema: [error]"),
     ("a key of the body that is no pointer", expect, "body: { a: 1 }"),
     ("observed without evidence", expect, "status: 200, observed: { status: 201 }"),
-    ("observed with empty evidence", expect, "status: 200, observed: { status: 201, evidence: \"\" }"),
+    (
+        "observed with empty evidence",
+        expect,
+        "status: 200, observed: { status: 201, evidence: \"\" }",
+    ),
     ("observed that names nothing", expect, "status: 200, observed: { evidence: e }"),
     ("a matcher of two keys", matcher, "{ present: true, type: string }"),
     ("a matcher of no key", matcher, "{}"),
@@ -220,11 +228,14 @@ const BAD_TARGETS: BadRows = &[
 const DOUBTFUL_SCENARIOS: BadRows = &[
     ("a number that is read as text", scenario, "tags: [5]"),
     ("a key without a value, read as if it were not there", beside, "poll: null"),
-    ("a capture from two places, of which the last counts", beside, "capture: { a: { body: /a, header: b } }"),
+    (
+        "a capture from two places, of which the last counts",
+        beside,
+        "capture: { a: { body: /a, header: b } }",
+    ),
 ];
 
-const DOUBTFUL_TARGETS: BadRows =
-    &[("a version that is read as text", target, "api_version: 7.4")];
+const DOUBTFUL_TARGETS: BadRows = &[("a version that is read as text", target, "api_version: 7.4")];
 
 /// One unknown key, far from every known one, in each mapping.
 pub fn unknown_keys() -> Vec<UnknownKey> {

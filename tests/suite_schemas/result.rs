@@ -137,7 +137,8 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
         .into_iter()
         .chain(["/cases/0/steps/0", "/cases/0/steps/0/exchanges/0", "/cases/0/steps/0/checks/0"])
     {
-        let keys: Vec<String> = bare.pointer(place).unwrap().as_object().unwrap().keys().cloned().collect();
+        let keys: Vec<String> =
+            bare.pointer(place).unwrap().as_object().unwrap().keys().cloned().collect();
         for key in keys {
             let mut without = bare.clone();
             without.pointer_mut(place).unwrap().as_object_mut().unwrap().remove(&key);
