@@ -15,8 +15,7 @@ pub fn prose(text: &str) -> String {
 
 /// What stands between single backticks in the prose.
 pub fn spans(text: &str) -> Vec<String> {
-    let spans = prose(text).split('`').skip(1).step_by(2).map(str::to_owned).collect();
-    spans
+    prose(text).split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
 /// The local targets of links.

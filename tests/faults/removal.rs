@@ -1,0 +1,65 @@
+//! No scenario is for nothing: without any one of them, `lint` misses a requirement or a fault
+//! survives `prove`. Done for each, on a copy.
+
+use std::path::Path;
+
+use crate::run::{faults, kvcontract};
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").map(|e| e.expect("an entry")) {
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(std::fs::copy(entry.path(), target).expect("a copy")),
+        }
+    }
+}
+
+fn scenarios(folder: &Path, below: &mut Vec<String>, prefix: &str) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry")) {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match name.strip_suffix(".yaml") {
+            Some(id) => below.push(id.to_owned()),
+            None => scenarios(&entry.path(), below, &format!("{name}/")),
+        }
+    }
+}
+
+/// Whether the suite in that folder, lacking that scenario, is found out.
+fn is_missed(root: &str, id: &str) -> Result<(), String> {
+    let lint = kvcontract(&["lint", "--scenarios", root]);
+    if lint.code == 2 && lint.err.contains("no scenario covers") {
+        return Ok(());
+    }
+    let only = |lists: &crate::run::Lists| lists.get("caught by").is_some_and(|c| c == &[id]);
+    let all = faults();
+    let Some((fault, _)) = all.iter().find(|(_, lists)| only(lists)) else {
+        return Err(format!("{id}: lint says {}, and no fault is its own", lint.code));
+    };
+    let prove = kvcontract(&["prove", "--scenarios", root, "--fault", fault]);
+    match (prove.code, prove.out.contains("SURVIVED")) {
+        (1, true) => Ok(()),
+        (code, _) => Err(format!("{id}: prove --fault {fault} ends {code}\n{}", prove.out)),
+    }
+}
+
+#[test]
+fn each_scenario_is_missed_when_it_is_gone() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut ids = Vec::new();
+    scenarios(&source.join("cases"), &mut ids, "");
+    assert!(ids.len() >= 60, "only {} scenarios were found", ids.len());
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&source, folder.path());
+    let root = folder.path().display().to_string();
+    let mut unmissed = Vec::new();
+    for id in &ids {
+        let file = folder.path().join(format!("cases/{id}.yaml"));
+        let text = std::fs::read(&file).expect("the scenario");
+        std::fs::remove_file(&file).expect("the copy is ours");
+        unmissed.extend(is_missed(&root, id).err());
+        std::fs::write(&file, text).expect("the copy is ours");
+    }
+    assert!(unmissed.is_empty(), "nobody misses:\n{}", unmissed.join("\n"));
+}
