@@ -52,7 +52,8 @@ async fn overhead() {
     let suite = load::suite(&source::embedded(), &Schemas::embedded().names()).expect("a suite");
     let scenario = suite.scenarios.iter().find(|s| s.id == SCENARIO).expect("the scenario");
     let found = named::find("reference").expect("the reference target");
-    let target = open::open(found.name, found.profile, Vec::new()).await.expect("the embedded vault");
+    let target =
+        open::open(found.name, found.profile, Vec::new()).await.expect("the embedded vault");
     let session = Session::new(&target, &suite.contract, RunId::new(0)).expect("a session");
     let bare = bare(&target);
     let (_, recorded) = walked(&session, scenario, "recorded").await;

@@ -106,7 +106,7 @@ impl Capabilities {
                 capabilities.lack(Need::Operation(lacking), reason.value.clone());
             }
         }
-        for (lacking, _) in &capabilities.lacks {
+        for lacking in capabilities.lacks.keys() {
             if let Need::Operation(o) = lacking
                 && capabilities.declared.contains(o)
             {
@@ -117,7 +117,8 @@ impl Capabilities {
         capabilities.roles(profile);
         let authentication = Operation::Authentication;
         if !has_token && !capabilities.declared.contains(&authentication) {
-            let reason = "no credential is configured, so nothing tells that the target asks for one";
+            let reason =
+                "no credential is configured, so nothing tells that the target asks for one";
             capabilities.lack(Need::Operation(authentication), reason.to_owned());
         }
         if mistakes.is_empty() { Ok(capabilities) } else { Err(mistakes) }

@@ -211,9 +211,7 @@ pub struct CaseResult {
 impl CaseResult {
     /// Every check of the case, with the step it belongs to.
     pub fn checks(&self) -> impl Iterator<Item = (&StepResult, &CheckResult)> {
-        self.steps
-            .iter()
-            .flat_map(|step| step.checks.iter().map(move |check| (step, check)))
+        self.steps.iter().flat_map(|step| step.checks.iter().map(move |check| (step, check)))
     }
 
     /// The checks that failed.

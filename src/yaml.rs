@@ -79,13 +79,7 @@ pub struct Mistake {
 impl Mistake {
     /// A mistake at a place.
     pub fn at(file: &str, (line, column): (u64, u64), message: impl Into<String>) -> Self {
-        Mistake {
-            file: file.to_owned(),
-            line,
-            column,
-            message: message.into(),
-            hint: None,
-        }
+        Mistake { file: file.to_owned(), line, column, message: message.into(), hint: None }
     }
 
     /// A mistake of the file as a whole.
@@ -182,10 +176,7 @@ mod tests {
     #[test]
     fn a_near_word_is_suggested_and_a_far_one_lists_what_is_known() {
         let known = ["status", "schema", "headers"];
-        assert_eq!(
-            did_you_mean("staus", known).as_deref(),
-            Some("did you mean \"status\"?")
-        );
+        assert_eq!(did_you_mean("staus", known).as_deref(), Some("did you mean \"status\"?"));
         assert_eq!(
             did_you_mean("zzzzzzzz", known).as_deref(),
             Some("known: status, schema, headers")

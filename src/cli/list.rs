@@ -25,7 +25,8 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     for case in plan.selected() {
         let scenario = &case.scenario;
         let clauses: Vec<&str> = scenario.covers.iter().map(|c| c.clause.as_str()).collect();
-        let _ = writeln!(text, "{}\n    {}\n    {}", scenario.id, scenario.title, clauses.join(", "));
+        let _ =
+            writeln!(text, "{}\n    {}\n    {}", scenario.id, scenario.title, clauses.join(", "));
         if let Fate::Blocked(reason) = &case.fate {
             blocked += 1;
             let _ = writeln!(text, "    blocked on {name}: {reason}");

@@ -43,9 +43,13 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, args.fault.clone()))?;
     let session = session(&target, &suite)?;
-    runtime.block_on(async { Ok::<_, Failure>(Signals::listen()?.stop(session.stop.clone())) })?;
-    let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }
-        .all(session, plan, capabilities);
+    let stop = session.stop.clone();
+    runtime.block_on(async { Signals::listen().map(|signals| signals.stop(stop)) })?;
+    let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }.all(
+        session,
+        plan,
+        capabilities,
+    );
     runtime.block_on(target.close());
     finish(args, result, sinks)
 }

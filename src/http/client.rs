@@ -236,7 +236,8 @@ fn told(error: &reqwest::Error) -> String {
         ("dns error", "the host name cannot be resolved"),
     ];
     if error.is_timeout() {
-        return "no whole answer in time (see timeouts in the target file, or --timeout)".to_owned();
+        return "no whole answer in time (see timeouts in the target file, or --timeout)"
+            .to_owned();
     }
     match advice.iter().find(|(sign, _)| text.contains(sign)) {
         Some((_, advice)) => format!("{text} ({advice})"),

@@ -36,11 +36,15 @@ impl Redactor {
         let pattern = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
         let patterns = vec![
             (
-                pattern(r"-----BEGIN ([A-Z ]*)PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?"),
+                pattern(
+                    r"-----BEGIN ([A-Z ]*)PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?",
+                ),
                 "[masked private key]",
             ),
             (
-                pattern(r#"("(?:pwd|password|client_secret|access_token|refresh_token)"\s*:\s*)"(?:[^"\\]|\\.)*""#),
+                pattern(
+                    r#"("(?:pwd|password|client_secret|access_token|refresh_token)"\s*:\s*)"(?:[^"\\]|\\.)*""#,
+                ),
                 r#"$1"[masked]""#,
             ),
         ];

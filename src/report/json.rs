@@ -15,11 +15,7 @@ pub fn render(run: &RunResult) -> String {
         // Only line breaks stand outside of strings, where an escape would not mean the same.
         if is_hidden(c) && c != '\n' {
             let mut units = [0; 2];
-            out.extend(
-                c.encode_utf16(&mut units)
-                    .iter()
-                    .map(|u| format!("\\u{u:04x}")),
-            );
+            out.extend(c.encode_utf16(&mut units).iter().map(|u| format!("\\u{u:04x}")));
         } else {
             out.push(c);
         }

@@ -24,9 +24,7 @@ pub fn render(run: &RunResult) -> String {
     for (section, cases) in sections {
         report.add_test_suite(suite(section, &cases, run));
     }
-    report
-        .to_string()
-        .expect("XML written to memory cannot fail")
+    report.to_string().expect("XML written to memory cannot fail")
 }
 
 fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
@@ -73,10 +71,9 @@ fn status(case: &CaseResult, run: &RunResult) -> TestCaseStatus {
         Verdict::Pass => return TestCaseStatus::success(),
         Verdict::Fail => (failure(), failed_requirement(case)),
         Verdict::Undeclared { .. } => (failure(), case.verdict.word()),
-        Verdict::Error { .. } => (
-            TestCaseStatus::non_success(NonSuccessKind::Error),
-            case.verdict.word(),
-        ),
+        Verdict::Error { .. } => {
+            (TestCaseStatus::non_success(NonSuccessKind::Error), case.verdict.word())
+        }
         Verdict::Blocked { .. } | Verdict::KnownDeviation { .. } | Verdict::NotSelected => {
             (TestCaseStatus::skipped(), case.verdict.word())
         }
@@ -94,9 +91,7 @@ fn failure() -> TestCaseStatus {
 }
 
 fn failed_requirement(case: &CaseResult) -> &str {
-    case.failures()
-        .find_map(|(_, check)| check.clause.as_deref())
-        .unwrap_or("set-up")
+    case.failures().find_map(|(_, check)| check.clause.as_deref()).unwrap_or("set-up")
 }
 
 /// The verdict in one line: its reason, or the first failed check.
@@ -165,13 +160,7 @@ mod tests {
         let run = sample::run();
         let report = read(&render(&run));
         let case = find(&report, "conflict/second-create-is-refused");
-        let TestCaseStatus::NonSuccess {
-            message,
-            ty,
-            description,
-            ..
-        } = &case.status
-        else {
+        let TestCaseStatus::NonSuccess { message, ty, description, .. } = &case.status else {
             panic!("{:?}", case.status);
         };
         assert_eq!(ty.as_deref(), Some("conflict.create"));
@@ -192,23 +181,14 @@ mod tests {
     fn what_was_not_tested_says_why() {
         let report = read(&render(&sample::run()));
         for (id, said) in [
-            (
-                "cancel/a-stalled-request-can-be-cancelled",
-                "Blocked: the target has no issuer",
-            ),
-            (
-                "create/location-names-the-operation",
-                "KnownDeviation: no Location header",
-            ),
+            ("cancel/a-stalled-request-can-be-cancelled", "Blocked: the target has no issuer"),
+            ("create/location-names-the-operation", "KnownDeviation: no Location header"),
             ("delete/twice-is-not-found", "NotSelected"),
         ] {
             let TestCaseStatus::Skipped { message, .. } = &find(&report, id).status else {
                 panic!("{id} is not skipped");
             };
-            assert!(
-                message.as_deref().unwrap().starts_with(said),
-                "{id}: {message:?}"
-            );
+            assert!(message.as_deref().unwrap().starts_with(said), "{id}: {message:?}");
         }
     }
 
@@ -225,14 +205,8 @@ mod tests {
             panic!("{:?}", case.status);
         };
         let told = description.as_deref().unwrap();
-        assert!(
-            told.contains("]]></failure><script>&\" \\u{202e}rtl"),
-            "{told}"
-        );
-        assert!(
-            told.contains("{\n    \"name\""),
-            "the tab is lost in {told}"
-        );
+        assert!(told.contains("]]></failure><script>&\" \\u{202e}rtl"), "{told}");
+        assert!(told.contains("{\n    \"name\""), "the tab is lost in {told}");
     }
 
     #[test]

@@ -63,16 +63,8 @@ pub struct Sink {
 /// Makes sure that a report of that kind can be written to the path.
 pub fn open(kind: Kind, path: &Path) -> Result<Sink, ReportError> {
     prepare(path)
-        .map(|(place, draft)| Sink {
-            kind,
-            path: path.to_owned(),
-            place,
-            draft,
-        })
-        .map_err(|cause| ReportError {
-            path: path.to_owned(),
-            cause,
-        })
+        .map(|(place, draft)| Sink { kind, path: path.to_owned(), place, draft })
+        .map_err(|cause| ReportError { path: path.to_owned(), cause })
 }
 
 impl Sink {
@@ -85,10 +77,7 @@ impl Sink {
         };
         match moved {
             Ok(_) => Ok(self.path),
-            Err(cause) => Err(ReportError {
-                path: self.path,
-                cause,
-            }),
+            Err(cause) => Err(ReportError { path: self.path, cause }),
         }
     }
 }
@@ -125,10 +114,7 @@ fn check_replaceable(place: &Path) -> io::Result<()> {
         return Err(io::Error::other("it is not a regular file"));
     }
     if found.permissions().readonly() {
-        return Err(io::Error::new(
-            ErrorKind::PermissionDenied,
-            "it is read-only",
-        ));
+        return Err(io::Error::new(ErrorKind::PermissionDenied, "it is read-only"));
     }
     OpenOptions::new().write(true).open(place).map(drop)
 }
@@ -153,9 +139,7 @@ mod tests {
 
     fn entries(directory: &Path) -> Vec<String> {
         let entries = fs::read_dir(directory).unwrap();
-        entries
-            .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .collect()
+        entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
     }
 
     fn refusal(path: &Path) -> String {
@@ -169,10 +153,7 @@ mod tests {
         let sink = open(Kind::Json, &path).unwrap();
         assert!(!path.exists(), "the report is there before the run");
         assert_eq!(sink.write(&sample::run()).unwrap(), path);
-        assert_eq!(
-            fs::read_to_string(&path).unwrap(),
-            Kind::Json.render(&sample::run())
-        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), Kind::Json.render(&sample::run()));
         assert_eq!(entries(path.parent().unwrap()), ["run.json"]);
     }
 
@@ -200,10 +181,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let shown = root.path().display();
         let message = refusal(root.path());
-        assert_eq!(
-            message,
-            format!("cannot write the report {shown}: it is a directory")
-        );
+        assert_eq!(message, format!("cannot write the report {shown}: it is a directory"));
         let file = root.path().join("file");
         fs::write(&file, "").unwrap();
         let message = refusal(&file.join("run.json"));
@@ -239,10 +217,7 @@ mod tests {
         let (file, link) = (root.path().join("file"), root.path().join("link"));
         fs::write(&file, "old").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        open(Kind::Json, &link)
-            .unwrap()
-            .write(&sample::run())
-            .unwrap();
+        open(Kind::Json, &link).unwrap().write(&sample::run()).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(fs::read_to_string(&file).unwrap().starts_with("{\n"));
     }
@@ -255,10 +230,7 @@ mod tests {
         // What the umask leaves of an ordinary file is what a report gets.
         fs::write(root.path().join("ordinary"), "").unwrap();
         let path = root.path().join("run.json");
-        open(Kind::Json, &path)
-            .unwrap()
-            .write(&sample::run())
-            .unwrap();
+        open(Kind::Json, &path).unwrap().write(&sample::run()).unwrap();
         let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode();
         assert_eq!(mode(&path), mode(&root.path().join("ordinary")));
     }

@@ -46,9 +46,7 @@ fn cases() -> Vec<CaseResult> {
         deviating(),
         case(
             "delete/pending-is-gone",
-            Verdict::Undeclared {
-                reason: "answers 200 after DELETE".to_owned(),
-            },
+            Verdict::Undeclared { reason: "answers 200 after DELETE".to_owned() },
         ),
         case("delete/twice-is-not-found", Verdict::NotSelected),
     ]
@@ -58,24 +56,11 @@ fn passed() -> CaseResult {
     let mut case = case("create/answers-with-an-operation", Verdict::Pass);
     let noted = CheckResult {
         outcome: Outcome::Noted,
-        ..check(
-            "create.request-id-form",
-            "body /request_id",
-            "32 lower-case hex digits",
-            "\"A-1\"",
-        )
+        ..check("create.request-id-form", "body /request_id", "32 lower-case hex digits", "\"A-1\"")
     };
     case.requirements = vec![
-        requirement(
-            "create.accepted",
-            "must",
-            "A create is answered 202 with an operation",
-        ),
-        requirement(
-            "create.request-id-form",
-            "may",
-            "The request_id is 32 lower-case hex digits",
-        ),
+        requirement("create.accepted", "must", "A create is answered 202 with an operation"),
+        requirement("create.request-id-form", "may", "The request_id is 32 lower-case hex digits"),
     ];
     case.steps = vec![step("create", vec![noted])];
     case
@@ -92,20 +77,11 @@ fn refused() -> CaseResult {
             "While an operation is in progress, another create of the same name is answered 409 \
              with an error envelope",
         ),
-        requirement(
-            "conflict.create-code",
-            "must",
-            "The error's code is Forbidden",
-        ),
+        requirement("conflict.create-code", "must", "The error's code is Forbidden"),
     ];
     let fine = CheckResult {
         outcome: Outcome::Passed,
-        ..check(
-            "conflict.create",
-            "header content-type",
-            "application/json",
-            "application/json",
-        )
+        ..check("conflict.create", "header content-type", "application/json", "application/json")
     };
     let code = CheckResult {
         line: 24,
@@ -115,12 +91,7 @@ fn refused() -> CaseResult {
             "+ /error/code \"Conflict\"".to_owned(),
         ],
         remark: Some("record 134, api-version 7.0, code Conflict".to_owned()),
-        ..check(
-            "conflict.create-code",
-            "body /error/code",
-            "\"Forbidden\"",
-            "\"Conflict\"",
-        )
+        ..check("conflict.create-code", "body /error/code", "\"Forbidden\"", "\"Conflict\"")
     };
     let checks = vec![fine, check("conflict.create", "status", "409", "202"), code];
     case.steps = vec![step("create", vec![]), step("create again", checks)];
@@ -130,24 +101,13 @@ fn refused() -> CaseResult {
 /// Fails with everything in it that could break a report.
 fn hostile() -> CaseResult {
     let mut case = case("conflict/the-message-names-the-state", Verdict::Fail);
-    case.requirements = vec![requirement(
-        "conflict.message",
-        "must",
-        "The message names the state",
-    )];
+    case.requirements =
+        vec![requirement("conflict.message", "must", "The message names the state")];
     let message = CheckResult {
         diff: (0..2).map(|n| format!("+ /{n} {HOSTILE}")).collect(),
-        ..check(
-            "conflict.message",
-            "body /error/message",
-            "text that names inProgress",
-            HOSTILE,
-        )
+        ..check("conflict.message", "body /error/message", "text that names inProgress", HOSTILE)
     };
-    let unclaimed = CheckResult {
-        clause: None,
-        ..check("", "status", "202", "500")
-    };
+    let unclaimed = CheckResult { clause: None, ..check("", "status", "202", "500") };
     let mut walked = step("create again", vec![message, unclaimed]);
     walked.exchanges[0].curl =
         format!("curl -sS -d '{{\n\t\"name\": \"{HOSTILE}\"\n}}' 'https://x'");
@@ -163,15 +123,10 @@ fn unreachable() -> CaseResult {
 }
 
 fn deviating() -> CaseResult {
-    let verdict = Verdict::KnownDeviation {
-        reason: "no Location header".to_owned(),
-    };
+    let verdict = Verdict::KnownDeviation { reason: "no Location header".to_owned() };
     let mut case = case("create/location-names-the-operation", verdict);
-    case.requirements = vec![requirement(
-        "create.location",
-        "must",
-        "Location names the operation",
-    )];
+    case.requirements =
+        vec![requirement("create.location", "must", "Location names the operation")];
     let check = check("create.location", "header location", "present", "nothing");
     case.steps = vec![step("create", vec![check])];
     case
@@ -184,11 +139,7 @@ fn case(id: &str, verdict: Verdict) -> CaseResult {
         section: section.to_owned(),
         title: claim.replace('-', " "),
         file: format!("scenarios/cases/{id}.yaml"),
-        requirements: vec![requirement(
-            "cancel.granted",
-            "must",
-            "A cancellation is granted",
-        )],
+        requirements: vec![requirement("cancel.granted", "must", "A cancellation is granted")],
         verdict,
         steps: vec![],
         millis: 12,
@@ -231,10 +182,5 @@ fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {
         millis: 7,
         curl: format!("curl -sS -X POST '{url}' -d '{{}}'"),
     };
-    StepResult {
-        name: name.to_owned(),
-        line: 17,
-        exchanges: vec![exchange],
-        checks,
-    }
+    StepResult { name: name.to_owned(), line: 17, exchanges: vec![exchange], checks }
 }

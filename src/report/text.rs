@@ -65,9 +65,7 @@ mod tests {
     fn nothing_a_target_sends_steers_the_terminal() {
         let run = sample::run();
         let text = every_case(&run) + &summary(&run);
-        let steering = text
-            .chars()
-            .find(|c| visible::is_hidden(*c) && !matches!(c, '\n' | '\t'));
+        let steering = text.chars().find(|c| visible::is_hidden(*c) && !matches!(c, '\n' | '\t'));
         assert_eq!(steering, None);
         assert!(text.contains("\\u{1b}[31mred\\u{0}"));
     }

@@ -57,14 +57,8 @@ mod tests {
     #[test]
     fn control_characters_are_spelt_out() {
         let text = "a\u{1b}[31mb\0c\u{7f}d\u{9b}e\r\n\tf";
-        assert_eq!(
-            one_line(text, 99),
-            "a\\u{1b}[31mb\\u{0}c\\u{7f}d\\u{9b}e\\r\\n\\tf"
-        );
-        assert_eq!(
-            many_lines(text, 99),
-            "a\\u{1b}[31mb\\u{0}c\\u{7f}d\\u{9b}e\\u{d}\n\tf"
-        );
+        assert_eq!(one_line(text, 99), "a\\u{1b}[31mb\\u{0}c\\u{7f}d\\u{9b}e\\r\\n\\tf");
+        assert_eq!(many_lines(text, 99), "a\\u{1b}[31mb\\u{0}c\\u{7f}d\\u{9b}e\\u{d}\n\tf");
     }
 
     #[test]

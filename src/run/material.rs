@@ -68,7 +68,8 @@ impl Authority {
     /// Signs a CSR (base64 DER). With `other_key` the leaf carries a key of nobody's.
     /// Gives `x5c`, `leaf`, `ca` (base64 DER), `nbf` and `exp` (seconds since 1970).
     pub fn sign(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
-        let bytes = STANDARD.decode(csr).map_err(|e| MaterialError::Csr(format!("not base64: {e}")))?;
+        let bytes =
+            STANDARD.decode(csr).map_err(|e| MaterialError::Csr(format!("not base64: {e}")))?;
         let request = CertificateSigningRequestParams::from_der(&bytes.into())
             .map_err(|e| MaterialError::Csr(e.to_string()))?;
         let mut params = request.params;

@@ -168,9 +168,8 @@ impl Case {
         let (session, scenario) = (self.session.clone(), self.scenario.clone());
         let (name, log) = (name.to_owned(), log.clone());
         let limit = session.timeouts.case;
-        let mut task = tokio::spawn(async move {
-            walk::walk(&session, &scenario, &name, &log).await
-        });
+        let mut task =
+            tokio::spawn(async move { walk::walk(&session, &scenario, &name, &log).await });
         match tokio::time::timeout(limit, &mut task).await {
             Ok(Ok(end)) => end,
             Ok(Err(panic)) => End::Unknown(format!("the harness panicked: {panic}")),

@@ -92,7 +92,10 @@ fn probes(session: &Session, name: &str) -> Vec<(Operation, Call)> {
     let flag = json!({ "cancellation_requested": false });
     let issuer = format!("/certificates/issuers/{name}");
     vec![
-        (Operation::Create, call("POST", format!("{itself}/create"), Some(json!({ "policy": policy })))),
+        (
+            Operation::Create,
+            call("POST", format!("{itself}/create"), Some(json!({ "policy": policy }))),
+        ),
         (Operation::Pending, call("GET", pending.clone(), None)),
         (Operation::Cancel, call("PATCH", pending.clone(), Some(flag))),
         (Operation::Merge, call("POST", format!("{pending}/merge"), Some(json!({ "x5c": [] })))),

@@ -70,7 +70,10 @@ mod tests {
         let defaults = json!({"key_props": {"kty": "EC"}, "secret_props": {"a": 1}});
         let mut body = json!({"policy": {"key_props": {"kty": "RSA"}}});
         add_policy(&mut body, defaults.as_object().unwrap());
-        assert_eq!(body, json!({"policy": {"key_props": {"kty": "RSA"}, "secret_props": {"a": 1}}}));
+        assert_eq!(
+            body,
+            json!({"policy": {"key_props": {"kty": "RSA"}, "secret_props": {"a": 1}}})
+        );
         let mut text = json!("no object");
         add_policy(&mut text, defaults.as_object().unwrap());
         assert_eq!(text, json!("no object"));

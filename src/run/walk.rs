@@ -4,11 +4,11 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
+use super::Log;
+use super::material::{self, MaterialError};
 use super::poll;
 use super::request;
 use super::session::Session;
-use super::material::{self, MaterialError};
-use super::Log;
 use crate::check::schema::Schemas;
 use crate::check::{self, Bench};
 use crate::http::exchange::Answer;

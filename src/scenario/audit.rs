@@ -33,9 +33,8 @@ pub fn coverage(suite: &Suite) -> Vec<Mistake> {
 
 /// The requirements that no scenario cites.
 pub fn uncovered(suite: &Suite) -> impl Iterator<Item = &str> {
-    let covered = |id: &str| {
-        suite.scenarios.iter().any(|s| s.covers.iter().any(|c| c.clause == id))
-    };
+    let covered =
+        |id: &str| suite.scenarios.iter().any(|s| s.covers.iter().any(|c| c.clause == id));
     let ids = suite.contract.requirements().map(|(_, r)| r.id.value.as_str());
     ids.filter(move |id| !covered(id))
 }

@@ -100,7 +100,11 @@ impl Contract {
         for (kind, id) in ids {
             if !seen.insert((kind, id.value.as_str())) {
                 let at = (id.referenced.line(), id.referenced.column());
-                found.push(Mistake::at(file, at, format!("the {kind} `{}` is there twice", id.value)));
+                found.push(Mistake::at(
+                    file,
+                    at,
+                    format!("the {kind} `{}` is there twice", id.value),
+                ));
             }
         }
         for section in self.sections.iter().filter(|s| s.requirements.is_empty()) {

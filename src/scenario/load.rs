@@ -6,9 +6,9 @@ use super::Suite;
 use super::compile::{self, Surroundings};
 use super::contract::Contract;
 use super::model::Scenario;
-use crate::yaml::{self, Mistake, Mistakes};
 use super::raw::RawScenario;
 use super::source::SourceFile;
+use crate::yaml::{self, Mistake, Mistakes};
 
 /// Loads a suite from its files; `schemas` are the names of the wire schemas.
 pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
@@ -31,9 +31,8 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
         let place = files.first().map_or("scenarios", |f| f.shown.as_str());
         return Err(Mistakes(vec![Mistake::whole(place, message)]));
     }
-    let order = |s: &Scenario| {
-        contract.sections.iter().position(|known| known.id.value == s.section)
-    };
+    let order =
+        |s: &Scenario| contract.sections.iter().position(|known| known.id.value == s.section);
     scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
     Ok(Suite { contract, scenarios })
 }

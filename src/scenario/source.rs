@@ -93,7 +93,8 @@ fn read(root: &Path, path: &Path) -> Result<SourceFile, Mistakes> {
     if size > MAX_FILE {
         return Err(failed(path, format!("{size} bytes; at most {MAX_FILE} are read")));
     }
-    let text = fs::read_to_string(path).map_err(|e| failed(path, format!("cannot be read: {e}")))?;
+    let text =
+        fs::read_to_string(path).map_err(|e| failed(path, format!("cannot be read: {e}")))?;
     let relative = path.strip_prefix(root).unwrap_or(path);
     let relative = relative.to_string_lossy().replace('\\', "/");
     Ok(SourceFile { relative, shown: path.display().to_string(), text })

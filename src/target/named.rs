@@ -63,7 +63,8 @@ pub fn find(word: &str) -> Result<Found, Mistake> {
             let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
             let hint = did_you_mean(word, names.iter().copied());
             let found = files.iter().find(|f| f.name == word).cloned();
-            found.ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
+            found
+                .ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
         }
     };
     let profile = parse(&file)?;
@@ -105,7 +106,6 @@ fn bare(word: &str) -> Result<Profile, Mistake> {
     let text = format!("url: {}\nissuers: {{ issuing: {{ name: Self }} }}\n", Value::from(word));
     yaml::parse("--target", &text)
 }
-
 
 /// A base URL: http or https, no credentials, no query.
 pub fn url(text: &str) -> Result<url::Url, String> {

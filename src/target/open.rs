@@ -8,8 +8,8 @@ use url::Url;
 use super::named;
 use super::profile::{Held, Profile};
 use super::{Target, Trust};
-pub use crate::vault::{Fault, share_rsa_keys};
 use crate::vault::{self, Dialect, Vault};
+pub use crate::vault::{Fault, share_rsa_keys};
 
 /// Why a target could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -53,17 +53,14 @@ pub async fn open(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
     Ok(Target { name, base, profile, trust, token, vault: None })
 }
 
-async fn embedded(
-    name: String,
-    profile: Profile,
-    faults: Vec<Fault>,
-) -> Result<Target, OpenError> {
+async fn embedded(name: String, profile: Profile, faults: Vec<Fault>) -> Result<Target, OpenError> {
     let token = SecretString::from(crate::random::hex(24));
     let dialect = match profile.contract {
         Held::Observed => Dialect::Observed,
         Held::Documented | Held::Either => Dialect::Documented,
     };
-    let options = vault::Options { token: Some(token.clone()), dialect, faults, ..Default::default() };
+    let options =
+        vault::Options { token: Some(token.clone()), dialect, faults, ..Default::default() };
     let vault: Vault = vault::start(options).await?;
     let base = Url::parse(vault.url()).map_err(|e| OpenError::Url(e.to_string()))?;
     let trust = Trust::Only(vault.ca_pem().as_bytes().to_vec());

@@ -28,9 +28,7 @@ pub struct Clock {
 impl Clock {
     /// Starts the clock.
     pub fn start() -> Self {
-        let started_unix = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let started_unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
             started: Instant::now(),
             started_unix,
@@ -46,10 +44,7 @@ impl Clock {
         let elapsed =
             elapsed + Duration::from_millis(self.skipped.load(std::sync::atomic::Ordering::SeqCst));
         let unix = (self.started_unix + elapsed).as_secs();
-        Moment {
-            elapsed,
-            unix: i64::try_from(unix).unwrap_or(i64::MAX),
-        }
+        Moment { elapsed, unix: i64::try_from(unix).unwrap_or(i64::MAX) }
     }
 }
 

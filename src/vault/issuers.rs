@@ -82,10 +82,7 @@ pub enum Unacceptable {
 impl Issuer {
     /// A new issuer, or one that replaces `before`.
     pub fn put(asked: Asked, before: Option<&Self>, now: i64) -> Result<Self, Unacceptable> {
-        let provider = asked
-            .provider
-            .as_deref()
-            .filter(|provider| !provider.is_empty());
+        let provider = asked.provider.as_deref().filter(|provider| !provider.is_empty());
         let blank = Self {
             provider: provider.ok_or(Unacceptable::NoProvider)?.to_owned(),
             account_id: None,
@@ -164,14 +161,8 @@ mod tests {
     fn a_script_that_does_not_parse_is_refused_with_its_place() {
         let body = json!({ "provider": "Script", "credentials": { "account_id": "isue" } });
         let text = put(body, 0).unwrap_err().to_string();
-        assert!(
-            text.contains("credentials.account_id") && text.contains("column 1"),
-            "{text}"
-        );
-        assert_eq!(
-            put(json!({ "provider": "Script" }), 0).unwrap_err(),
-            Unacceptable::NoScript
-        );
+        assert!(text.contains("credentials.account_id") && text.contains("column 1"), "{text}");
+        assert_eq!(put(json!({ "provider": "Script" }), 0).unwrap_err(), Unacceptable::NoScript);
         assert_eq!(put(json!({}), 0).unwrap_err(), Unacceptable::NoProvider);
     }
 

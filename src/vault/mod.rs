@@ -132,14 +132,7 @@ pub async fn start(options: Options) -> Result<Vault, StartError> {
     let tls = RustlsConfig::from_config(tls::server_config(&authority, addr.ip(), now)?);
     let ca_pem = authority.root_pem();
     let faults = Faults::new(options.faults);
-    let state = State::new(
-        url.clone(),
-        clock,
-        authority,
-        options.dialect,
-        faults,
-        options.token,
-    );
+    let state = State::new(url.clone(), clock, authority, options.dialect, faults, options.token);
     crypto::warm();
 
     let handle = Handle::new();
@@ -150,13 +143,7 @@ pub async fn start(options: Options) -> Result<Vault, StartError> {
         .handle(handle.clone());
     let service = routes::service(Arc::new(state)).into_make_service();
     let server = tokio::spawn(server.serve(service));
-    Ok(Vault {
-        addr,
-        url,
-        ca_pem,
-        handle,
-        server,
-    })
+    Ok(Vault { addr, url, ca_pem, handle, server })
 }
 
 impl Vault {
@@ -179,10 +166,7 @@ impl Vault {
     pub async fn shutdown(mut self) {
         self.handle.graceful_shutdown(Some(GRACE));
         // The grace is bounded by the server itself; this bounds the server.
-        if tokio::time::timeout(GRACE * 2, &mut self.server)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(GRACE * 2, &mut self.server).await.is_err() {
             self.server.abort();
         }
     }

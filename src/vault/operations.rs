@@ -59,13 +59,7 @@ impl Operation {
     }
 
     fn new(issuer: String, script: Option<Script>, created: Duration) -> Self {
-        Self {
-            issuer,
-            script,
-            created,
-            cancel_asked: None,
-            merged: false,
-        }
+        Self { issuer, script, created, cancel_asked: None, merged: false }
     }
 
     /// The issuer's name as the creating request gave it.
@@ -118,9 +112,7 @@ impl Operation {
     /// Ends the operation as canceled, whatever its script says.
     pub fn cancel_at_once(&mut self, now: Duration) {
         let outcome = Outcome::Stall;
-        let cancel = Cancel::Granted {
-            after: Duration::ZERO,
-        };
+        let cancel = Cancel::Granted { after: Duration::ZERO };
         self.script = Some(Script { outcome, cancel });
         self.cancel_asked = Some(now);
     }
@@ -148,34 +140,21 @@ impl Operation {
 
 impl View {
     fn in_progress(cancellation_requested: bool, remaining: Option<Duration>) -> Self {
-        Self {
-            state: State::InProgress,
-            cancellation_requested,
-            remaining,
-        }
+        Self { state: State::InProgress, cancellation_requested, remaining }
     }
 
     fn ended(state: State, cancellation_requested: bool) -> Self {
-        Self {
-            state,
-            cancellation_requested,
-            remaining: Some(Duration::ZERO),
-        }
+        Self { state, cancellation_requested, remaining: Some(Duration::ZERO) }
     }
 
     fn requested(self, cancellation_requested: bool) -> Self {
-        Self {
-            cancellation_requested,
-            ..self
-        }
+        Self { cancellation_requested, ..self }
     }
 
     /// Whether it is worth a client's while to wait before asking again.
     pub fn is_slow(&self) -> bool {
         self.state == State::InProgress
-            && self
-                .remaining
-                .is_none_or(|left| left >= Duration::from_secs(1))
+            && self.remaining.is_none_or(|left| left >= Duration::from_secs(1))
     }
 }
 
@@ -207,10 +186,7 @@ mod tests {
     fn a_failure_names_who_is_to_blame() {
         let failed = |blame| (State::Failed(blame), false);
         assert_eq!(shown(&scripted("fail"), 1025), failed(Blame::Issuer));
-        assert_eq!(
-            shown(&scripted("fail; error request"), 1025),
-            failed(Blame::Request)
-        );
+        assert_eq!(shown(&scripted("fail; error request"), 1025), failed(Blame::Request));
     }
 
     #[test]
@@ -245,10 +221,7 @@ mod tests {
         let mut operation = scripted("fail after 50ms; cancel ignored");
         operation.request_cancel(ms(1010)).unwrap();
         assert_eq!(shown(&operation, 1049), (State::InProgress, true));
-        assert_eq!(
-            shown(&operation, 1050),
-            (State::Failed(Blame::Issuer), true)
-        );
+        assert_eq!(shown(&operation, 1050), (State::Failed(Blame::Issuer), true));
     }
 
     #[test]

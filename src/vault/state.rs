@@ -36,15 +36,7 @@ impl State {
         faults: Faults,
         token: Option<SecretString>,
     ) -> Self {
-        Self {
-            base,
-            dialect,
-            faults,
-            token,
-            clock,
-            authority,
-            store: Mutex::default(),
-        }
+        Self { base, dialect, faults, token, clock, authority, store: Mutex::default() }
     }
 
     /// The store, for a short while. A handler that panicked with it left it whole:

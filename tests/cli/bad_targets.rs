@@ -72,6 +72,8 @@ fn silence_ends_at_the_time_out() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let began = Instant::now();
-    kvcontract(&["run", "--target", &url, "--timeout", "1"]).exits(3).says("no whole answer in time");
+    kvcontract(&["run", "--target", &url, "--timeout", "1"])
+        .exits(3)
+        .says("no whole answer in time");
     assert!(began.elapsed().as_secs() < 10);
 }

@@ -1,5 +1,7 @@
 //! Black-box tests: the binary as a user runs it.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
+
 mod bad_files;
 mod bad_targets;
 mod reports;

@@ -58,7 +58,8 @@ fn blocked_alone_is_not_green() {
 #[test]
 fn every_option_is_told_in_help() {
     let help = kvcontract(&["run", "--help"]).exits(0);
-    for option in ["--target", "--junit", "--contract", "--scenarios", "--token-env", "Exit codes"] {
+    for option in ["--target", "--junit", "--contract", "--scenarios", "--token-env", "Exit codes"]
+    {
         assert!(help.out.contains(option), "{option}");
     }
 }

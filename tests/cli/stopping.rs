@@ -40,9 +40,9 @@ impl Looking {
 
     fn count(&self, path: &str) -> usize {
         let url = format!("{}{path}api-version=7.4", self.url);
-        let text = self.runtime.block_on(async {
-            self.client.get(&url).send().await.unwrap().text().await.unwrap()
-        });
+        let text = self
+            .runtime
+            .block_on(async { self.client.get(&url).send().await.unwrap().text().await.unwrap() });
         let list: Value = serde_json::from_str(&text).unwrap();
         list["value"].as_array().unwrap_or_else(|| panic!("no list: {text}")).len()
     }
@@ -64,18 +64,17 @@ fn stopped_by(signal: &str) {
     let served = Served::start(&[]);
     let looking = Looking::at(&served);
     // Vouched for, so that nothing is probed: what is seen is the case's.
-    let target = format!(
-        "url: {}\ntls: {{ ca: {} }}\nhas: [create, pending]\n",
-        served.url, served.ca
-    );
+    let target =
+        format!("url: {}\ntls: {{ ca: {} }}\nhas: [create, pending]\n", served.url, served.ca);
     write(folder.path(), "target.yml", &target);
-    let mut child = command(&["run", "--target", folder.path().join("target.yml").to_str().unwrap()])
-        .args(["--scenarios", folder.path().join("suite").to_str().unwrap()])
-        .args(["--json", report.to_str().unwrap()])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child =
+        command(&["run", "--target", folder.path().join("target.yml").to_str().unwrap()])
+            .args(["--scenarios", folder.path().join("suite").to_str().unwrap()])
+            .args(["--json", report.to_str().unwrap()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
     while looking.certificates() == 0 {
         assert!(child.try_wait().unwrap().is_none(), "the run ended by itself");
     }

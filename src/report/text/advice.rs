@@ -117,11 +117,7 @@ mod tests {
 
     #[test]
     fn a_run_that_verified_nothing_says_so() {
-        assert!(
-            next(&with(&["NotSelected"]))
-                .unwrap()
-                .contains("nothing was selected")
-        );
+        assert!(next(&with(&["NotSelected"])).unwrap().contains("nothing was selected"));
         assert!(next(&with(&[])).unwrap().contains("nothing was selected"));
         let blocked = with(&["Blocked", "NotSelected"]);
         assert!(next(&blocked).unwrap().contains("nothing was verified"));

@@ -31,11 +31,7 @@ pub fn label(verdict: &Verdict) -> &'static str {
 
 /// Everything worth reading about the case, ending with a newline.
 pub fn case(case: &CaseResult, contract: ContractMode) -> String {
-    let mut lines = vec![format!(
-        "{} {}",
-        label(&case.verdict),
-        one_line(&case.id, NAME)
-    )];
+    let mut lines = vec![format!("{} {}", label(&case.verdict), one_line(&case.id, NAME))];
     lines.extend(wrap("  ", &one_line(&case.title, SENTENCE), 2));
     lines.extend(reason(&case.verdict));
     for step in &case.steps {
@@ -59,11 +55,7 @@ fn reason(verdict: &Verdict) -> Vec<String> {
         Verdict::KnownDeviation { .. } => "  fails as the target file says: ",
         Verdict::Undeclared { .. } => "  passed, although the target file says it fails: ",
     };
-    wrap(
-        lead,
-        &one_line(verdict.reason().unwrap_or_default(), SENTENCE),
-        6,
-    )
+    wrap(lead, &one_line(verdict.reason().unwrap_or_default(), SENTENCE), 6)
 }
 
 /// What failed in one step, requirement by requirement, and how to repeat it.
@@ -99,11 +91,7 @@ fn requirement(case: &CaseResult, clause: Option<&str>) -> Vec<String> {
     let level = one_line(&found.level, NAME);
     let clause = one_line(&found.clause, SENTENCE);
     let mut lines = wrap(&format!("  {shown} ({level}): "), &clause, 6);
-    lines.extend(wrap(
-        "      source: ",
-        &one_line(&found.source, SENTENCE),
-        14,
-    ));
+    lines.extend(wrap("      source: ", &one_line(&found.source, SENTENCE), 14));
     lines
 }
 
@@ -135,10 +123,7 @@ fn diff(check: &CheckResult) -> Vec<String> {
         .map(|line| format!("        {}", one_line(line, VALUE)))
         .collect();
     if check.diff.len() > DIFF_LINES {
-        lines.push(format!(
-            "        … and {} more lines",
-            check.diff.len() - DIFF_LINES
-        ));
+        lines.push(format!("        … and {} more lines", check.diff.len() - DIFF_LINES));
     }
     lines
 }
@@ -154,11 +139,7 @@ fn remark(check: &CheckResult, contract: ContractMode) -> Vec<String> {
         _ => "remark",
     };
     match &check.remark {
-        Some(remark) => wrap(
-            &format!("        {lead}: "),
-            &one_line(remark, SENTENCE),
-            10,
-        ),
+        Some(remark) => wrap(&format!("        {lead}: "), &one_line(remark, SENTENCE), 10),
         None => vec![format!("        {lead}")],
     }
 }

@@ -9,15 +9,8 @@ use crate::report::visible::one_line;
 use crate::verdict::{CaseResult, Outcome, RunResult, Verdict};
 
 /// Every verdict in the order in which it is counted.
-const WORDS: [&str; 7] = [
-    "Pass",
-    "Fail",
-    "Error",
-    "Blocked",
-    "KnownDeviation",
-    "Undeclared",
-    "NotSelected",
-];
+const WORDS: [&str; 7] =
+    ["Pass", "Fail", "Error", "Blocked", "KnownDeviation", "Undeclared", "NotSelected"];
 /// Groups of one paragraph at most.
 const GROUPS: usize = 12;
 /// Cases named in one group at most.
@@ -66,10 +59,8 @@ fn head(run: &RunResult) -> Vec<String> {
 
 fn failed_requirements(run: &RunResult) -> Vec<String> {
     let failed = run.cases.iter().filter(|c| c.verdict == Verdict::Fail);
-    let pairs = failed.flat_map(|case| {
-        case.failures()
-            .map(move |(_, check)| (check.clause.as_deref(), case))
-    });
+    let pairs = failed
+        .flat_map(|case| case.failures().map(move |(_, check)| (check.clause.as_deref(), case)));
     let mut lines = Vec::new();
     for (clause, cases) in grouped::in_order(pairs) {
         lines.extend(requirement(clause, cases[0]));
@@ -109,29 +100,24 @@ fn reasons(run: &RunResult, word: &str, title: &str) -> Vec<String> {
 /// What was seen where the contract leaves it open.
 fn notes(run: &RunResult) -> Vec<String> {
     let noted = run.cases.iter().flat_map(|case| {
-        case.checks()
-            .filter(|(_, check)| check.outcome == Outcome::Noted)
-            .map(move |(_, check)| {
-                let key = (check.clause.as_deref(), &check.subject, &check.expected);
-                (key, (case, check))
-            })
+        case.checks().filter(|(_, check)| check.outcome == Outcome::Noted).map(move |(_, check)| {
+            let key = (check.clause.as_deref(), &check.subject, &check.expected);
+            (key, (case, check))
+        })
     });
-    let lines = bounded(
-        grouped::in_order(noted),
-        |((clause, subject, expected), seen)| {
-            let note = format!(
-                "{} expected {}, got {}",
-                one_line(subject, NAME),
-                one_line(expected, VALUE),
-                one_line(&seen[0].1.actual, VALUE),
-            );
-            let members: Vec<&CaseResult> = seen.iter().map(|(case, _)| *case).collect();
-            let lead = format!("  {}: ", one_line(clause.unwrap_or("set-up"), NAME));
-            let mut lines = wrap(&lead, &note, 6);
-            lines.extend(named("    in ", &members));
-            lines
-        },
-    );
+    let lines = bounded(grouped::in_order(noted), |((clause, subject, expected), seen)| {
+        let note = format!(
+            "{} expected {}, got {}",
+            one_line(subject, NAME),
+            one_line(expected, VALUE),
+            one_line(&seen[0].1.actual, VALUE),
+        );
+        let members: Vec<&CaseResult> = seen.iter().map(|(case, _)| *case).collect();
+        let lead = format!("  {}: ", one_line(clause.unwrap_or("set-up"), NAME));
+        let mut lines = wrap(&lead, &note, 6);
+        lines.extend(named("    in ", &members));
+        lines
+    });
     titled("Notes, where the contract leaves it open", lines)
 }
 

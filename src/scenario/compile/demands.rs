@@ -5,12 +5,12 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::scope::Scope;
 use super::Finder;
+use super::scope::Scope;
 use crate::scenario::matcher;
 use crate::scenario::model::{Demand, Demands, Expectation, Observed, StatusDemand};
-use crate::yaml::{did_you_mean, place};
 use crate::scenario::raw::{RawDemands, RawExpect, RawObserved, RawStep};
+use crate::yaml::{did_you_mean, place};
 
 /// The four demands, wherever they are written.
 struct Written<'r> {

@@ -14,8 +14,8 @@ use serde_saphyr::Spanned;
 
 use super::model::{Action, Capture, Cited, From, Poll, Request, Scenario, Step};
 use super::needs::{Need, Operation, Role};
-use crate::yaml::{Mistake, did_you_mean, duration, place};
 use super::raw::{RawPoll, RawScenario, RawStep};
+use crate::yaml::{Mistake, did_you_mean, duration, place};
 use scope::Scope;
 
 /// What a scenario may refer to.

@@ -2,8 +2,8 @@
 
 use serde_saphyr::Spanned;
 
-use super::scope::Scope;
 use super::Finder;
+use super::scope::Scope;
 use crate::scenario::model::{Method, Payload, Request};
 use crate::scenario::raw::RawRequest;
 use crate::yaml::place;
@@ -68,11 +68,7 @@ fn method<'r>(
     }
 }
 
-fn headers(
-    raw: &RawRequest,
-    scope: &mut Scope,
-    finder: &mut Finder<'_>,
-) -> Vec<(String, String)> {
+fn headers(raw: &RawRequest, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<(String, String)> {
     let mut headers = Vec::new();
     for (name, value) in &raw.headers {
         scope.check(&value.value, place(value), finder);

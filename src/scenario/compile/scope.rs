@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::Finder;
 use crate::scenario::needs::Role;
-use crate::yaml::did_you_mean;
 use crate::scenario::template;
+use crate::yaml::did_you_mean;
 
 /// The variables known so far, and the issuer roles used so far.
 pub(super) struct Scope {

@@ -55,9 +55,7 @@ pub fn warm() {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
         // Without the thread every key is made when asked for: slower, not wrong.
-        let _ = thread::Builder::new()
-            .name("rsa-keys".into())
-            .spawn(|| POOL.keep_full());
+        let _ = thread::Builder::new().name("rsa-keys".into()).spawn(|| POOL.keep_full());
     });
 }
 
@@ -95,10 +93,7 @@ impl Shared {
     }
 }
 
-static POOL: Pool = Pool {
-    ready: Mutex::new(Vec::new()),
-    taken: Condvar::new(),
-};
+static POOL: Pool = Pool { ready: Mutex::new(Vec::new()), taken: Condvar::new() };
 
 struct Pool {
     ready: Mutex<Vec<KeyPair>>,
@@ -141,13 +136,7 @@ mod tests {
     #[test]
     fn no_key_is_handed_out_twice() {
         warm();
-        let public = || {
-            KeyKind::Rsa2048
-                .generate()
-                .unwrap()
-                .public_key_raw()
-                .to_vec()
-        };
+        let public = || KeyKind::Rsa2048.generate().unwrap().public_key_raw().to_vec();
         let keys = [public(), public(), public()];
         assert_ne!(keys[0], keys[1]);
         assert_ne!(keys[1], keys[2]);

@@ -91,9 +91,7 @@ impl PublicKey {
 
 /// SHA-1 of a certificate: the thumbprint that bundles carry.
 pub fn thumbprint(der: &[u8]) -> Vec<u8> {
-    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der)
-        .as_ref()
-        .to_vec()
+    digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref().to_vec()
 }
 
 fn hex(byte: &u8) -> String {

@@ -82,9 +82,7 @@ pub fn alternative_names(
 
 /// Reads extended key usages given as dotted OIDs.
 pub fn extended_usages(oids: &[String]) -> Option<Vec<ExtendedKeyUsagePurpose>> {
-    oids.iter()
-        .map(|dotted| Some(ExtendedKeyUsagePurpose::Other(oid(dotted)?)))
-        .collect()
+    oids.iter().map(|dotted| Some(ExtendedKeyUsagePurpose::Other(oid(dotted)?))).collect()
 }
 
 /// Reads key usages by the names that policies use.
@@ -145,10 +143,7 @@ mod tests {
             parsed.verify_signature().unwrap();
             let info = &parsed.certification_request_info;
             assert_eq!(info.subject.to_string(), "CN=site.example, O=Acme");
-            assert_eq!(
-                PublicKey::from_spki(&info.subject_pki),
-                request.public_key()
-            );
+            assert_eq!(PublicKey::from_spki(&info.subject_pki), request.public_key());
         }
     }
 

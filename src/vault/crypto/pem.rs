@@ -71,10 +71,7 @@ pub fn import(value: &str) -> Result<Leaf, ImportError> {
         return Err(ImportError::NoCertificate);
     }
     let key = key.ok_or(ImportError::NoKey)?;
-    leaves
-        .into_iter()
-        .find(|leaf| leaf.key == key)
-        .ok_or(ImportError::OtherKey)
+    leaves.into_iter().find(|leaf| leaf.key == key).ok_or(ImportError::OtherKey)
 }
 
 fn public_half(der: &[u8]) -> Result<PublicKey, ImportError> {
@@ -110,12 +107,7 @@ mod tests {
         let key = super::super::KeyKind::Rsa2048.generate().unwrap();
         let params = CertificateParams::new(["site.example".to_owned()]).unwrap();
         let certificate = params.self_signed(&key).unwrap().pem();
-        assert!(
-            import(&format!("{certificate}{}", key.serialize_pem()))
-                .unwrap()
-                .key
-                .is_rsa()
-        );
+        assert!(import(&format!("{certificate}{}", key.serialize_pem())).unwrap().key.is_rsa());
     }
 
     #[test]
@@ -124,10 +116,7 @@ mod tests {
         let (_, other) = pair();
         assert_eq!(import(&certificate).unwrap_err(), ImportError::NoKey);
         assert_eq!(import(&key).unwrap_err(), ImportError::NoCertificate);
-        assert_eq!(
-            import(&format!("{certificate}{other}")).unwrap_err(),
-            ImportError::OtherKey
-        );
+        assert_eq!(import(&format!("{certificate}{other}")).unwrap_err(), ImportError::OtherKey);
         assert_eq!(import("MIIKbAIBAzCC").unwrap_err(), ImportError::NotPem);
         assert_eq!(import("").unwrap_err(), ImportError::NotPem);
         let broken = "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n";

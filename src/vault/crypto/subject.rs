@@ -69,10 +69,7 @@ fn split(text: &str) -> Result<Vec<&str>, SubjectError> {
 }
 
 fn unescape(value: &str) -> Result<String, SubjectError> {
-    let inner = value
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(value);
+    let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
     let mut plain = String::with_capacity(inner.len());
     let mut letters = inner.chars();
     while let Some(letter) = letters.next() {
@@ -134,21 +131,14 @@ mod tests {
     fn parts_keep_their_order_and_values() {
         let name = parse("CN=site.example, O=Acme; C=US").unwrap();
         let kinds: Vec<_> = name.iter().map(|(kind, _)| kind.clone()).collect();
-        let expected = [
-            DnType::CommonName,
-            DnType::OrganizationName,
-            DnType::CountryName,
-        ];
+        let expected = [DnType::CommonName, DnType::OrganizationName, DnType::CountryName];
         assert_eq!(kinds, expected);
     }
 
     #[test]
     fn quotes_and_backslashes_protect_separators() {
         let acme = DnValue::from("Acme, Inc");
-        assert_eq!(
-            value(r#"CN=a,O="Acme, Inc""#, DnType::OrganizationName),
-            acme
-        );
+        assert_eq!(value(r#"CN=a,O="Acme, Inc""#, DnType::OrganizationName), acme);
         assert_eq!(value(r"CN=a,O=Acme\, Inc", DnType::OrganizationName), acme);
     }
 
@@ -160,10 +150,7 @@ mod tests {
         ] {
             assert_eq!(parse(bad), Err(SubjectError::Form), "{bad:?}");
         }
-        assert_eq!(
-            parse(&format!("CN={}", "a".repeat(2000))),
-            Err(SubjectError::Form)
-        );
+        assert_eq!(parse(&format!("CN={}", "a".repeat(2000))), Err(SubjectError::Form));
         assert_eq!(parse("OU=a,OU=b"), Err(SubjectError::Repeated("OU".into())));
     }
 }

@@ -34,10 +34,8 @@ pub fn bend(faults: &Faults, scene: &Scene<'_>, answer: &mut Answer) {
     if faults.has(Fault::JsonAsText)
         && let Content::Json(body) = &answer.content
     {
-        answer.content = Content::Text {
-            media: "text/plain; charset=utf-8",
-            text: body.to_string(),
-        };
+        answer.content =
+            Content::Text { media: "text/plain; charset=utf-8", text: body.to_string() };
     }
 }
 

@@ -62,9 +62,8 @@ impl FromStr for Fault {
         let exact = Self::ALL.iter().find(|fault| fault.name() == name);
         exact.copied().ok_or_else(|| {
             let likeness = |fault: &&Self| strsim::jaro_winkler(fault.name(), name);
-            let nearest = Self::ALL
-                .iter()
-                .max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+            let nearest =
+                Self::ALL.iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
             UnknownFault {
                 // A name is shown, not a novel.
                 name: name.chars().take(80).collect(),
@@ -115,11 +114,8 @@ mod tests {
 
     #[test]
     fn every_must_is_broken_by_some_fault() {
-        let broken: BTreeSet<&str> = Fault::ALL
-            .iter()
-            .flat_map(|fault| fault.breaks())
-            .copied()
-            .collect();
+        let broken: BTreeSet<&str> =
+            Fault::ALL.iter().flat_map(|fault| fault.breaks()).copied().collect();
         let unbroken: Vec<_> = words(MUST).difference(&broken).copied().collect();
         assert!(unbroken.is_empty(), "no fault breaks {unbroken:?}");
         assert_eq!(words(MUST).len() + words(MAY).len(), 81);
@@ -131,18 +127,10 @@ mod tests {
         for fault in Fault::ALL {
             let mut seen = BTreeSet::new();
             for id in fault.breaks() {
-                assert!(
-                    must.contains(id) || may.contains(id),
-                    "{}: {id}",
-                    fault.name()
-                );
+                assert!(must.contains(id) || may.contains(id), "{}: {id}", fault.name());
                 assert!(seen.insert(id), "{} names {id} twice", fault.name());
             }
-            assert!(
-                fault.breaks().iter().any(|id| must.contains(id)),
-                "{}",
-                fault.name()
-            );
+            assert!(fault.breaks().iter().any(|id| must.contains(id)), "{}", fault.name());
         }
     }
 
@@ -164,9 +152,6 @@ mod tests {
     #[test]
     fn a_misspelt_name_is_answered_with_the_nearest() {
         let error = "target-mising".parse::<Fault>().unwrap_err().to_string();
-        assert_eq!(
-            error,
-            r#"no fault is named "target-mising"; the nearest is target-missing"#
-        );
+        assert_eq!(error, r#"no fault is named "target-mising"; the nearest is target-missing"#);
     }
 }

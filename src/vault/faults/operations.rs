@@ -47,7 +47,8 @@ fn bend_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Ans
             answer.content = Content::Nothing;
         }
         (_, Action::DeletePending) if refuses_delete(fault, shown) => {
-            *answer = Refusal::new(409, "Conflict", "The operation cannot be deleted.").into_answer();
+            *answer =
+                Refusal::new(409, "Conflict", "The operation cannot be deleted.").into_answer();
         }
         _ => {}
     }
@@ -96,10 +97,7 @@ fn bend_created(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
 fn bend_location(fault: Fault, answer: &mut Answer) {
     let without = |location: &str, parameter: &str| {
         let (path, query) = location.split_once('?').unwrap_or((location, ""));
-        let kept: Vec<_> = query
-            .split('&')
-            .filter(|pair| !pair.starts_with(parameter))
-            .collect();
+        let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(parameter)).collect();
         format!("{path}?{}", kept.join("&"))
     };
     set_header(answer, "location", |location| match fault {

@@ -64,20 +64,12 @@ impl Asked {
 
     /// Whether it names an issuer.
     pub fn names_issuer(&self) -> bool {
-        self.issuer
-            .as_ref()
-            .is_some_and(|issuer| issuer.name.is_some())
+        self.issuer.as_ref().is_some_and(|issuer| issuer.name.is_some())
     }
 
     /// Nothing but a subject.
     pub fn subject(subject: String) -> Self {
-        let x509 = AskedX509 {
-            subject: Some(subject),
-            ..AskedX509::default()
-        };
-        Self {
-            x509_props: Some(x509),
-            ..Self::default()
-        }
+        let x509 = AskedX509 { subject: Some(subject), ..AskedX509::default() };
+        Self { x509_props: Some(x509), ..Self::default() }
     }
 }

@@ -68,16 +68,12 @@ impl Policy {
             content_type: content_type(asked.secret_props)?,
             subject: x509.subject.unwrap_or_default(),
             names: x509.sans.unwrap_or_default(),
-            ekus: x509
-                .ekus
-                .unwrap_or_else(|| strings(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"])),
+            ekus: x509.ekus.unwrap_or_else(|| strings(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"])),
             key_usage: x509
                 .key_usage
                 .unwrap_or_else(|| strings(["digitalSignature", "keyEncipherment"])),
             months: x509.validity_months.unwrap_or(12),
-            lifetime_actions: asked
-                .lifetime_actions
-                .unwrap_or_else(|| default_actions(manual)),
+            lifetime_actions: asked.lifetime_actions.unwrap_or_else(|| default_actions(manual)),
             issuer,
             created: now,
         };
@@ -142,40 +138,21 @@ impl Policy {
 
     fn check_bounds(&self) -> Result<(), Unacceptable> {
         let names = &self.names;
-        let lists = [
-            &names.dns_names,
-            &names.emails,
-            &names.upns,
-            &self.ekus,
-            &self.key_usage,
-        ];
+        let lists = [&names.dns_names, &names.emails, &names.upns, &self.ekus, &self.key_usage];
         if lists.iter().any(|list| list.len() > MOST_ENTRIES)
             || self.lifetime_actions.len() > MOST_ENTRIES
         {
-            return Err(x509(&format!(
-                "a list has more than {MOST_ENTRIES} entries"
-            )));
+            return Err(x509(&format!("a list has more than {MOST_ENTRIES} entries")));
         }
-        if lists
-            .iter()
-            .copied()
-            .flatten()
-            .any(|entry| entry.len() > LONGEST_ENTRY)
-        {
-            return Err(x509(&format!(
-                "an entry is longer than {LONGEST_ENTRY} bytes"
-            )));
+        if lists.iter().copied().flatten().any(|entry| entry.len() > LONGEST_ENTRY) {
+            return Err(x509(&format!("an entry is longer than {LONGEST_ENTRY} bytes")));
         }
         if !(1..=MOST_MONTHS).contains(&self.months) {
-            return Err(x509(&format!(
-                "validity_months is not within 1 and {MOST_MONTHS}"
-            )));
+            return Err(x509(&format!("validity_months is not within 1 and {MOST_MONTHS}")));
         }
         let no_names = lists[..3].iter().all(|list| list.is_empty());
         if self.subject.is_empty() && no_names {
-            return Err(Unacceptable(
-                "Either subjectName or san must be present".into(),
-            ));
+            return Err(Unacceptable("Either subjectName or san must be present".into()));
         }
         Ok(())
     }
@@ -189,20 +166,15 @@ fn content_type(asked: Option<AskedSecret>) -> Result<String, Unacceptable> {
     match asked.as_deref() {
         None | Some(PKCS12) => Ok(PKCS12.to_owned()),
         Some(PEM) => Ok(PEM.to_owned()),
-        Some(_) => Err(invalid(
-            "secret_props",
-            &format!("contentType is neither {PKCS12} nor {PEM}"),
-        )),
+        Some(_) => {
+            Err(invalid("secret_props", &format!("contentType is neither {PKCS12} nor {PEM}")))
+        }
     }
 }
 
 fn kind(asked: &AskedKey) -> Result<KeyKind, Unacceptable> {
     let kty = asked.kty.as_deref().unwrap_or("RSA");
-    match (
-        kty.strip_suffix("-HSM").unwrap_or(kty),
-        asked.key_size,
-        asked.crv.as_deref(),
-    ) {
+    match (kty.strip_suffix("-HSM").unwrap_or(kty), asked.key_size, asked.crv.as_deref()) {
         ("RSA", None | Some(2048), _) => Ok(KeyKind::Rsa2048),
         ("RSA", Some(3072), _) => Ok(KeyKind::Rsa3072),
         ("RSA", Some(4096), _) => Ok(KeyKind::Rsa4096),
@@ -229,9 +201,7 @@ fn x509(what: &str) -> Unacceptable {
 }
 
 fn invalid(property: &str, what: &str) -> Unacceptable {
-    Unacceptable(format!(
-        "Property policy.{property} has invalid value. {what}"
-    ))
+    Unacceptable(format!("Property policy.{property} has invalid value. {what}"))
 }
 
 #[cfg(test)]
@@ -252,10 +222,7 @@ mod tests {
         assert_eq!(policy.issuer, "Unknown");
         assert_eq!(policy.key, KeyKind::Rsa2048);
         assert_eq!(policy.months, 12);
-        assert_eq!(
-            policy.lifetime_actions[0]["action"]["action_type"],
-            "EmailContacts"
-        );
+        assert_eq!(policy.lifetime_actions[0]["action"]["action_type"], "EmailContacts");
     }
 
     #[test]
@@ -266,24 +233,10 @@ mod tests {
                 .map_err(|error| error.0)
         };
         assert_eq!(key(json!({ "kty": "EC" })), Ok(KeyKind::P256));
-        assert_eq!(
-            key(json!({ "kty": "EC-HSM", "crv": "P-384" })),
-            Ok(KeyKind::P384)
-        );
-        assert_eq!(
-            key(json!({ "kty": "RSA", "key_size": 4096 })),
-            Ok(KeyKind::Rsa4096)
-        );
-        assert!(
-            key(json!({ "key_size": 1024 }))
-                .unwrap_err()
-                .contains("key_size")
-        );
-        assert!(
-            key(json!({ "kty": "EC", "crv": "P-256K" }))
-                .unwrap_err()
-                .contains("crv")
-        );
+        assert_eq!(key(json!({ "kty": "EC-HSM", "crv": "P-384" })), Ok(KeyKind::P384));
+        assert_eq!(key(json!({ "kty": "RSA", "key_size": 4096 })), Ok(KeyKind::Rsa4096));
+        assert!(key(json!({ "key_size": 1024 })).unwrap_err().contains("key_size"));
+        assert!(key(json!({ "kty": "EC", "crv": "P-256K" })).unwrap_err().contains("crv"));
         assert!(key(json!({ "kty": "oct" })).unwrap_err().contains("kty"));
     }
 
@@ -294,10 +247,7 @@ mod tests {
             text,
             "Property policy.x509_props has invalid value. Invalid X.500 distinguished name"
         );
-        assert_eq!(
-            complaint(json!({})),
-            "Either subjectName or san must be present"
-        );
+        assert_eq!(complaint(json!({})), "Either subjectName or san must be present");
         let names = json!({ "x509_props": { "sans": { "dns_names": ["site.example"] } } });
         accept(names).unwrap();
     }

@@ -45,10 +45,7 @@ impl Action {
     /// Whether this is one of the issuers' routes.
     pub fn is_about_issuers(self) -> bool {
         use Action::{DeleteIssuer, GetIssuer, ListIssuers, PatchIssuer, PutIssuer};
-        matches!(
-            self,
-            ListIssuers | GetIssuer | PutIssuer | PatchIssuer | DeleteIssuer
-        )
+        matches!(self, ListIssuers | GetIssuer | PutIssuer | PatchIssuer | DeleteIssuer)
     }
 
     /// Whether this is about all names at once.

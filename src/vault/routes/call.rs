@@ -83,11 +83,7 @@ impl Call {
         let state = Arc::clone(&self.state);
         let done = tokio::task::spawn_blocking(move || work(&state)).await;
         done.unwrap_or_else(|_| {
-            Err(Refusal::new(
-                500,
-                "InternalServerError",
-                "The work was abandoned",
-            ))
+            Err(Refusal::new(500, "InternalServerError", "The work was abandoned"))
         })
     }
 }
@@ -152,9 +148,7 @@ mod tests {
     use super::*;
 
     fn version(query: &str) -> Result<String, String> {
-        Query::parse(query)
-            .known_version(&Faults::default())
-            .map_err(|refusal| refusal.message)
+        Query::parse(query).known_version(&Faults::default()).map_err(|refusal| refusal.message)
     }
 
     #[test]

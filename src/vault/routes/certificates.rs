@@ -18,13 +18,9 @@ pub fn list(call: &Call) -> Answer {
 /// GET certificates/{name}
 pub fn get(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.state.store();
-    let entry = store
-        .entry(&call.name, call.now)
-        .ok_or_else(|| Refusal::no_certificate(&call.name))?;
-    Ok(Answer::json(
-        200,
-        wire::bundle(&call.state.base, &call.name, entry),
-    ))
+    let entry =
+        store.entry(&call.name, call.now).ok_or_else(|| Refusal::no_certificate(&call.name))?;
+    Ok(Answer::json(200, wire::bundle(&call.state.base, &call.name, entry)))
 }
 
 /// GET certificates/{name}/{version}
@@ -35,22 +31,15 @@ pub fn get_version(call: &Call) -> Result<Answer, Refusal> {
     let entry = store.entry(&call.name, call.now).ok_or_else(absent)?;
     let held = entry.versions.iter().find(|held| held.id == call.version);
     let held = held.ok_or_else(absent)?;
-    Ok(Answer::json(
-        200,
-        wire::version_bundle(&call.state.base, &call.name, entry, held),
-    ))
+    Ok(Answer::json(200, wire::version_bundle(&call.state.base, &call.name, entry, held)))
 }
 
 /// DELETE certificates/{name}: into the bin, with its operation.
 pub fn delete(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.state.store();
-    let deleted = store
-        .delete(&call.name, call.now)
-        .ok_or_else(|| Refusal::no_certificate(&call.name))?;
-    Ok(Answer::json(
-        200,
-        wire::deleted_bundle(&call.state.base, &call.name, deleted),
-    ))
+    let deleted =
+        store.delete(&call.name, call.now).ok_or_else(|| Refusal::no_certificate(&call.name))?;
+    Ok(Answer::json(200, wire::deleted_bundle(&call.state.base, &call.name, deleted)))
 }
 
 /// GET deletedcertificates
@@ -67,13 +56,8 @@ pub fn list_deleted(call: &Call) -> Answer {
 /// GET deletedcertificates/{name}
 pub fn get_deleted(call: &Call) -> Result<Answer, Refusal> {
     let store = call.state.store();
-    let deleted = store
-        .deleted(&call.name)
-        .ok_or_else(|| Refusal::not_deleted(&call.name))?;
-    Ok(Answer::json(
-        200,
-        wire::deleted_bundle(&call.state.base, &call.name, deleted),
-    ))
+    let deleted = store.deleted(&call.name).ok_or_else(|| Refusal::not_deleted(&call.name))?;
+    Ok(Answer::json(200, wire::deleted_bundle(&call.state.base, &call.name, deleted)))
 }
 
 /// DELETE deletedcertificates/{name}: gone for good.

@@ -17,15 +17,9 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
     let Some(entry) = store.entry(&call.name, call.now) else {
         return Ok(());
     };
-    let state = entry
-        .pending
-        .as_ref()
-        .map(|pending| pending.operation.at(call.now.elapsed).state);
+    let state = entry.pending.as_ref().map(|pending| pending.operation.at(call.now.elapsed).state);
     let (unguarded, blocking) = match call.action {
-        Action::Create => (
-            Fault::CreateReplacesPending,
-            Fault::EndedOperationBlocksCreate,
-        ),
+        Action::Create => (Fault::CreateReplacesPending, Fault::EndedOperationBlocksCreate),
         _ => (Fault::ImportNotGuarded, Fault::EndedOperationBlocksImport),
     };
     let create = call.action == Action::Create;

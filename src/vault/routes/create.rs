@@ -30,9 +30,7 @@ pub async fn create(call: &Call) -> Result<Answer, Refusal> {
     };
     let plan = Plan::decide(call, body)?;
     let (order, script, now) = (plan.order.clone(), plan.script, call.now.unix);
-    let made = call
-        .compute(move |state| Ok(Material::make(state, &order, script, now)?))
-        .await?;
+    let made = call.compute(move |state| Ok(Material::make(state, &order, script, now)?)).await?;
     store(call, plan, made)
 }
 
@@ -41,12 +39,7 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
     let now = call.state.clock.now();
     let mut store = call.state.store();
     check_free(call, &mut store)?;
-    let version = Version {
-        id: random_hex(16),
-        leaf: None,
-        created: now.unix,
-        updated: now.unix,
-    };
+    let version = Version { id: random_hex(16), leaf: None, created: now.unix, updated: now.unix };
     let issuer = plan.policy.issuer.clone();
     let operation = match plan.script {
         Some(script) => Operation::with_issuer(issuer, script, now.elapsed),
@@ -79,10 +72,8 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
 fn accepted(call: &Call, pending: &Pending, view: View) -> Answer {
     let url = call.url();
     let body = wire::operation(&url, &call.api_version, call.state.dialect, pending, view);
-    let location = format!(
-        "{url}/pending?api-version={}&request_id={}",
-        call.api_version, pending.request_id
-    );
+    let location =
+        format!("{url}/pending?api-version={}&request_id={}", call.api_version, pending.request_id);
     let answer = Answer::json(202, body).with("location", location);
     super::pending::paced(answer, view)
 }

@@ -32,11 +32,7 @@ pub fn refusal(call: &Call, entry: &Entry) -> Refusal {
 }
 
 fn refuse(call: &Call, wrongly: bool) -> Refusal {
-    if wrongly {
-        Refusal::no_certificate(&call.name)
-    } else {
-        Refusal::no_pending(&call.name)
-    }
+    if wrongly { Refusal::no_certificate(&call.name) } else { Refusal::no_pending(&call.name) }
 }
 
 /// What the faults that cannot forget show in place of a 404.

@@ -48,8 +48,5 @@ pub async fn import(call: &Call) -> Result<Answer, Refusal> {
     if ended && !call.has(Fault::ImportKeepsPending) {
         ghost::retire(call, entry, false);
     }
-    Ok(Answer::json(
-        200,
-        wire::bundle(&call.state.base, &call.name, entry),
-    ))
+    Ok(Answer::json(200, wire::bundle(&call.state.base, &call.name, entry)))
 }

@@ -14,21 +14,15 @@ use crate::vault::{
 pub fn list(call: &Call) -> Answer {
     let base = &call.state.base;
     let store = call.state.store();
-    let items = store
-        .issuers
-        .iter()
-        .map(|(name, issuer)| wire::issuer_item(base, name, issuer))
-        .collect();
+    let items =
+        store.issuers.iter().map(|(name, issuer)| wire::issuer_item(base, name, issuer)).collect();
     Answer::json(200, wire::list(items))
 }
 
 /// GET certificates/issuers/{name}
 pub fn get(call: &Call) -> Result<Answer, Refusal> {
     let store = call.state.store();
-    let issuer = store
-        .issuers
-        .get(&call.name)
-        .ok_or_else(Refusal::no_issuer)?;
+    let issuer = store.issuers.get(&call.name).ok_or_else(Refusal::no_issuer)?;
     Ok(show(call, issuer))
 }
 
@@ -55,22 +49,15 @@ pub fn put(call: &Call) -> Result<Answer, Refusal> {
 /// PATCH certificates/issuers/{name}
 pub fn patch(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.state.store();
-    let before = store
-        .issuers
-        .get(&call.name)
-        .ok_or_else(Refusal::no_issuer)?;
-    let issuer = before
-        .patched(call.json()?, call.now.unix)
-        .map_err(refuse)?;
+    let before = store.issuers.get(&call.name).ok_or_else(Refusal::no_issuer)?;
+    let issuer = before.patched(call.json()?, call.now.unix).map_err(refuse)?;
     Ok(show(call, store.put_issuer(&call.name, issuer)?))
 }
 
 /// DELETE certificates/issuers/{name}; operations that it began go on.
 pub fn delete(call: &Call) -> Result<Answer, Refusal> {
     let issuer = call.state.store().issuers.remove(&call.name);
-    issuer
-        .map(|issuer| show(call, &issuer))
-        .ok_or_else(Refusal::no_issuer)
+    issuer.map(|issuer| show(call, &issuer)).ok_or_else(Refusal::no_issuer)
 }
 
 fn show(call: &Call, issuer: &Issuer) -> Answer {

@@ -40,11 +40,7 @@ impl Material {
             Some(script) if script.issues() => Some(issue(state, order, &request, now)?),
             _ => None,
         };
-        Ok(Self {
-            csr,
-            key: request.public_key(),
-            issued,
-        })
+        Ok(Self { csr, key: request.public_key(), issued })
     }
 }
 
@@ -52,9 +48,6 @@ fn issue(state: &State, order: &Order, request: &Request, now: i64) -> Result<Le
     if !state.faults.has(Fault::CertificateForAnotherKey) {
         return state.authority.issue(order, request, now);
     }
-    let other = Order {
-        key: KeyKind::P256,
-        ..order.clone()
-    };
+    let other = Order { key: KeyKind::P256, ..order.clone() };
     state.authority.issue(&other, &Request::make(&other)?, now)
 }

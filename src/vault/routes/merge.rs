@@ -62,9 +62,7 @@ pub fn merge(call: &Call) -> Result<Answer, Refusal> {
 
 fn absent(call: &Call) -> Refusal {
     let unreadable = call.has(Fault::MergeParsesFirst).then(|| parse(call).err());
-    unreadable
-        .flatten()
-        .unwrap_or_else(|| Refusal::no_pending(&call.name))
+    unreadable.flatten().unwrap_or_else(|| Refusal::no_pending(&call.name))
 }
 
 /// The leaf, if it may be merged now and is for the right key; else why not, with
@@ -109,20 +107,16 @@ fn parse(call: &Call) -> Result<Leaf, Refusal> {
         ));
     }
     if body.x5c.len() > LONGEST_CHAIN {
-        return Err(malformed(
-            "Property x5c has invalid value: the chain is too long",
-        ));
+        return Err(malformed("Property x5c has invalid value: the chain is too long"));
     }
     let certificate = |text: &String| {
         let der = STANDARD.decode(text).ok()?;
         Leaf::parse(&der)
     };
     let chain: Option<Vec<Leaf>> = body.x5c.iter().map(certificate).collect();
-    chain
-        .and_then(|chain| chain.into_iter().next())
-        .ok_or_else(|| {
-            malformed("Unable to parse X5c certificate chain and locate leaf certificate")
-        })
+    chain.and_then(|chain| chain.into_iter().next()).ok_or_else(|| {
+        malformed("Unable to parse X5c certificate chain and locate leaf certificate")
+    })
 }
 
 fn merged(call: &Call, entry: &Entry, manual: bool) -> Answer {

@@ -171,13 +171,7 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
         return Err(too_large());
     }
     let whole = tokio::time::timeout(LONGEST_UPLOAD, to_bytes(body, LARGEST_BODY)).await;
-    let late = |_| {
-        Refusal::new(
-            408,
-            "RequestTimeout",
-            "The request body did not arrive in time",
-        )
-    };
+    let late = |_| Refusal::new(408, "RequestTimeout", "The request body did not arrive in time");
     whole.map_err(late)?.map_err(|_| too_large())
 }
 
@@ -191,10 +185,7 @@ fn wants_csr(headers: &HeaderMap) -> bool {
 /// A certificate request by itself: bare base64, no armour.
 fn bare_csr(csr: &str) -> Answer {
     Answer {
-        content: Content::Text {
-            media: "application/pkcs10; charset=utf-8",
-            text: csr.to_owned(),
-        },
+        content: Content::Text { media: "application/pkcs10; charset=utf-8", text: csr.to_owned() },
         ..Answer::empty(200)
     }
 }

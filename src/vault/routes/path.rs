@@ -33,10 +33,8 @@ const PENDING: Methods = &[
     ("PATCH", Action::CancelPending),
     ("DELETE", Action::DeletePending),
 ];
-const CERTIFICATE: Methods = &[
-    ("GET", Action::GetCertificate),
-    ("DELETE", Action::DeleteCertificate),
-];
+const CERTIFICATE: Methods =
+    &[("GET", Action::GetCertificate), ("DELETE", Action::DeleteCertificate)];
 const DELETED: Methods = &[("GET", Action::GetDeleted), ("DELETE", Action::Purge)];
 
 /// Finds the route. A slash at the end is not minded, as clients send one.
@@ -64,11 +62,7 @@ pub fn resolve<'p>(method: &str, path: &'p str) -> Result<Route<'p>, Refusal> {
     if name.is_empty() && !action.is_list() {
         return Err(Refusal::method(method));
     }
-    Ok(Route {
-        action,
-        name,
-        version,
-    })
+    Ok(Route { action, name, version })
 }
 
 /// A name is 1 to 127 letters, digits and dashes.
@@ -91,9 +85,7 @@ mod tests {
     use super::*;
 
     fn action(method: &str, path: &str) -> Result<Action, u16> {
-        resolve(method, path)
-            .map(|route| route.action)
-            .map_err(|refusal| refusal.status)
+        resolve(method, path).map(|route| route.action).map_err(|refusal| refusal.status)
     }
 
     #[test]
@@ -102,36 +94,18 @@ mod tests {
         assert_eq!((route.action, route.name), (Action::Merge, "site"));
         let route = resolve("GET", "/certificates/site/0123").unwrap();
         assert_eq!((route.action, route.version), (Action::GetVersion, "0123"));
-        assert_eq!(
-            action("GET", "/certificates/site/"),
-            Ok(Action::GetCertificate)
-        );
-        assert_eq!(
-            action("PUT", "/certificates/issuers/pending"),
-            Ok(Action::PutIssuer)
-        );
-        assert_eq!(
-            action("DELETE", "/deletedcertificates/site"),
-            Ok(Action::Purge)
-        );
+        assert_eq!(action("GET", "/certificates/site/"), Ok(Action::GetCertificate));
+        assert_eq!(action("PUT", "/certificates/issuers/pending"), Ok(Action::PutIssuer));
+        assert_eq!(action("DELETE", "/deletedcertificates/site"), Ok(Action::Purge));
     }
 
     #[test]
     fn a_path_without_a_route_is_404_and_says_which() {
-        for path in [
-            "/",
-            "//",
-            "/keys/site",
-            "/certificates/a/pending/b",
-            "/certificates/a/b/c/d",
-        ] {
+        for path in ["/", "//", "/keys/site", "/certificates/a/pending/b", "/certificates/a/b/c/d"]
+        {
             let refusal = resolve("GET", path).unwrap_err();
             assert_eq!(refusal.status, 404);
-            assert!(
-                refusal.message.contains(&format!("GET {path}")),
-                "{}",
-                refusal.message
-            );
+            assert!(refusal.message.contains(&format!("GET {path}")), "{}", refusal.message);
         }
     }
 
@@ -146,21 +120,14 @@ mod tests {
     fn a_name_is_letters_digits_and_dashes() {
         let check = |name: &str| {
             let action = Action::Create;
-            let route = Route {
-                action,
-                name,
-                version: "",
-            };
+            let route = Route { action, name, version: "" };
             check_name(&route, &Faults::default()).map_err(|refusal| refusal.message)
         };
         assert_eq!(check("aZ-09"), Ok(()));
         assert_eq!(check(&"a".repeat(127)), Ok(()));
         assert!(check(&"a".repeat(128)).is_err());
         let message = check("www.domain.tld").unwrap_err();
-        assert_eq!(
-            message,
-            "The request URI contains an invalid name: www.domain.tld"
-        );
+        assert_eq!(message, "The request URI contains an invalid name: www.domain.tld");
         assert!(check("a_b").is_err());
         assert!(check("a%2Fb").is_err());
     }

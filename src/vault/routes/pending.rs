@@ -23,10 +23,7 @@ pub fn get(call: &Call) -> Result<Answer, Refusal> {
     let Some(entry) = store.entry(&call.name, call.now) else {
         return Err(ghost::never(call));
     };
-    let admitted = entry
-        .pending
-        .as_ref()
-        .filter(|pending| admits(call, pending));
+    let admitted = entry.pending.as_ref().filter(|pending| admits(call, pending));
     let live = admitted.map(|pending| (pending, pending.operation.at(call.now.elapsed)));
     let Some((pending, view)) = live.or_else(|| ghost::shown(call, entry)) else {
         return Err(ghost::refusal(call, entry));
@@ -34,11 +31,7 @@ pub fn get(call: &Call) -> Result<Answer, Refusal> {
     if is_hidden(call, view) {
         return Err(Refusal::no_pending(&call.name));
     }
-    let answer = if call.wants_csr {
-        bare_csr(&pending.csr)
-    } else {
-        show(call, pending, view)
-    };
+    let answer = if call.wants_csr { bare_csr(&pending.csr) } else { show(call, pending, view) };
     if view.state == State::Completed
         && !pending.operation.is_manual()
         && call.has(Fault::CompletedVanishes)
@@ -57,9 +50,7 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
         if call.has(Fault::PatchWithoutFlagAccepted) {
             return Ok(show(call, pending, pending.operation.at(call.now.elapsed)));
         }
-        return Err(Refusal::bad_parameter(
-            "Property cancellation_requested is required",
-        ));
+        return Err(Refusal::bad_parameter("Property cancellation_requested is required"));
     };
     let before = pending.operation.at(call.now.elapsed);
     if before.state != State::InProgress {
@@ -72,10 +63,7 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
         pending.operation.cancel_at_once(call.now.elapsed);
     } else if requested {
         let ended = |_| Refusal::ended(call.state.dialect);
-        pending
-            .operation
-            .request_cancel(call.now.elapsed)
-            .map_err(ended)?;
+        pending.operation.request_cancel(call.now.elapsed).map_err(ended)?;
     }
     Ok(show(call, pending, pending.operation.at(call.now.elapsed)))
 }
@@ -104,21 +92,11 @@ pub fn delete(call: &Call) -> Result<Answer, Refusal> {
 
 /// Tells the client when to ask again, if that will be long enough to matter.
 pub fn paced(answer: Answer, view: View) -> Answer {
-    if view.is_slow() {
-        answer.with("retry-after", RETRY_AFTER)
-    } else {
-        answer
-    }
+    if view.is_slow() { answer.with("retry-after", RETRY_AFTER) } else { answer }
 }
 
 fn show(call: &Call, pending: &Pending, view: View) -> Answer {
-    let body = wire::operation(
-        &call.url(),
-        &call.api_version,
-        call.state.dialect,
-        pending,
-        view,
-    );
+    let body = wire::operation(&call.url(), &call.api_version, call.state.dialect, pending, view);
     Answer::json(200, body)
 }
 
@@ -139,11 +117,7 @@ fn admits(call: &Call, pending: &Pending) -> bool {
         Action::DeletePending => (Fault::DeleteRequestIdIgnored, Fault::DeleteRequestIdRefused),
         _ => (Fault::RequestIdIgnored, Fault::RequestIdMatchRefused),
     };
-    if *asked == pending.request_id {
-        !call.has(refused)
-    } else {
-        call.has(ignored)
-    }
+    if *asked == pending.request_id { !call.has(refused) } else { call.has(ignored) }
 }
 
 /// The faults by which a request_id hides what has ended.

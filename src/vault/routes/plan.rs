@@ -60,12 +60,7 @@ impl Plan {
         if script.is_some() {
             order.key = mistaken(call, order.key);
         }
-        Ok(Self {
-            policy,
-            tags,
-            order,
-            script,
-        })
+        Ok(Self { policy, tags, order, script })
     }
 }
 
@@ -92,9 +87,7 @@ fn policy_for(
         });
     };
     if call.has(Fault::CreateNeedsFullPolicy) && !asked.is_full() {
-        return Err(Refusal::bad_parameter(
-            "Property policy.key_props is required",
-        ));
+        return Err(Refusal::bad_parameter("Property policy.key_props is required"));
     }
     let unnamed = !asked.names_issuer();
     let mut policy = Policy::accept(asked, call.now.unix)?;

@@ -74,12 +74,7 @@ pub enum Cancel {
 impl Script {
     /// Issues after `after`, grants a cancellation after the default delay.
     pub const fn issue(after: Duration) -> Self {
-        Self {
-            outcome: Outcome::Issue { after },
-            cancel: Cancel::Granted {
-                after: DEFAULT_DELAY,
-            },
-        }
+        Self { outcome: Outcome::Issue { after }, cancel: Cancel::Granted { after: DEFAULT_DELAY } }
     }
 
     /// Whether a certificate comes of it.
@@ -90,13 +85,8 @@ impl Script {
     /// Fails after the default delay, blaming the request.
     pub const fn reject() -> Self {
         Self {
-            outcome: Outcome::Fail {
-                after: DEFAULT_DELAY,
-                blame: Blame::Request,
-            },
-            cancel: Cancel::Granted {
-                after: DEFAULT_DELAY,
-            },
+            outcome: Outcome::Fail { after: DEFAULT_DELAY, blame: Blame::Request },
+            cancel: Cancel::Granted { after: DEFAULT_DELAY },
         }
     }
 }

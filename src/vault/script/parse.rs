@@ -55,11 +55,7 @@ impl<'t> Words<'t> {
             .into_iter()
             .map(|(start, word)| (text[..start].chars().count() + 1, word))
             .collect();
-        Self {
-            words,
-            next: 0,
-            end: text.chars().count() + 1,
-        }
+        Self { words, next: 0, end: text.chars().count() + 1 }
     }
 
     fn script(&mut self) -> Result<Script, ScriptError> {
@@ -87,13 +83,9 @@ impl<'t> Words<'t> {
             },
             (_, _, Some((at, _))) => return Err(error(at, "error belongs to fail")),
             ("stall", None, None) => Outcome::Stall,
-            (_, after, None) => Outcome::Issue {
-                after: after.unwrap_or(DEFAULT_DELAY),
-            },
+            (_, after, None) => Outcome::Issue { after: after.unwrap_or(DEFAULT_DELAY) },
         };
-        let cancel = cancel.unwrap_or(Cancel::Granted {
-            after: DEFAULT_DELAY,
-        });
+        let cancel = cancel.unwrap_or(Cancel::Granted { after: DEFAULT_DELAY });
         Ok(Script { outcome, cancel })
     }
 
@@ -101,9 +93,7 @@ impl<'t> Words<'t> {
         let answer = self.one_of(&["granted", "lost", "ignored"])?;
         let at = self.column();
         match (answer, self.after()?) {
-            ("granted", after) => Ok(Cancel::Granted {
-                after: after.unwrap_or(DEFAULT_DELAY),
-            }),
+            ("granted", after) => Ok(Cancel::Granted { after: after.unwrap_or(DEFAULT_DELAY) }),
             ("lost", after) => Ok(Cancel::Lost { after }),
             (_, None) => Ok(Cancel::Ignored),
             (_, Some(_)) => Err(error(at, "an ignored cancel takes no time")),
@@ -152,25 +142,16 @@ impl<'t> Words<'t> {
     }
 
     fn column(&self) -> usize {
-        self.words
-            .get(self.next)
-            .map_or(self.end, |(column, _)| *column)
+        self.words.get(self.next).map_or(self.end, |(column, _)| *column)
     }
 }
 
 fn found(word: &str) -> String {
-    if word.is_empty() {
-        ", found the end".to_owned()
-    } else {
-        format!(", found {word:?}")
-    }
+    if word.is_empty() { ", found the end".to_owned() } else { format!(", found {word:?}") }
 }
 
 fn error(column: usize, what: impl Into<String>) -> ScriptError {
-    ScriptError {
-        column,
-        what: what.into(),
-    }
+    ScriptError { column, what: what.into() }
 }
 
 #[cfg(test)]
@@ -194,57 +175,31 @@ mod tests {
         assert_eq!(parse("issue"), Script::issue(ms(25)));
         let fail = parse("fail").outcome;
         let blame = Blame::Issuer;
-        assert_eq!(
-            fail,
-            Outcome::Fail {
-                after: ms(25),
-                blame
-            }
-        );
+        assert_eq!(fail, Outcome::Fail { after: ms(25), blame });
         assert_eq!(parse("stall").outcome, Outcome::Stall);
     }
 
     #[test]
     fn clauses_stand_in_any_order_and_spacing() {
         let expected = Script {
-            outcome: Outcome::Fail {
-                after: ms(1500),
-                blame: Blame::Request,
-            },
+            outcome: Outcome::Fail { after: ms(1500), blame: Blame::Request },
             cancel: Cancel::Lost { after: None },
         };
-        assert_eq!(
-            parse("fail after 1500ms; cancel lost; error request"),
-            expected
-        );
-        assert_eq!(
-            parse(" fail after 1500ms ;error request;cancel lost "),
-            expected
-        );
+        assert_eq!(parse("fail after 1500ms; cancel lost; error request"), expected);
+        assert_eq!(parse(" fail after 1500ms ;error request;cancel lost "), expected);
     }
 
     #[test]
     fn every_answer_to_a_cancel_is_understood() {
         let cancel = |text| parse(text).cancel;
-        assert_eq!(
-            cancel("stall; cancel granted after 0ms"),
-            Cancel::Granted { after: ms(0) }
-        );
-        assert_eq!(
-            cancel("stall; cancel lost after 50ms"),
-            Cancel::Lost {
-                after: Some(ms(50))
-            }
-        );
+        assert_eq!(cancel("stall; cancel granted after 0ms"), Cancel::Granted { after: ms(0) });
+        assert_eq!(cancel("stall; cancel lost after 50ms"), Cancel::Lost { after: Some(ms(50)) });
         assert_eq!(cancel("stall; cancel ignored"), Cancel::Ignored);
     }
 
     #[test]
     fn a_mistake_is_named_with_its_column() {
-        assert_eq!(
-            complaint(""),
-            "column 1: expected issue or fail or stall, found the end"
-        );
+        assert_eq!(complaint(""), "column 1: expected issue or fail or stall, found the end");
         assert_eq!(
             complaint("issue; cancle lost"),
             r#"column 8: expected cancel or error, found "cancle""#
@@ -261,30 +216,15 @@ mod tests {
             complaint("issue after"),
             "column 12: expected a time from 0ms to 600000ms, found the end"
         );
-        assert_eq!(
-            complaint("issue soon"),
-            r#"column 7: expected ;, found "soon""#
-        );
-        assert_eq!(
-            complaint("stall after 5ms"),
-            "column 7: a stall takes no time"
-        );
-        assert_eq!(
-            complaint("issue; error issuer"),
-            "column 8: error belongs to fail"
-        );
-        assert_eq!(
-            complaint("stall; cancel lost; cancel lost"),
-            "column 21: cancel is said twice"
-        );
+        assert_eq!(complaint("issue soon"), r#"column 7: expected ;, found "soon""#);
+        assert_eq!(complaint("stall after 5ms"), "column 7: a stall takes no time");
+        assert_eq!(complaint("issue; error issuer"), "column 8: error belongs to fail");
+        assert_eq!(complaint("stall; cancel lost; cancel lost"), "column 21: cancel is said twice");
         assert_eq!(
             complaint("stall; cancel ignored after 1ms"),
             "column 23: an ignored cancel takes no time"
         );
-        assert_eq!(
-            complaint("issue;"),
-            "column 7: expected cancel or error, found the end"
-        );
+        assert_eq!(complaint("issue;"), "column 7: expected cancel or error, found the end");
     }
 
     #[test]

@@ -81,10 +81,7 @@ impl Store {
     pub fn delete(&mut self, name: &str, now: Moment) -> Option<&Deleted> {
         let mut entry = self.live.remove(name)?;
         entry.settle(now);
-        let deleted = Deleted {
-            entry,
-            at: now.unix,
-        };
+        let deleted = Deleted { entry, at: now.unix };
         self.deleted.insert(name.to_owned(), deleted);
         self.deleted.get(name)
     }
@@ -121,19 +118,11 @@ mod tests {
     use super::*;
 
     fn at(millis: u64) -> Moment {
-        Moment {
-            elapsed: Duration::from_millis(millis),
-            unix: 100,
-        }
+        Moment { elapsed: Duration::from_millis(millis), unix: 100 }
     }
 
     fn version(id: &str) -> Version {
-        Version {
-            id: id.into(),
-            leaf: None,
-            created: 1,
-            updated: 1,
-        }
+        Version { id: id.into(), leaf: None, created: 1, updated: 1 }
     }
 
     fn policy() -> Policy {
@@ -161,12 +150,7 @@ mod tests {
             let name = format!("n{}", count % 100);
             store.add_version(&name, policy(), version("1")).unwrap();
         }
-        assert_eq!(
-            store
-                .add_version("more", policy(), version("1"))
-                .unwrap_err(),
-            Full
-        );
+        assert_eq!(store.add_version("more", policy(), version("1")).unwrap_err(), Full);
         store.delete("n0", at(0));
         assert!(store.add_version("more", policy(), version("1")).is_err());
         assert!(store.purge("n0"));

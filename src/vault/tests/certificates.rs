@@ -25,10 +25,7 @@ fn a_disabled_version_stands_until_the_certificate_comes() {
         let (csr, cer) = (der(&operation["csr"]), der(&after["cer"]));
         let (_, csr) = X509CertificationRequest::from_der(&csr).unwrap();
         let (_, cer) = X509Certificate::from_der(&cer).unwrap();
-        assert_eq!(
-            cer.public_key().raw,
-            csr.certification_request_info.subject_pki.raw
-        );
+        assert_eq!(cer.public_key().raw, csr.certification_request_info.subject_pki.raw);
         assert_eq!(cer.subject().to_string(), "CN=site.example");
     });
 }
@@ -64,23 +61,12 @@ fn lists_hide_what_is_pending_unless_asked() {
             async move {
                 let list = json_of(&rig.get(path).await);
                 let ids = list["value"].as_array().unwrap().iter();
-                ids.map(|item| {
-                    item["id"]
-                        .as_str()
-                        .unwrap()
-                        .rsplit('/')
-                        .next()
-                        .unwrap()
-                        .to_owned()
-                })
-                .collect::<Vec<_>>()
+                ids.map(|item| item["id"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+                    .collect::<Vec<_>>()
             }
         };
         assert_eq!(names("/certificates").await, ["done"]);
-        assert_eq!(
-            names("/certificates?includePending=true").await,
-            ["done", "open"]
-        );
+        assert_eq!(names("/certificates?includePending=true").await, ["done", "open"]);
         assert_eq!(names("/deletedcertificates").await, [""; 0]);
     });
 }
@@ -91,32 +77,16 @@ fn a_deleted_name_is_taken_until_it_is_purged() {
         let rig = Rig::documented();
         rig.create("site", "Unknown").await;
         let deleted = json_of(&rig.send("DELETE", "/certificates/site", None).await);
-        assert_eq!(
-            deleted["recoveryId"],
-            format!("{BASE}/deletedcertificates/site")
-        );
+        assert_eq!(deleted["recoveryId"], format!("{BASE}/deletedcertificates/site"));
         assert!(deleted["scheduledPurgeDate"].as_i64() > deleted["deletedDate"].as_i64());
         assert!(deleted.get("pending").is_some());
         assert_eq!(rig.pending("site").await.status, 404);
         let taken = rig.create("site", "Unknown").await;
         assert_eq!(refusal(&taken), (409, "Conflict".into()));
-        assert_eq!(
-            json_of(&taken)["error"]["innererror"]["code"],
-            "ObjectIsDeletedButRecoverable"
-        );
+        assert_eq!(json_of(&taken)["error"]["innererror"]["code"], "ObjectIsDeletedButRecoverable");
         assert_eq!(rig.get("/deletedcertificates/site").await.status, 200);
-        assert_eq!(
-            rig.send("DELETE", "/deletedcertificates/site", None)
-                .await
-                .status,
-            204
-        );
-        assert_eq!(
-            rig.send("DELETE", "/deletedcertificates/site", None)
-                .await
-                .status,
-            404
-        );
+        assert_eq!(rig.send("DELETE", "/deletedcertificates/site", None).await.status, 204);
+        assert_eq!(rig.send("DELETE", "/deletedcertificates/site", None).await.status, 404);
         assert_eq!(
             refusal(&rig.get("/certificates/site").await),
             (404, "CertificateNotFound".into())
@@ -131,13 +101,9 @@ fn a_create_without_a_policy_keeps_the_names_own() {
         let rig = Rig::documented();
         rig.create("site", "Self").await;
         rig.skip(25);
-        let again = rig
-            .send("POST", "/certificates/site/create", Some(json!({})))
-            .await;
+        let again = rig.send("POST", "/certificates/site/create", Some(json!({}))).await;
         assert_eq!(json_of(&again)["issuer"]["name"], "Self");
-        let fresh = rig
-            .send("POST", "/certificates/fresh/create", Some(json!({})))
-            .await;
+        let fresh = rig.send("POST", "/certificates/fresh/create", Some(json!({}))).await;
         assert_eq!(json_of(&fresh)["issuer"]["name"], "Unknown");
     });
 }
@@ -146,20 +112,10 @@ fn a_create_without_a_policy_keeps_the_names_own() {
 fn only_pem_is_imported() {
     run(async {
         let rig = Rig::documented();
-        let answer = rig
-            .send(
-                "POST",
-                "/certificates/site/import",
-                Some(json!({ "value": "MIIK" })),
-            )
-            .await;
+        let answer =
+            rig.send("POST", "/certificates/site/import", Some(json!({ "value": "MIIK" }))).await;
         assert_eq!(refusal(&answer), (400, "BadParameter".into()));
-        assert!(
-            json_of(&answer)["error"]["message"]
-                .as_str()
-                .unwrap()
-                .contains("PEM")
-        );
+        assert!(json_of(&answer)["error"]["message"].as_str().unwrap().contains("PEM"));
         let bundle = json_of(&rig.import("site").await);
         assert_eq!(bundle["policy"]["key_props"]["crv"], "P-256");
         assert_eq!(bundle["attributes"]["enabled"], true);

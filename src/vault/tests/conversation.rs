@@ -39,10 +39,7 @@ impl<'r> Conversation<'r> {
 
     async fn ask(&mut self, method: &str, path: &str, body: Value) -> Value {
         let answer = self.rig.send(method, path, Some(body)).await;
-        self.note(
-            &format!("{method} {}", path.split('?').next().unwrap()),
-            answer,
-        )
+        self.note(&format!("{method} {}", path.split('?').next().unwrap()), answer)
     }
 
     /// GET of a pending object; `of` names whose request_id to filter by.
@@ -53,10 +50,7 @@ impl<'r> Conversation<'r> {
     async fn pending(&mut self, method: &str, name: &str, of: &Value, body: Value) -> Value {
         let mut path = format!("/certificates/{name}/pending");
         if !of.is_null() {
-            path += &format!(
-                "?request_id={}",
-                text(of, "request_id").replace(['#', '&'], ".")
-            );
+            path += &format!("?request_id={}", text(of, "request_id").replace(['#', '&'], "."));
         }
         self.ask(method, &path, body).await
     }
@@ -77,9 +71,7 @@ impl<'r> Conversation<'r> {
     }
 
     async fn manners(&mut self) {
-        let bare = Request::builder()
-            .uri("/certificates?api-version=7.6")
-            .body(Body::empty());
+        let bare = Request::builder().uri("/certificates?api-version=7.6").body(Body::empty());
         let answer = self.rig.raw(bare.unwrap()).await;
         self.note("without a token", answer);
         let broken = Request::builder()
@@ -97,12 +89,7 @@ impl<'r> Conversation<'r> {
         self.note("unknown version", answer);
         self.create("bad_name", "Unknown").await;
         let policy = json!({ "key_props": { "kty": "EC" }, "x509_props": { "subject": "CN=a" } });
-        self.ask(
-            "POST",
-            "/certificates/lean/create",
-            json!({ "policy": policy }),
-        )
-        .await;
+        self.ask("POST", "/certificates/lean/create", json!({ "policy": policy })).await;
     }
 
     async fn issuers(&mut self) {
@@ -119,8 +106,7 @@ impl<'r> Conversation<'r> {
             ("poor", "fail after 60000ms"),
         ] {
             let body = json!({ "provider": "Script", "credentials": { "account_id": script } });
-            self.ask("PUT", &format!("/certificates/issuers/{name}"), body)
-                .await;
+            self.ask("PUT", &format!("/certificates/issuers/{name}"), body).await;
         }
     }
 
@@ -205,13 +191,7 @@ impl<'r> Conversation<'r> {
     async fn never(&mut self) {
         let none = json!(null);
         self.look("never", &none).await;
-        self.pending(
-            "PATCH",
-            "never",
-            &none,
-            json!({ "cancellation_requested": true }),
-        )
-        .await;
+        self.pending("PATCH", "never", &none, json!({ "cancellation_requested": true })).await;
         self.pending("DELETE", "never", &none, none.clone()).await;
         self.merge("never", json!(["dGVzdA=="])).await;
     }

@@ -27,10 +27,7 @@ fn an_issuer_comes_back_without_its_password_and_goes_when_deleted() {
             json!({ "value": [{ "id": put["id"], "provider": "Test" }], "nextLink": null })
         );
         assert_eq!(json_of(&rig.send("DELETE", PATH, None).await), put);
-        assert_eq!(
-            refusal(&rig.get(PATH).await),
-            (404, "CertificateIssuerNotFound".into())
-        );
+        assert_eq!(refusal(&rig.get(PATH).await), (404, "CertificateIssuerNotFound".into()));
     });
 }
 
@@ -42,10 +39,7 @@ fn a_script_with_a_mistake_is_refused_where_it_is_put() {
         let answer = rig.send("PUT", PATH, Some(body)).await;
         assert_eq!(refusal(&answer), (400, "BadParameter".into()));
         let message = json_of(&answer)["error"]["message"].to_string();
-        assert!(
-            message.contains("account_id") && message.contains("column 7"),
-            "{message}"
-        );
+        assert!(message.contains("account_id") && message.contains("column 7"), "{message}");
         assert_eq!(rig.get(PATH).await.status, 404);
     });
 }
@@ -54,10 +48,7 @@ fn a_script_with_a_mistake_is_refused_where_it_is_put() {
 fn an_issuer_that_does_not_exist_cannot_be_asked() {
     run(async {
         let rig = Rig::documented();
-        assert_eq!(
-            refusal(&rig.create("site", "nobody").await),
-            (400, "BadParameter".into())
-        );
+        assert_eq!(refusal(&rig.create("site", "nobody").await), (400, "BadParameter".into()));
         assert_eq!(rig.get("/certificates/site").await.status, 404);
     });
 }
@@ -80,14 +71,10 @@ fn a_changed_script_holds_for_later_operations_only() {
 fn any_other_provider_rejects() {
     run(async {
         let rig = Rig::documented();
-        rig.send("PUT", PATH, Some(json!({ "provider": "DigiCert" })))
-            .await;
+        rig.send("PUT", PATH, Some(json!({ "provider": "DigiCert" }))).await;
         rig.create("site", "ca").await;
         rig.skip(25);
-        assert_eq!(
-            json_of(&rig.pending("site").await)["error"]["code"],
-            "Request rejected"
-        );
+        assert_eq!(json_of(&rig.pending("site").await)["error"]["code"], "Request rejected");
     });
 }
 

@@ -20,13 +20,7 @@ fn a_merge_answers_201_with_the_whole_bundle_and_completes() {
         let location = format!("{BASE}/certificates/site?api-version=7.6");
         assert_eq!(header(&merged, "location"), Some(location.as_str()));
         let bundle = json_of(&merged);
-        let version = bundle["id"]
-            .as_str()
-            .unwrap()
-            .rsplit('/')
-            .next()
-            .unwrap()
-            .to_owned();
+        let version = bundle["id"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
         assert_eq!(version.len(), 32);
         assert_eq!(bundle["kid"], format!("{BASE}/keys/site/{version}"));
         assert_eq!(bundle["sid"], format!("{BASE}/secrets/site/{version}"));
@@ -34,10 +28,7 @@ fn a_merge_answers_201_with_the_whole_bundle_and_completes() {
         assert_eq!(bundle["x5t"].as_str().unwrap().len(), 27);
         assert_eq!(bundle["policy"]["x509_props"]["subject"], "CN=site.example");
         assert_eq!(bundle["policy"]["issuer"]["name"], "Unknown");
-        assert_eq!(
-            bundle["pending"]["id"],
-            format!("{BASE}/certificates/site/pending")
-        );
+        assert_eq!(bundle["pending"]["id"], format!("{BASE}/certificates/site/pending"));
         assert!(
             bundle["attributes"]["created"].as_i64() <= bundle["attributes"]["updated"].as_i64()
         );
@@ -55,9 +46,7 @@ fn absence_is_told_before_anything_is_parsed() {
         let rig = Rig::documented();
         let answer = rig.merge("never", json!(["dGVzdA=="])).await;
         assert_eq!(refusal(&answer), (404, "PendingCertificateNotFound".into()));
-        let answer = Rig::with(Fault::MergeParsesFirst)
-            .merge("never", json!(["dGVzdA=="]))
-            .await;
+        let answer = Rig::with(Fault::MergeParsesFirst).merge("never", json!(["dGVzdA=="])).await;
         assert_eq!(refusal(&answer), (400, "BadParameter".into()));
     });
 }
@@ -108,11 +97,7 @@ fn after_a_failure_or_cancellation_a_merge_completes() {
             rig.skip(25);
             assert_eq!(enabled(&rig.get("/certificates/site").await), json!(false));
             let merged = rig.merge("site", sign(&operation)).await;
-            assert_eq!(
-                (merged.status, enabled(&merged)),
-                (201, json!(true)),
-                "{script}"
-            );
+            assert_eq!((merged.status, enabled(&merged)), (201, json!(true)), "{script}");
             let pending = json_of(&rig.pending("site").await);
             assert_eq!(pending["status"], "completed");
             assert_eq!(pending["request_id"], operation["request_id"]);
@@ -126,9 +111,6 @@ fn a_completed_operation_takes_no_second_merge() {
         let rig = Rig::documented();
         let x5c = sign(&json_of(&rig.create("site", "Unknown").await));
         rig.merge("site", x5c.clone()).await;
-        assert_eq!(
-            refusal(&rig.merge("site", x5c).await),
-            (400, "BadParameter".into())
-        );
+        assert_eq!(refusal(&rig.merge("site", x5c).await), (400, "BadParameter".into()));
     });
 }

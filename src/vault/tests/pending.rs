@@ -13,12 +13,7 @@ fn create_answers_202_with_location_and_operation() {
         assert_eq!(answer.status, 202);
         let body = json_of(&answer);
         let id = body["request_id"].as_str().unwrap();
-        assert!(
-            id.len() == 32
-                && id
-                    .bytes()
-                    .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        );
+        assert!(id.len() == 32 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
         let location = format!("{BASE}/certificates/site/pending?api-version=7.6&request_id={id}");
         assert_eq!(header(&answer, "location"), Some(location.as_str()));
         assert_eq!(header(&answer, "retry-after"), Some("10"));
@@ -39,10 +34,7 @@ fn a_fast_issuer_sends_no_retry_after_and_ends_completed() {
         rig.skip(25);
         let body = json_of(&rig.pending("site").await);
         assert_eq!(body["status"], "completed");
-        assert_eq!(
-            body["target"],
-            format!("{BASE}/certificates/site?api-version=7.6")
-        );
+        assert_eq!(body["target"], format!("{BASE}/certificates/site?api-version=7.6"));
         assert!(body.get("status_details").is_none() && body.get("error").is_none());
         assert_eq!(body["request_id"], json_of(&created)["request_id"]);
         assert_eq!(json_of(&rig.pending("site").await)["status"], "completed");
@@ -58,10 +50,7 @@ fn failures_differ_by_dialect_only_in_status_details() {
             let body = json_of(&rig.pending("site").await);
             assert_eq!(body["status"], "failed");
             assert_eq!(body["error"]["code"], "Request rejected");
-            assert_eq!(
-                body.get("status_details").and_then(|text| text.as_str()),
-                details
-            );
+            assert_eq!(body.get("status_details").and_then(|text| text.as_str()), details);
         }
     });
 }
@@ -69,12 +58,8 @@ fn failures_differ_by_dialect_only_in_status_details() {
 #[test]
 fn a_granted_cancel_shows_at_once_and_ends_in_the_dialects_spelling() {
     run(async {
-        for (rig, word) in [
-            (Rig::documented(), "canceled"),
-            (Rig::observed(), "cancelled"),
-        ] {
-            rig.scripted("site", "stall; cancel granted after 50ms")
-                .await;
+        for (rig, word) in [(Rig::documented(), "canceled"), (Rig::observed(), "cancelled")] {
+            rig.scripted("site", "stall; cancel granted after 50ms").await;
             let body = json_of(&rig.cancel("site").await);
             assert_eq!(
                 (&body["status"], &body["cancellation_requested"]),
@@ -110,14 +95,9 @@ fn a_patch_without_the_flag_changes_nothing() {
     run(async {
         let rig = Rig::documented();
         rig.scripted("site", "stall").await;
-        let answer = rig
-            .send("PATCH", "/certificates/site/pending", Some(json!({})))
-            .await;
+        let answer = rig.send("PATCH", "/certificates/site/pending", Some(json!({}))).await;
         assert_eq!(refusal(&answer), (400, "BadParameter".into()));
-        assert_eq!(
-            json_of(&rig.pending("site").await)["cancellation_requested"],
-            false
-        );
+        assert_eq!(json_of(&rig.pending("site").await)["cancellation_requested"], false);
     });
 }
 
@@ -127,28 +107,17 @@ fn request_id_filters_reads_cancels_and_deletes() {
         let rig = Rig::documented();
         let id =
             json_of(&rig.scripted("site", "stall; cancel ignored").await)["request_id"].clone();
-        let right = format!(
-            "/certificates/site/pending?request_id={}",
-            id.as_str().unwrap()
-        );
+        let right = format!("/certificates/site/pending?request_id={}", id.as_str().unwrap());
         let wrong = "/certificates/site/pending?request_id=0";
         let flag = json!({ "cancellation_requested": true });
         for method in ["GET", "PATCH", "DELETE"] {
             let answer = rig.send(method, wrong, Some(flag.clone())).await;
-            assert_eq!(
-                refusal(&answer),
-                (404, "PendingCertificateNotFound".into()),
-                "{method}"
-            );
+            assert_eq!(refusal(&answer), (404, "PendingCertificateNotFound".into()), "{method}");
             assert_eq!(json_of(&rig.pending("site").await)["request_id"], id);
         }
         for method in ["GET", "PATCH", "DELETE"] {
             let answer = rig.send(method, &right, Some(flag.clone())).await;
-            assert_eq!(
-                (answer.status, &json_of(&answer)["request_id"]),
-                (200, &id),
-                "{method}"
-            );
+            assert_eq!((answer.status, &json_of(&answer)["request_id"]), (200, &id), "{method}");
         }
         assert_eq!(rig.pending("site").await.status, 404);
     });
@@ -157,20 +126,12 @@ fn request_id_filters_reads_cancels_and_deletes() {
 #[test]
 fn creating_or_importing_over_one_in_progress_is_409_and_leaves_it() {
     run(async {
-        for (rig, code) in [
-            (Rig::documented(), "Forbidden"),
-            (Rig::observed(), "Conflict"),
-        ] {
+        for (rig, code) in [(Rig::documented(), "Forbidden"), (Rig::observed(), "Conflict")] {
             let first = json_of(&rig.scripted("site", "stall").await);
             assert_eq!(refusal(&rig.create("site", "ca").await), (409, code.into()));
             let import = rig.import("site").await;
             assert_eq!(refusal(&import), (409, code.into()));
-            assert!(
-                json_of(&import)["error"]["message"]
-                    .as_str()
-                    .unwrap()
-                    .contains("inProgress")
-            );
+            assert!(json_of(&import)["error"]["message"].as_str().unwrap().contains("inProgress"));
             assert_eq!(json_of(&rig.pending("site").await), first);
         }
     });
@@ -204,10 +165,7 @@ fn an_ended_operation_gives_way_to_create_and_import() {
             "/certificates/site/pending?request_id={}",
             first["request_id"].as_str().unwrap()
         );
-        assert_eq!(
-            refusal(&rig.get(&old).await),
-            (404, "PendingCertificateNotFound".into())
-        );
+        assert_eq!(refusal(&rig.get(&old).await), (404, "PendingCertificateNotFound".into()));
         rig.skip(25);
         let imported = rig.import("site").await;
         assert_eq!(imported.status, 200);
@@ -266,12 +224,7 @@ fn a_policy_without_an_issuer_waits_for_a_merge() {
             assert_eq!(answer.status, 202);
             let body = json_of(&answer);
             assert_eq!(body["issuer"]["name"], "Unknown");
-            assert!(
-                body["status_details"]
-                    .as_str()
-                    .unwrap()
-                    .contains("Perform Merge")
-            );
+            assert!(body["status_details"].as_str().unwrap().contains("Perform Merge"));
             rig.skip(1_000_000);
             assert_eq!(json_of(&rig.pending(&name).await), body);
         }

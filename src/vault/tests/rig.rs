@@ -25,9 +25,7 @@ pub const V: &str = "api-version=7.6";
 
 /// Runs a test's future.
 pub fn run<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.unwrap().block_on(future)
 }
 
@@ -44,10 +42,7 @@ impl Rig {
         let token = token.map(str::to_owned);
         let asked = token.clone().map(Into::into);
         let state = State::new(BASE.into(), clock, authority, dialect, faults, asked);
-        Self {
-            state: Arc::new(state),
-            token,
-        }
+        Self { state: Arc::new(state), token }
     }
 
     pub fn documented() -> Self {
@@ -71,9 +66,7 @@ impl Rig {
     pub async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let joint = if path.contains('?') { '&' } else { '?' };
         let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let mut request = Request::builder()
-            .method(method)
-            .uri(format!("{path}{joint}{V}"));
+        let mut request = Request::builder().method(method).uri(format!("{path}{joint}{V}"));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -92,9 +85,7 @@ impl Rig {
     /// Puts an issuer that plays a script.
     pub async fn issuer(&self, name: &str, script: &str) {
         let body = json!({ "provider": "Script", "credentials": { "account_id": script } });
-        let answer = self
-            .send("PUT", &format!("/certificates/issuers/{name}"), Some(body))
-            .await;
+        let answer = self.send("PUT", &format!("/certificates/issuers/{name}"), Some(body)).await;
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
@@ -109,8 +100,7 @@ impl Rig {
             policy["issuer"] = json!({ "name": issuer });
         }
         let body = json!({ "policy": policy });
-        self.send("POST", &format!("/certificates/{name}/create"), Some(body))
-            .await
+        self.send("POST", &format!("/certificates/{name}/create"), Some(body)).await
     }
 
     /// Creates with an issuer that plays `script`.
@@ -125,17 +115,11 @@ impl Rig {
 
     pub async fn cancel(&self, name: &str) -> Answer {
         let body = json!({ "cancellation_requested": true });
-        self.send(
-            "PATCH",
-            &format!("/certificates/{name}/pending"),
-            Some(body),
-        )
-        .await
+        self.send("PATCH", &format!("/certificates/{name}/pending"), Some(body)).await
     }
 
     pub async fn delete(&self, name: &str) -> Answer {
-        self.send("DELETE", &format!("/certificates/{name}/pending"), None)
-            .await
+        self.send("DELETE", &format!("/certificates/{name}/pending"), None).await
     }
 
     pub async fn merge(&self, name: &str, x5c: Value) -> Answer {
@@ -148,8 +132,7 @@ impl Rig {
         let params = CertificateParams::new(["import.example".to_owned()]).unwrap();
         let pem = params.self_signed(&key).unwrap().pem() + &key.serialize_pem();
         let path = format!("/certificates/{name}/import");
-        self.send("POST", &path, Some(json!({ "value": pem })))
-            .await
+        self.send("POST", &path, Some(json!({ "value": pem }))).await
     }
 }
 

@@ -33,12 +33,9 @@ impl Transcript {
                 body.to_string()
             }
         };
-        let headers: Vec<_> = headers
-            .iter()
-            .map(|(name, value)| format!("{name}: {}", self.steady(value)))
-            .collect();
-        self.lines
-            .push(format!("{step}: {} {headers:?} {content}", answer.status));
+        let headers: Vec<_> =
+            headers.iter().map(|(name, value)| format!("{name}: {}", self.steady(value))).collect();
+        self.lines.push(format!("{step}: {} {headers:?} {content}", answer.status));
     }
 
     pub fn text(&self) -> String {
@@ -97,10 +94,7 @@ impl Transcript {
     /// Ids of 32 hex digits, with or without dashes, become numbers; long base64 too.
     fn steady(&mut self, text: &str) -> String {
         let id = |word: &str| {
-            word.len() >= 32
-                && word
-                    .bytes()
-                    .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+            word.len() >= 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
         };
         let mut steady = String::new();
         for word in text.split_inclusive(['/', '?', '&', '=', ' ', '"', ':', ',']) {
@@ -125,11 +119,4 @@ impl Transcript {
     }
 }
 
-const TIMES: [&str; 6] = [
-    "nbf",
-    "exp",
-    "created",
-    "updated",
-    "deletedDate",
-    "scheduledPurgeDate",
-];
+const TIMES: [&str; 6] = ["nbf", "exp", "created", "updated", "deletedDate", "scheduledPurgeDate"];

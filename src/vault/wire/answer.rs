@@ -32,20 +32,12 @@ pub enum Content {
 impl Answer {
     /// A JSON answer.
     pub fn json(status: u16, body: Value) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            content: Content::Json(body),
-        }
+        Self { status, headers: Vec::new(), content: Content::Json(body) }
     }
 
     /// An answer without a body.
     pub fn empty(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            content: Content::Nothing,
-        }
+        Self { status, headers: Vec::new(), content: Content::Nothing }
     }
 
     /// The same answer with one more header.
@@ -67,10 +59,9 @@ impl Answer {
     pub fn into_response(self) -> Response {
         let (media, body) = match self.content {
             Content::Nothing => (None, Body::empty()),
-            Content::Json(body) => (
-                Some("application/json; charset=utf-8"),
-                Body::from(body.to_string()),
-            ),
+            Content::Json(body) => {
+                (Some("application/json; charset=utf-8"), Body::from(body.to_string()))
+            }
             Content::Text { media, text } => (Some(media), Body::from(text)),
         };
         let mut response = Response::new(body);
@@ -78,10 +69,7 @@ impl Answer {
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        );
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if let Some(media) = media {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
         }

@@ -99,14 +99,8 @@ fn recovery(base: &str, name: &str, deleted: &Deleted) -> Map<String, Value> {
 
 /// A version without a certificate shows the validity it is going to have.
 fn attributes(held: &Version, policy: &Policy) -> Value {
-    let planned = (
-        held.created - 600,
-        held.created + i64::from(policy.months) * 365 * 86_400 / 12,
-    );
-    let (nbf, exp) = held
-        .leaf
-        .as_ref()
-        .map_or(planned, |leaf| (leaf.not_before, leaf.not_after));
+    let planned = (held.created - 600, held.created + i64::from(policy.months) * 365 * 86_400 / 12);
+    let (nbf, exp) = held.leaf.as_ref().map_or(planned, |leaf| (leaf.not_before, leaf.not_after));
     json!({
         "enabled": held.leaf.is_some(),
         "nbf": nbf,
@@ -127,11 +121,9 @@ fn policy(base: &str, name: &str, policy: &Policy) -> Value {
         "basic_constraints": { "ca": false },
     });
     let names = &policy.names;
-    for (kind, list) in [
-        ("dns_names", &names.dns_names),
-        ("emails", &names.emails),
-        ("upns", &names.upns),
-    ] {
+    for (kind, list) in
+        [("dns_names", &names.dns_names), ("emails", &names.emails), ("upns", &names.upns)]
+    {
         if !list.is_empty() {
             x509["sans"][kind] = json!(list);
         }

@@ -41,9 +41,7 @@ impl<'a> Body<'a> {
     fn of(url: &str, pending: &'a Pending, view: View) -> Self {
         Self {
             id: format!("{url}/pending"),
-            issuer: Named {
-                name: pending.operation.issuer(),
-            },
+            issuer: Named { name: pending.operation.issuer() },
             csr: &pending.csr,
             cancellation_requested: view.cancellation_requested,
             status: "inProgress",

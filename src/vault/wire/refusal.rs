@@ -20,12 +20,7 @@ pub struct Refusal {
 impl Refusal {
     /// Any refusal.
     pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code,
-            message: message.into(),
-            inner: None,
-        }
+        Self { status, code, message: message.into(), inner: None }
     }
 
     /// 400: something in the request is wrong.
@@ -35,11 +30,7 @@ impl Refusal {
 
     /// 401, to be sent with the challenge.
     pub fn unauthorized() -> Self {
-        Self::new(
-            401,
-            "Unauthorized",
-            "AKV10000: Request is missing a Bearer or PoP token.",
-        )
+        Self::new(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.")
     }
 
     /// 404: no such pending object.
@@ -76,11 +67,7 @@ impl Refusal {
 
     /// 405: the route is there, the method is not.
     pub fn method(method: &str) -> Self {
-        Self::new(
-            405,
-            "MethodNotAllowed",
-            format!("HTTP {method} not allowed"),
-        )
+        Self::new(405, "MethodNotAllowed", format!("HTTP {method} not allowed"))
     }
 
     /// 409: an operation is in progress. Real vaults give another code than the document.
@@ -100,10 +87,7 @@ impl Refusal {
             "Certificate {name} is currently in a deleted but recoverable state, and its name \
              cannot be reused; in this state, the certificate can only be recovered or purged."
         );
-        Self {
-            inner: Some("ObjectIsDeletedButRecoverable"),
-            ..Self::new(409, "Conflict", message)
-        }
+        Self { inner: Some("ObjectIsDeletedButRecoverable"), ..Self::new(409, "Conflict", message) }
     }
 
     /// The operation has ended and cannot be updated: 400 by the document, 403 in real vaults.
