@@ -23,7 +23,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("http", &["target", "verdict"]),
     ("check", &["http", "scenario", "verdict"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
-    ("run", &["check", "http", "plan", "random", "scenario", "target", "verdict"]),
+    ("run", &["check", "http", "plan", "random", "scenario", "target", "verdict", "yaml"]),
     ("prove", &["http", "plan", "run", "scenario", "target", "verdict"]),
     ("cli", &["*"]),
     ("main", &["cli"]),

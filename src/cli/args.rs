@@ -30,6 +30,8 @@ pub enum Command {
     /// Run the suite against a target (default: the embedded vault)
     #[command(after_help = EXIT_CODES)]
     Run(RunArgs),
+    /// Look at a target and say what a run would meet: connection, credential, operations, roles
+    Doctor(DoctorArgs),
     /// List the cases with the requirements they cover, and what is blocked on a target
     List(ListArgs),
     /// List the requirements with the scenarios that test them and the faults that break them
@@ -102,6 +104,13 @@ pub struct RunArgs {
     /// Switch on this fault of the embedded vault (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
+    /// Write what fails into the target file as deviations with a reason to fill in, and drop
+    /// those that no longer happen; only of the cases that this run tested
+    #[arg(long)]
+    pub update_deviations: bool,
+    /// Print the plan and the requests without sending anything
+    #[arg(long, conflicts_with_all = ["junit", "json", "update_deviations"])]
+    pub dry_run: bool,
     /// Cases walked at once [default: all, for they mostly wait]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub test_threads: Option<u16>,
@@ -114,6 +123,12 @@ pub struct RunArgs {
     /// Write the whole result as JSON
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub aim: Aim,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,8 @@
 pub mod args;
 mod contract;
 pub mod failure;
+mod doctor;
+mod dry_run;
 mod lint;
 mod list;
 mod prove;
@@ -13,6 +15,7 @@ mod serve;
 mod setup;
 mod stop;
 mod terminal;
+mod update;
 
 use args::{Cli, Command};
 use failure::{Exit, Failure};
@@ -21,6 +24,7 @@ use failure::{Exit, Failure};
 pub fn main(cli: Cli) -> Exit {
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Doctor(args) => doctor::doctor(&args),
         Command::List(args) => list::list(&args),
         Command::Contract(args) => contract::contract(&args),
         Command::Lint(args) => lint::lint(&args),

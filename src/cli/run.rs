@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure, exit_of};
 use super::stop::Signals;
-use super::{runtime, setup, terminal};
+use super::{dry_run, runtime, setup, terminal, update};
 use crate::plan::{Capabilities, Plan, plan};
 use crate::report::{self, Kind, Sink};
 use crate::run::cleanup;
@@ -20,7 +20,7 @@ use crate::run::ledger::Ledger;
 use crate::run::names::RunId;
 use crate::run::prepare::NotReady;
 use crate::run::session::Session;
-use crate::run::{self, Job, prepare};
+use crate::run::{self, Job, prepare, probe};
 use crate::scenario::Suite;
 use crate::target::{Target, open};
 use crate::verdict::RunResult;
@@ -35,14 +35,23 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let filter = setup::filter(&args.select, &suite)?;
     let capabilities = setup::capabilities(&found)?;
+    let deviations = setup::deviations(&found, &suite)?;
     let plan = plan(&suite, &capabilities, &filter);
     if plan.selected().next().is_none() {
         return Err(Failure::NothingSelected);
     }
+    if args.dry_run {
+        return Ok(dry_run::print(&plan));
+    }
+    if args.update_deviations {
+        update::check(&found)?;
+    }
     let sinks = sinks(args)?;
     let runtime = runtime()?;
-    let target = runtime.block_on(open::open(found.name, found.profile, args.fault.clone()))?;
-    let session = session(&target, &suite)?;
+    let target = runtime.block_on(open::open(found.name.clone(), found.profile.clone(), args.fault.clone()))?;
+    let mut session = session(&target, &suite)?;
+    session.deviations = deviations.clone();
+    let run_id = session.run_id.clone();
     let stop = session.stop.clone();
     runtime.block_on(async { Signals::listen().map(|signals| signals.stop(stop)) })?;
     let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }.all(
@@ -51,6 +60,9 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
         capabilities,
     );
     runtime.block_on(target.close());
+    if args.update_deviations {
+        update::write(&found, &deviations, &run_id, &result)?;
+    }
     finish(args, result, sinks)
 }
 
@@ -115,7 +127,11 @@ impl Walk<'_> {
     ) -> Result<(), NotReady> {
         let needs = plan.needs();
         prepare::greet(session).await?;
-        prepare::probe(session, &needs, known).await?;
+        // The embedded vault is ours: what its target file says of it holds.
+        if self.target.profile.url.value != "embedded" {
+            let findings = probe::look(session, &probe::wanted(&needs, known)).await?;
+            probe::take_in(known, &findings);
+        }
         prepare::issuers(session, &self.target.profile.issuers, &needs, known).await
     }
 

@@ -8,6 +8,7 @@ use super::args::{Aim, Contract, Select};
 use super::failure::Failure;
 use crate::check::schema::Schemas;
 use crate::plan::{Capabilities, Filter};
+use crate::run::deviation::{self, Declared};
 use crate::scenario::{Suite, audit, load, source};
 use crate::target::named::{self, Found};
 use crate::target::profile::Held;
@@ -82,4 +83,12 @@ pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
     let profile = &target.profile;
     let has_token = profile.auth.token_env.is_some() || profile.url.value == "embedded";
     Capabilities::of(profile, &target.shown, has_token).map_err(|found| Mistakes(found).into())
+}
+
+/// The deviations that the target file declares.
+pub fn deviations(target: &Found, suite: &Suite) -> Result<Vec<Declared>, Failure> {
+    let written = &target.profile.deviations;
+    let today = time::OffsetDateTime::now_utc().date();
+    deviation::read(written, &target.shown, &suite.scenarios, today)
+        .map_err(|found| Mistakes(found).into())
 }

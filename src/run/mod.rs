@@ -4,11 +4,13 @@
 //! for it forgets panics, and gives up when its output cannot be written.
 
 pub mod cleanup;
+pub mod deviation;
 pub mod ledger;
 pub mod material;
 pub mod names;
 mod poll;
 pub mod prepare;
+pub mod probe;
 mod request;
 pub mod session;
 pub mod walk;
@@ -113,7 +115,7 @@ fn trials(job: &Job) -> Vec<Trial> {
                 let (session, ledger) = (job.session.clone(), job.ledger.clone());
                 let (runtime, explain) = (job.runtime.clone(), job.explain.clone());
                 let scenario = case.scenario.clone();
-                trials.push(Trial::test(id, move || {
+                trials.push(Trial::ignorable_test(id, move || {
                     let case = Case { session, scenario, index };
                     runtime.block_on(case.settle(&ledger));
                     told(&ledger, index, &*explain)
@@ -128,11 +130,16 @@ fn told(
     ledger: &Ledger,
     index: usize,
     explain: &(dyn Fn(&CaseResult) -> String + Send + Sync),
-) -> Result<(), Failed> {
-    match ledger.case(index) {
-        Some(case) if case.verdict == Verdict::Pass => Ok(()),
-        Some(case) => Err(Failed::from(explain(&case))),
-        None => Err(Failed::from("the case has no slot in the ledger")),
+) -> Result<Completion, Failed> {
+    let Some(case) = ledger.case(index) else {
+        return Err(Failed::from("the case has no slot in the ledger"));
+    };
+    match &case.verdict {
+        Verdict::Pass => Ok(Completion::Completed),
+        Verdict::KnownDeviation { reason } => {
+            Ok(Completion::ignored_with(format!("known deviation: {reason}")))
+        }
+        _ => Err(Failed::from(explain(&case))),
     }
 }
 
@@ -150,12 +157,9 @@ impl Case {
         let log = Arc::new(Mutex::new(Log::new()));
         let name = self.session.run_id.case(self.index, &self.scenario.id);
         let end = self.walked(&name, &log).await;
-        let verdict = match end {
-            End::Held => Verdict::Pass,
-            End::Broken => Verdict::Fail,
-            End::Unknown(reason) => Verdict::Error { reason },
-        };
         let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
+        let named = self.session.deviations.iter().filter(|d| d.names(&self.scenario));
+        let verdict = deviation::judge(end, &steps, &named.collect::<Vec<_>>(), &name);
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
         cleanup::remove(&self.session, &name).await;
     }

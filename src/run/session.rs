@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::cleanup::Tracker;
+use super::deviation::Declared;
 use super::material::Authority;
 use super::names::RunId;
 use crate::http::client::{Client, ClientError, Exchange};
@@ -40,6 +41,8 @@ pub struct Session {
     pub issuers: BTreeMap<Role, String>,
     /// Clauses of level may.
     pub may: BTreeSet<String>,
+    /// What the target file excuses.
+    pub deviations: Vec<Declared>,
     /// Signs captured CSRs.
     pub authority: Authority,
     /// What was created.
@@ -65,6 +68,7 @@ impl Session {
             timeouts: target.profile.timeouts,
             issuers: BTreeMap::new(),
             may: may.map(|(_, r)| r.id.value.clone()).collect(),
+            deviations: Vec::new(),
             authority: Authority::default(),
             tracker: Tracker::default(),
             stop: CancellationToken::new(),

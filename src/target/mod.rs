@@ -3,6 +3,7 @@
 //! In: a target's name, file or URL. Out: an open [`Target`]. `open` is the only door to the
 //! embedded vault. Must not know scenarios or HTTP.
 
+pub mod deviations;
 pub mod named;
 pub mod open;
 pub mod profile;

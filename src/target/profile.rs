@@ -45,6 +45,9 @@ pub struct Profile {
     /// Operations it has not, each with the reason.
     #[serde(default)]
     pub lacks: IndexMap<String, Spanned<String>>,
+    /// Where it is known to differ from the contract.
+    #[serde(default)]
+    pub deviations: Vec<Spanned<Deviation>>,
     /// Put under the `policy` of every create that does not say otherwise.
     #[serde(default)]
     pub policy: Map<String, Value>,
@@ -52,6 +55,25 @@ pub struct Profile {
 
 fn default_api_version() -> String {
     "7.4".to_owned()
+}
+
+/// A known deviation: which cases fail, how, and why that is known.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deviation {
+    /// Cases by id, `*` for any part of it.
+    pub case: Option<Spanned<String>>,
+    /// Or the cases that cover this requirement; only its checks are excused.
+    pub requirement: Option<Spanned<String>>,
+    /// How they fail: `step: what was looked at: what came`, `*` for any part of it. Each must
+    /// happen, and a failure that none of them describes is still a failure.
+    pub failures: Vec<String>,
+    /// Why this is known.
+    pub reason: Spanned<String>,
+    /// Where more can be read.
+    pub link: Option<String>,
+    /// Excuses nothing from that day on (`2027-01-31`).
+    pub expires: Option<Spanned<String>>,
 }
 
 /// The authority a target is held to.

@@ -1,0 +1,95 @@
+//! What a run says that a target file should declare: entries to drop, entries to add. Only of
+//! the cases that this run tested; entries with `*` or a requirement are a person's to change.
+
+use std::collections::BTreeSet;
+
+use serde_saphyr::Spanned;
+
+use super::signature::{matches, signature};
+use super::{Declared, UNREASONED};
+use crate::target::profile::Deviation;
+use crate::verdict::CaseResult;
+
+/// The change of a target file's deviations.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// Entries to drop, by their index in the file.
+    pub drop: BTreeSet<usize>,
+    /// Entries to add, in the order of the cases.
+    pub add: Vec<Added>,
+}
+
+/// An entry to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// The case's id.
+    pub case: String,
+    /// Its failures.
+    pub failures: Vec<String>,
+    /// The reason that was there before, or one to fill in.
+    pub reason: String,
+    /// The link that was there before.
+    pub link: Option<String>,
+}
+
+/// Compares what a target file declares with what a run found. `name` gives the name a case
+/// used, by its index.
+pub fn update(
+    written: &[Spanned<Deviation>],
+    declared: &[Declared],
+    cases: &[CaseResult],
+    name: impl Fn(usize, &str) -> String,
+) -> Update {
+    let mut update = Update::default();
+    for (index, case) in cases.iter().enumerate() {
+        if !["Pass", "Fail", "KnownDeviation", "Undeclared"].contains(&case.verdict.word()) {
+            continue;
+        }
+        let name = name(index, &case.id);
+        let seen: Vec<(Option<&str>, String)> = case
+            .failures()
+            .map(|(step, check)| (check.clause.as_deref(), signature(step, check, &name)))
+            .collect();
+        one(&mut update, written, declared, &case.id, seen);
+    }
+    update
+}
+
+fn one(
+    update: &mut Update,
+    written: &[Spanned<Deviation>],
+    declared: &[Declared],
+    id: &str,
+    seen: Vec<(Option<&str>, String)>,
+) {
+    let exact = |d: &Declared| d.case.as_deref() == Some(id);
+    let holds = |d: &Declared| d.failures.iter().all(|f| seen.iter().any(|(_, s)| matches(f, s)));
+    let stale: Vec<usize> = (0..declared.len())
+        .filter(|index| exact(&declared[*index]) && !holds(&declared[*index]))
+        .collect();
+    let excused = |(clause, signature): &(Option<&str>, String)| {
+        declared.iter().enumerate().any(|(index, d)| {
+            let case = d.case.as_ref().is_some_and(|pattern| matches(pattern, id));
+            let requirement = d.requirement.is_some() && d.requirement.as_deref() == *clause;
+            let said = d.failures.iter().any(|f| matches(f, signature));
+            (case || requirement) && said && !stale.contains(&index) && !d.expired
+        })
+    };
+    let mut failures: Vec<String> = Vec::new();
+    for (_, signature) in seen.iter().filter(|s| !excused(s)) {
+        if !failures.contains(signature) {
+            failures.push(signature.clone());
+        }
+    }
+    if !failures.is_empty() {
+        let before = stale.first().map(|index| &written[*index].value);
+        let fill_in = || format!("{UNREASONED}: why does this target differ here?");
+        update.add.push(Added {
+            case: id.to_owned(),
+            failures,
+            reason: before.map_or_else(fill_in, |d| d.reason.value.clone()),
+            link: before.and_then(|d| d.link.clone()),
+        });
+    }
+    update.drop.extend(stale);
+}

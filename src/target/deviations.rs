@@ -1,0 +1,129 @@
+//! Rewriting the deviations at the end of a target file: entries dropped and added, every other
+//! line, comments included, kept as it is. Pure text.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use serde_saphyr::Spanned;
+
+use super::profile::Deviation;
+use crate::yaml::place;
+
+/// The text with those entries dropped (by index) and those blocks added.
+pub fn rewrite(
+    text: &str,
+    entries: &[Spanned<Deviation>],
+    drop: &BTreeSet<usize>,
+    add: &[String],
+) -> Result<String, String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let key = lines.iter().position(|line| line.starts_with("deviations:"));
+    let mut kept = String::new();
+    let Some(key) = key else {
+        let mut all = text.trim_end().to_owned();
+        if !add.is_empty() {
+            all.push_str("\n\ndeviations:\n");
+            all.push_str(&add.concat());
+        }
+        return Ok(format!("{}\n", all.trim_end()));
+    };
+    if lines[key + 1..].iter().any(|line| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        return Err("`deviations` must be the last key of the file to be rewritten".to_owned());
+    }
+    let starts: Vec<usize> = entries.iter().map(|e| start(&lines, key, e)).collect();
+    for line in &lines[..key] {
+        kept.push_str(line);
+        kept.push('\n');
+    }
+    let empty = drop.len() == entries.len() && add.is_empty();
+    if !empty {
+        kept.push_str("deviations:\n");
+    }
+    for (index, from) in starts.iter().enumerate() {
+        let to = starts.get(index + 1).copied().unwrap_or(lines.len());
+        if !drop.contains(&index) {
+            kept.extend(lines[*from..to].iter().flat_map(|line| [*line, "\n"]));
+        }
+    }
+    kept.push_str(&add.concat());
+    Ok(format!("{}\n", kept.trim_end()))
+}
+
+/// The first line of an entry, the comments above it included.
+fn start(lines: &[&str], key: usize, entry: &Spanned<Deviation>) -> usize {
+    let mut first = usize::try_from(place(entry).0).unwrap_or_default().saturating_sub(1);
+    let remark = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    while first > key + 1 && remark(lines[first - 1]) {
+        first -= 1;
+    }
+    first
+}
+
+/// An entry as it is written.
+pub fn entry(case: &str, failures: &[String], reason: &str, link: Option<&str>) -> String {
+    // A JSON string is a YAML string, whatever is in it.
+    let quoted = |text: &str| Value::from(text).to_string();
+    let mut block = format!("  - case: {case}\n    failures:\n");
+    for failure in failures {
+        block.push_str(&format!("      - {}\n", quoted(failure)));
+    }
+    block.push_str(&format!("    reason: {}\n", quoted(reason)));
+    if let Some(link) = link {
+        block.push_str(&format!("    link: {}\n", quoted(link)));
+    }
+    block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::named::{self, TargetFile};
+
+    const FILE: &str = "\
+url: https://x
+# known
+deviations:
+  # kept: a note
+  - case: a/b
+    failures: [x]
+    reason: r
+  # goes
+  - case: a/c
+    failures: [y]
+    reason: s
+";
+
+    fn rewritten(drop: &[usize], add: &[String]) -> String {
+        let shown = "t.yaml".to_owned();
+        let file = TargetFile { name: "t".into(), shown, text: FILE.into() };
+        let profile = named::parse(&file).unwrap();
+        rewrite(FILE, &profile.deviations, &drop.iter().copied().collect(), add).unwrap()
+    }
+
+    #[test]
+    fn notes_stay_and_entries_go_and_come() {
+        let added = entry("a/d", &["s: body \"q\"".into()], "why", None);
+        insta::assert_snapshot!(rewritten(&[1], &[added]), @r#"
+        url: https://x
+        # known
+        deviations:
+          # kept: a note
+          - case: a/b
+            failures: [x]
+            reason: r
+          - case: a/d
+            failures:
+              - "s: body \"q\""
+            reason: "why"
+        "#);
+        assert_eq!(rewritten(&[], &[]), FILE);
+        assert_eq!(rewritten(&[0, 1], &[]), "url: https://x\n# known\n");
+    }
+
+    #[test]
+    fn a_file_without_any_gets_them_at_its_end() {
+        let added = entry("a/d", &["z".into()], "why", Some("l"));
+        let text = rewrite("url: https://x\n", &[], &BTreeSet::new(), &[added]).unwrap();
+        assert!(text.starts_with("url: https://x\n\ndeviations:\n  - case: a/d\n"), "{text}");
+    }
+}
