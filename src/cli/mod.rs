@@ -4,9 +4,9 @@
 
 pub mod args;
 mod contract;
-pub mod failure;
 mod doctor;
 mod dry_run;
+pub mod failure;
 mod lint;
 mod list;
 mod prove;

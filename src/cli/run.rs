@@ -44,11 +44,15 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
         return Ok(dry_run::print(&plan));
     }
     if args.update_deviations {
-        update::check(&found)?;
+        update::file(&found)?;
     }
     let sinks = sinks(args)?;
     let runtime = runtime()?;
-    let target = runtime.block_on(open::open(found.name.clone(), found.profile.clone(), args.fault.clone()))?;
+    let target = runtime.block_on(open::open(
+        found.name.clone(),
+        found.profile.clone(),
+        args.fault.clone(),
+    ))?;
     let mut session = session(&target, &suite)?;
     session.deviations = deviations.clone();
     let run_id = session.run_id.clone();

