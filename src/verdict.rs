@@ -155,6 +155,10 @@ pub struct ExchangeRecord {
     pub response_headers: Vec<(String, String)>,
     /// Body of the answer, bounded; bytes that are no UTF-8 replaced.
     pub response_body: String,
+    /// Bytes of the body as it came, before it was bounded.
+    pub response_bytes: u64,
+    /// When it was sent, RFC 3339.
+    pub started_at: String,
     /// Milliseconds from sending to the whole answer.
     pub millis: u64,
     /// A command line that repeats the request, without secrets.

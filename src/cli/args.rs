@@ -1,10 +1,12 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::report::Kind;
 use crate::target::open::Fault;
+use crate::yaml::did_you_mean;
 
 /// Tells, clause by clause, whether an endpoint keeps the contract of Azure Key Vault's
 /// certificate creation.
@@ -32,6 +34,9 @@ pub enum Command {
     Run(RunArgs),
     /// Look at a target and say what a run would meet: connection, credential, operations, roles
     Doctor(DoctorArgs),
+    /// Write reports of saved results, shards of one run put together; ends as the run did
+    #[command(after_help = EXIT_CODES)]
+    Report(ReportArgs),
     /// List the cases with the requirements they cover, and what is blocked on a target
     List(ListArgs),
     /// List the requirements with the scenarios that test them and the faults that break them
@@ -117,12 +122,59 @@ pub struct RunArgs {
     /// How trials are printed
     #[arg(long, value_enum, default_value = "pretty")]
     pub format: Format,
-    /// Write a JUnit report
+    #[command(flatten)]
+    pub outputs: Outputs,
+}
+
+/// Which reports are written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reports")]
+pub struct Outputs {
+    /// Write a report of that kind (may be repeated): junit, json
+    #[arg(long, value_name = "KIND=PATH", value_parser = wanted)]
+    pub report: Vec<Wanted>,
+    /// The same as --report junit=FILE
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
-    /// Write the whole result as JSON
+    /// The same as --report json=FILE: the whole result, which `kvcontract report` reads
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+}
+
+impl Outputs {
+    /// Every report that is asked for.
+    pub fn wanted(&self) -> Vec<(Kind, &Path)> {
+        let long = self.report.iter().map(|w| (w.kind, w.path.as_path()));
+        let short = [(Kind::Junit, &self.junit), (Kind::Json, &self.json)];
+        let short = short.into_iter().filter_map(|(kind, path)| Some((kind, path.as_deref()?)));
+        long.chain(short).collect()
+    }
+}
+
+/// One `KIND=PATH`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    pub kind: Kind,
+    pub path: PathBuf,
+}
+
+fn wanted(text: &str) -> Result<Wanted, String> {
+    let known = || Kind::ALL.map(Kind::word);
+    let (word, path) = text.split_once('=').ok_or("it is not of the form KIND=PATH")?;
+    let kind = Kind::ALL.into_iter().find(|k| k.word() == word).ok_or_else(|| {
+        let hint = did_you_mean(word, known()).unwrap_or_else(|| known().join(", "));
+        format!("there is no report of the kind `{word}`; {hint}")
+    })?;
+    Ok(Wanted { kind, path: path.into() })
+}
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Results that `run --json` saved; several are the shards of one run
+    #[arg(value_name = "RESULT.json", required = true)]
+    pub results: Vec<PathBuf>,
+    #[command(flatten)]
+    pub outputs: Outputs,
 }
 
 #[derive(Debug, Args)]

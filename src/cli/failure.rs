@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use crate::report::ReportError;
+use crate::report::merge::MergeError;
+use crate::report::saved::SavedError;
 use crate::run::prepare::NotReady;
 use crate::target::open::OpenError;
 use crate::verdict::RunResult;
@@ -41,6 +43,12 @@ pub enum Failure {
     /// A report cannot be written.
     #[error("{0}")]
     Report(#[from] ReportError),
+    /// A saved result cannot be read.
+    #[error("{0}")]
+    Saved(#[from] SavedError),
+    /// Results cannot be put together.
+    #[error("{0}")]
+    Merge(#[from] MergeError),
     /// The target is not there.
     #[error("{0}")]
     NotReady(#[from] NotReady),
@@ -65,9 +73,11 @@ impl Failure {
     /// The code the command ends with.
     pub fn exit(&self) -> Exit {
         match self {
+            Failure::Report(ReportError::Secret { .. }) => Exit::Unknown,
             Failure::Files(_) | Failure::Open(_) | Failure::Report(_) | Failure::Usage(_) => {
                 Exit::Usage
             }
+            Failure::Saved(_) | Failure::Merge(_) => Exit::Usage,
             Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
             Failure::NothingSelected => Exit::Nothing,
         }

@@ -9,7 +9,9 @@ mod dry_run;
 pub mod failure;
 mod lint;
 mod list;
+mod outputs;
 mod prove;
+mod report;
 mod run;
 mod serve;
 mod setup;
@@ -25,6 +27,7 @@ pub fn main(cli: Cli) -> Exit {
     let outcome = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
+        Command::Report(args) => report::report(&args),
         Command::List(args) => list::list(&args),
         Command::Contract(args) => contract::contract(&args),
         Command::Lint(args) => lint::lint(&args),

@@ -10,11 +10,11 @@ use time::format_description::well_known::Rfc3339;
 use tokio::runtime::Runtime;
 
 use super::args::{Format, RunArgs};
-use super::failure::{Exit, Failure, exit_of};
+use super::failure::{Exit, Failure};
 use super::stop::Signals;
-use super::{dry_run, runtime, setup, terminal, update};
+use super::{dry_run, outputs, runtime, setup, update};
 use crate::plan::{Capabilities, Plan, plan};
-use crate::report::{self, Kind, Sink};
+use crate::report;
 use crate::run::cleanup;
 use crate::run::ledger::Ledger;
 use crate::run::names::RunId;
@@ -46,39 +46,21 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     if args.update_deviations {
         update::file(&found)?;
     }
-    let sinks = sinks(args)?;
+    let sinks = report::open(args.outputs.wanted())?;
     let runtime = runtime()?;
-    let target = runtime.block_on(open::open(
-        found.name.clone(),
-        found.profile.clone(),
-        args.fault.clone(),
-    ))?;
+    let (name, profile) = (found.name.clone(), found.profile.clone());
+    let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
     let mut session = session(&target, &suite)?;
     session.deviations = deviations.clone();
-    let run_id = session.run_id.clone();
     let stop = session.stop.clone();
     runtime.block_on(async { Signals::listen().map(|signals| signals.stop(stop)) })?;
-    let result = Walk { args, runtime: &runtime, target: &target, suite: &suite, began }.all(
-        session,
-        plan,
-        capabilities,
-    );
+    let walk = Walk { args, runtime: &runtime, target: &target, suite: &suite, began };
+    let (result, session) = walk.all(session, plan, capabilities);
     runtime.block_on(target.close());
     if args.update_deviations {
-        update::write(&found, &deviations, &run_id, &result)?;
+        update::write(&found, &deviations, &session.run_id, &result)?;
     }
-    finish(args, result, sinks)
-}
-
-fn sinks(args: &RunArgs) -> Result<Vec<Sink>, Failure> {
-    if let (Some(one), Some(other)) = (&args.junit, &args.json)
-        && one == other
-    {
-        return Err(Failure::Usage(format!("the report {} is asked for twice", one.display())));
-    }
-    let wanted = [(Kind::Junit, &args.junit), (Kind::Json, &args.json)];
-    let paths = wanted.into_iter().filter_map(|(kind, path)| Some((kind, path.as_deref()?)));
-    Ok(paths.map(|(kind, path)| report::open(kind, path)).collect::<Result<_, _>>()?)
+    outputs::write(&result, sinks, session.client.redactor(), args.format == Format::Json)
 }
 
 fn session(target: &Target, suite: &Suite) -> Result<Session, Failure> {
@@ -97,7 +79,12 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn all(&self, mut session: Session, mut plan: Plan, mut known: Capabilities) -> RunResult {
+    fn all(
+        &self,
+        mut session: Session,
+        mut plan: Plan,
+        mut known: Capabilities,
+    ) -> (RunResult, Arc<Session>) {
         let started_at = OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default();
         let ready = self.runtime.block_on(self.prepare(&mut session, &plan, &mut known));
         plan.block(&known);
@@ -108,7 +95,7 @@ impl Walk<'_> {
             Err(not_ready) => ledger.settle_rest(&not_ready.to_string()),
         }
         self.runtime.block_on(cleanup::remove(&session, ""));
-        RunResult {
+        let result = RunResult {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             run_id: session.run_id.as_str().to_owned(),
             target: self.target.name.clone(),
@@ -120,7 +107,8 @@ impl Walk<'_> {
             interrupted: session.stop.is_cancelled(),
             cases: ledger.cases(),
             clean_up: session.tracker.summary(),
-        }
+        };
+        (result, session)
     }
 
     async fn prepare(
@@ -159,28 +147,5 @@ impl Walk<'_> {
         if !written {
             ledger.settle_rest("not run: the output could not be written");
         }
-    }
-}
-
-fn finish(args: &RunArgs, result: RunResult, sinks: Vec<Sink>) -> Result<Exit, Failure> {
-    let mut wrong = None;
-    for sink in sinks {
-        match sink.write(&result) {
-            Ok(path) => terminal::note(&format!("wrote {}", path.display())),
-            Err(error) => wrong = Some(error),
-        }
-    }
-    let summary = report::text::summary(&result);
-    let told = match args.format {
-        Format::Json => {
-            terminal::note(&summary);
-            true
-        }
-        Format::Pretty | Format::Terse => terminal::out(&summary),
-    };
-    match wrong {
-        Some(error) => Err(error.into()),
-        None if !told => Ok(Exit::Unknown),
-        None => Ok(exit_of(&result)),
     }
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
+use time::OffsetDateTime;
 use url::Url;
 
 use super::exchange::{Answer, Call, record};
@@ -95,12 +96,12 @@ impl Client {
             Err(what) => return self.refused(call, what),
         };
         let sent = headers(call);
-        let began = Instant::now();
+        let (at, began) = (OffsetDateTime::now_utc(), Instant::now());
         let answer = self.exchange(&url, &sent, call, limit).await.map(|mut answer| {
             answer.took = began.elapsed();
             answer
         });
-        let kept = record(url.as_str(), &sent, call, answer.as_ref().ok(), &self.redactor);
+        let kept = record(url.as_str(), &sent, call, answer.as_ref().ok(), at, &self.redactor);
         let answer = answer.map_err(|what| NoAnswer {
             method: call.method.to_owned(),
             url: kept.url.clone(),
@@ -111,7 +112,7 @@ impl Client {
 
     fn refused(&self, call: &Call, what: String) -> Exchange {
         let url = self.redactor.text(&call.path);
-        let kept = record(&url, &[], call, None, &self.redactor);
+        let kept = record(&url, &[], call, None, OffsetDateTime::now_utc(), &self.redactor);
         (kept, Err(NoAnswer { method: call.method.to_owned(), url, what }))
     }
 

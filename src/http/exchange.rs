@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::redact::Redactor;
 use crate::verdict::ExchangeRecord;
@@ -92,6 +94,7 @@ pub fn record(
     sent: &[(String, String)],
     call: &Call,
     answer: Option<&Answer>,
+    began: OffsetDateTime,
     redactor: &Redactor,
 ) -> ExchangeRecord {
     let headers = |pairs: &[(String, String)]| {
@@ -106,6 +109,8 @@ pub fn record(
         status: answer.map(|a| a.status),
         response_headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
         response_body: redactor.body(&String::from_utf8_lossy(kept)),
+        response_bytes: answer.map_or(0, |a| a.body.len() as u64),
+        started_at: began.format(&Rfc3339).unwrap_or_default(),
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
         curl: curl(url, call, redactor),
     }

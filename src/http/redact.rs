@@ -70,6 +70,12 @@ impl Redactor {
         self.values.iter().fold(text.to_owned(), masked)
     }
 
+    /// Whether a known value or a private key stands in the text.
+    pub fn leaks(&self, text: &str) -> bool {
+        let known = self.values.iter().any(|value| text.contains(value.as_str()));
+        known || self.patterns[0].0.is_match(text)
+    }
+
     /// A body with known values, secret keys and private keys masked.
     pub fn body(&self, text: &str) -> String {
         let mask = |text: String, (pattern, with): &(Regex, &str)| {

@@ -15,38 +15,41 @@ use crate::verdict::RunResult;
 mod grouped;
 mod json;
 mod junit;
+mod kind;
+pub mod merge;
 #[cfg(test)]
 mod sample;
+pub mod saved;
 pub mod text;
 pub mod visible;
 
-/// The kinds of report that can be written to a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// JUnit XML.
-    Junit,
-    /// The run result itself.
-    Json,
-}
+pub use kind::Kind;
 
-impl Kind {
-    /// The whole report.
-    pub fn render(self, run: &RunResult) -> String {
-        match self {
-            Kind::Junit => junit::render(run),
-            Kind::Json => json::render(run),
-        }
-    }
-}
-
-/// A report that cannot be written: where, and why.
+/// A report that cannot be written: which, and why.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write the report {}: {cause}", path.display())]
-pub struct ReportError {
-    /// The path as it was asked for.
-    pub path: PathBuf,
-    /// What stands in the way.
-    pub cause: io::Error,
+pub enum ReportError {
+    /// Something stands in the way.
+    #[error("cannot write the report {}: {cause}", path.display())]
+    Unwritable {
+        /// The path as it was asked for.
+        path: PathBuf,
+        /// What stands in the way.
+        cause: io::Error,
+    },
+    /// Two reports are to go to one file.
+    #[error("the report {} is asked for twice", path.display())]
+    Twice {
+        /// The path as it was asked for the second time.
+        path: PathBuf,
+    },
+    /// A known secret stands in what would have been written.
+    #[error("the {} report holds a secret in clear; it was not written to {}", kind.word(), path.display())]
+    Secret {
+        /// The kind of report.
+        kind: Kind,
+        /// Where it would have gone.
+        path: PathBuf,
+    },
 }
 
 /// A report that has its place and waits for the result.
@@ -60,24 +63,43 @@ pub struct Sink {
     draft: NamedTempFile,
 }
 
-/// Makes sure that a report of that kind can be written to the path.
-pub fn open(kind: Kind, path: &Path) -> Result<Sink, ReportError> {
-    prepare(path)
-        .map(|(place, draft)| Sink { kind, path: path.to_owned(), place, draft })
-        .map_err(|cause| ReportError { path: path.to_owned(), cause })
+/// Makes sure that every report can be written to its path, and no two to one.
+pub fn open<'p>(
+    wanted: impl IntoIterator<Item = (Kind, &'p Path)>,
+) -> Result<Vec<Sink>, ReportError> {
+    let mut sinks: Vec<Sink> = Vec::new();
+    for (kind, path) in wanted {
+        let path = path.to_owned();
+        match prepare(&path) {
+            Err(cause) => return Err(ReportError::Unwritable { path, cause }),
+            Ok((place, _)) if sinks.iter().any(|s| s.place == place) => {
+                return Err(ReportError::Twice { path });
+            }
+            Ok((place, draft)) => sinks.push(Sink { kind, path, place, draft }),
+        }
+    }
+    Ok(sinks)
 }
 
 impl Sink {
-    /// Renders the run and puts the report in its place in one move; returns the path.
-    pub fn write(mut self, run: &RunResult) -> Result<PathBuf, ReportError> {
+    /// Renders the run and puts the report in its place in one move; returns the path. What
+    /// `leaks` finds a secret in is not written.
+    pub fn write(
+        mut self,
+        run: &RunResult,
+        leaks: impl Fn(&str) -> bool,
+    ) -> Result<PathBuf, ReportError> {
         let report = self.kind.render(run);
+        if leaks(&report) {
+            return Err(ReportError::Secret { kind: self.kind, path: self.path });
+        }
         let moved = match self.draft.write_all(report.as_bytes()) {
             Ok(()) => self.draft.persist(&self.place).map_err(|e| e.error),
             Err(cause) => Err(cause),
         };
         match moved {
             Ok(_) => Ok(self.path),
-            Err(cause) => Err(ReportError { path: self.path, cause }),
+            Err(cause) => Err(ReportError::Unwritable { path: self.path, cause }),
         }
     }
 }
@@ -100,7 +122,9 @@ fn prepare(path: &Path) -> io::Result<(PathBuf, NamedTempFile)> {
     };
     fs::create_dir_all(directory)?;
     let draft = draft_in(directory)?;
-    Ok((place, draft))
+    // One file has one place, however its path is spelt.
+    let name = place.file_name().ok_or_else(|| io::Error::other("it names no file"))?;
+    Ok((fs::canonicalize(directory)?.join(name), draft))
 }
 
 /// Renaming over a file asks only the directory, so the file is asked here.
@@ -142,17 +166,46 @@ mod tests {
         entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
     }
 
+    fn one(kind: Kind, path: &Path) -> Result<Sink, ReportError> {
+        open([(kind, path)]).map(|mut sinks| sinks.remove(0))
+    }
+
+    fn write(sink: Sink) -> PathBuf {
+        sink.write(&sample::run(), |_| false).unwrap()
+    }
+
     fn refusal(path: &Path) -> String {
-        open(Kind::Json, path).unwrap_err().to_string()
+        one(Kind::Json, path).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_report_with_a_secret_in_it_is_not_written_and_the_secret_not_told() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("run.json");
+        let sink = one(Kind::Json, &path).unwrap();
+        let error = sink.write(&sample::run(), |text| text.contains("lowkey")).unwrap_err();
+        assert!(error.to_string().starts_with("the json report holds a secret"), "{error}");
+        assert!(!error.to_string().contains("lowkey"));
+        assert_eq!(entries(root.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn one_file_takes_one_report_however_its_path_is_spelt() {
+        let root = tempfile::tempdir().unwrap();
+        let (plain, odd) = (root.path().join("r"), root.path().join("x/../r"));
+        fs::create_dir(root.path().join("x")).unwrap();
+        let error =
+            open([(Kind::Json, plain.as_path()), (Kind::Junit, odd.as_path())]).unwrap_err();
+        assert!(matches!(error, ReportError::Twice { .. }), "{error}");
     }
 
     #[test]
     fn a_report_appears_whole_in_directories_made_for_it() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a/b/run.json");
-        let sink = open(Kind::Json, &path).unwrap();
+        let sink = one(Kind::Json, &path).unwrap();
         assert!(!path.exists(), "the report is there before the run");
-        assert_eq!(sink.write(&sample::run()).unwrap(), path);
+        assert_eq!(write(sink), path);
         assert_eq!(fs::read_to_string(&path).unwrap(), Kind::Json.render(&sample::run()));
         assert_eq!(entries(path.parent().unwrap()), ["run.json"]);
     }
@@ -162,9 +215,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("junit.xml");
         fs::write(&path, "old ".repeat(100_000)).unwrap();
-        let sink = open(Kind::Junit, &path).unwrap();
+        let sink = one(Kind::Junit, &path).unwrap();
         assert!(fs::read_to_string(&path).unwrap().starts_with("old "));
-        sink.write(&sample::run()).unwrap();
+        write(sink);
         let written = fs::read_to_string(&path).unwrap();
         assert_eq!(written, Kind::Junit.render(&sample::run()));
     }
@@ -172,7 +225,7 @@ mod tests {
     #[test]
     fn a_run_that_never_ends_leaves_nothing() {
         let root = tempfile::tempdir().unwrap();
-        drop(open(Kind::Json, &root.path().join("run.json")).unwrap());
+        drop(one(Kind::Json, &root.path().join("run.json")).unwrap());
         assert_eq!(entries(root.path()), Vec::<String>::new());
     }
 
@@ -217,7 +270,7 @@ mod tests {
         let (file, link) = (root.path().join("file"), root.path().join("link"));
         fs::write(&file, "old").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        open(Kind::Json, &link).unwrap().write(&sample::run()).unwrap();
+        write(one(Kind::Json, &link).unwrap());
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(fs::read_to_string(&file).unwrap().starts_with("{\n"));
     }
@@ -230,7 +283,7 @@ mod tests {
         // What the umask leaves of an ordinary file is what a report gets.
         fs::write(root.path().join("ordinary"), "").unwrap();
         let path = root.path().join("run.json");
-        open(Kind::Json, &path).unwrap().write(&sample::run()).unwrap();
+        write(one(Kind::Json, &path).unwrap());
         let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode();
         assert_eq!(mode(&path), mode(&root.path().join("ordinary")));
     }

@@ -179,6 +179,8 @@ fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {
         status: Some(202),
         response_headers: vec![("server".to_owned(), HOSTILE.to_owned())],
         response_body: HOSTILE.to_owned(),
+        response_bytes: HOSTILE.len() as u64,
+        started_at: "2026-01-02T03:04:05.5Z".to_owned(),
         millis: 7,
         curl: format!("curl -sS -X POST '{url}' -d '{{}}'"),
     };

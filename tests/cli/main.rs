@@ -6,6 +6,7 @@ mod bad_files;
 mod bad_targets;
 mod deviations;
 mod reports;
+mod saved;
 mod selection;
 mod stopping;
 mod support;

@@ -50,7 +50,10 @@ impl Finished {
 /// The binary with arguments, in an environment without surprises.
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kvcontract"));
-    command.args(arguments).env_remove("RUST_BACKTRACE").env_remove("KVC_TOKEN");
+    command.args(arguments);
+    for variable in ["RUST_BACKTRACE", "KVC_TOKEN", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
+        command.env_remove(variable);
+    }
     command
 }
 

@@ -34,6 +34,8 @@ fn full() -> RunResult {
         status: Some(200),
         response_headers: vec![pair("content-type")],
         response_body: String::new(),
+        response_bytes: 0,
+        started_at: "2026-01-01T00:00:00Z".into(),
         millis: 3,
         curl: "curl".into(),
     };

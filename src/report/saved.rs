@@ -1,0 +1,111 @@
+//! A saved result read back, for rendering it again.
+//!
+//! In comes the path of a file that `--json` wrote, out goes the [`RunResult`]. The file may be
+//! anybody's: its size is bounded, and a mistake in it is told with its place.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::verdict::RunResult;
+
+/// A result larger than this is refused, in bytes.
+const MAX_FILE: u64 = 64 * 1024 * 1024;
+
+/// A result that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SavedError {
+    /// No file, or no right to read it.
+    #[error("{}: cannot be read: {cause}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// More than anyone's run.
+    #[error("{}: larger than {MAX_FILE} bytes; it was not read", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Not what `--json` writes.
+    #[error("{}:{}:{}: {what}", path.display(), cause.line(), cause.column())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The message without its place.
+        what: String,
+        /// The place.
+        cause: serde_json::Error,
+    },
+}
+
+/// Reads a result.
+pub fn read(path: &Path) -> Result<RunResult, SavedError> {
+    let unreadable = |cause| SavedError::Unreadable { path: path.to_owned(), cause };
+    let mut text = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    // A pipe or a growing file has no size to ask for, so the reading itself is bounded.
+    file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(unreadable)?;
+    if text.len() as u64 > MAX_FILE {
+        return Err(SavedError::TooLarge { path: path.to_owned() });
+    }
+    serde_json::from_slice(&text).map_err(|cause| {
+        let told = cause.to_string();
+        let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what).to_owned();
+        SavedError::Malformed { path: path.to_owned(), what, cause }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Kind, sample};
+
+    fn reading(text: &[u8]) -> Result<RunResult, SavedError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.json");
+        std::fs::write(&path, text).unwrap();
+        read(&path)
+    }
+
+    fn refusal(text: &[u8]) -> String {
+        reading(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_was_written_is_read_back() {
+        let text = Kind::Json.render(&sample::run());
+        assert_eq!(reading(text.as_bytes()).unwrap(), sample::run());
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place() {
+        let said = refusal(b"{\n  \"tool_version\": 1\n}");
+        assert!(
+            said.ends_with("run.json:2:19: invalid type: integer `1`, expected a string"),
+            "{said}"
+        );
+        let said = refusal(b"{}");
+        assert!(said.ends_with("run.json:1:2: missing field `tool_version`"), "{said}");
+        assert!(refusal(b"").contains("run.json:1:0: EOF"));
+        assert!(refusal(b"\xff\xfe").contains("run.json:1:"));
+        assert!(refusal("[".repeat(1_000_000).as_bytes()).contains("run.json:1:"));
+    }
+
+    #[test]
+    fn a_file_without_end_is_not_read_to_its_end() {
+        let zeros = Path::new("/dev/zero");
+        if zeros.exists() {
+            let said = read(zeros).unwrap_err().to_string();
+            assert!(said.contains("larger than"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let said = read(Path::new("/nowhere/run.json")).unwrap_err().to_string();
+        assert!(said.starts_with("/nowhere/run.json: cannot be read: "), "{said}");
+    }
+}
