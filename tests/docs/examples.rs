@@ -87,7 +87,7 @@ fn the_files_that_are_shown_are_sound() {
             }
         }
     }
-    assert_eq!(sound, (2, 1));
+    assert_eq!(sound, (2, 2));
 }
 
 /// A scenario that puts an issuer with a script and expects a status.

@@ -172,6 +172,8 @@ pub fn judge(end: End, steps: &[StepResult], declared: &[&Declared], name: &str)
 mod tests {
     use super::*;
 
+    const NAME: &str = "kvc-6920ab12aabbcc-001-a";
+
     fn steps(actual: &str) -> Vec<StepResult> {
         let check = CheckResult {
             clause: Some("conflict.create".into()),
@@ -200,7 +202,7 @@ mod tests {
     }
 
     fn verdict(end: End, actual: &str, entry: &Declared) -> Verdict {
-        judge(end, &steps(actual), &[entry], "n")
+        judge(end, &steps(actual), &[entry], NAME)
     }
 
     #[test]
@@ -219,11 +221,11 @@ mod tests {
 
     #[test]
     fn what_does_not_happen_is_stale() {
-        let held = judge(End::Held, &[], &[&declared("again: status: 202", false)], "n");
+        let held = judge(End::Held, &[], &[&declared("again: status: 202", false)], NAME);
         assert_eq!(held.word(), "Undeclared");
         assert!(held.reason().is_some_and(|r| r.starts_with("t.yaml:3: ")), "{held:?}");
         let both = [&declared("again: status: 202", false), &declared("other: *", false)];
-        assert_eq!(judge(End::Broken, &steps("202"), &both, "n").word(), "Undeclared");
-        assert_eq!(judge(End::Held, &[], &[], "n"), Verdict::Pass);
+        assert_eq!(judge(End::Broken, &steps("202"), &both, NAME).word(), "Undeclared");
+        assert_eq!(judge(End::Held, &[], &[], NAME), Verdict::Pass);
     }
 }

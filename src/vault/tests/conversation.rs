@@ -27,6 +27,7 @@ impl<'r> Conversation<'r> {
         talk.cancelled().await;
         talk.completed().await;
         talk.failed().await;
+        talk.every_end().await;
         talk.by_hand().await;
         talk.never().await;
         talk.said.text()
@@ -154,6 +155,26 @@ impl<'r> Conversation<'r> {
         self.look("two", &none).await;
         self.look("two", &third).await;
         self.create("two", "good").await;
+    }
+
+    /// What follows upon each way to end: a cancellation, another create, a deletion.
+    async fn every_end(&mut self) {
+        let none = json!(null);
+        let flag = json!({ "cancellation_requested": true });
+        for (name, issuer) in [("five", "good"), ("six", "poor"), ("seven", "slow")] {
+            for _ in ["first", "over it"] {
+                self.create(name, issuer).await;
+                if issuer == "slow" {
+                    self.pending("PATCH", name, &none, flag.clone()).await;
+                }
+                self.rig.skip(60_000);
+                self.pending("PATCH", name, &none, flag.clone()).await;
+            }
+            self.pending("DELETE", name, &none, none.clone()).await;
+        }
+        self.create("eight", "slow").await;
+        self.pending("PATCH", "eight", &none, flag).await;
+        self.pending("DELETE", "eight", &none, none.clone()).await;
     }
 
     async fn failed(&mut self) {
