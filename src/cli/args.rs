@@ -130,12 +130,16 @@ pub struct RunArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub struct Outputs {
-    /// Write a report of that kind (may be repeated): junit, json
+    /// Write a report of that kind (may be repeated): junit, html, markdown, json, har
+    /// or github
     #[arg(long, value_name = "KIND=PATH", value_parser = wanted)]
     pub report: Vec<Wanted>,
     /// The same as --report junit=FILE
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
+    /// The same as --report html=FILE
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// The same as --report json=FILE: the whole result, which `kvcontract report` reads
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -145,7 +149,8 @@ impl Outputs {
     /// Every report that is asked for.
     pub fn wanted(&self) -> Vec<(Kind, &Path)> {
         let long = self.report.iter().map(|w| (w.kind, w.path.as_path()));
-        let short = [(Kind::Junit, &self.junit), (Kind::Json, &self.json)];
+        let short =
+            [(Kind::Junit, &self.junit), (Kind::Html, &self.html), (Kind::Json, &self.json)];
         let short = short.into_iter().filter_map(|(kind, path)| Some((kind, path.as_deref()?)));
         long.chain(short).collect()
     }

@@ -7,6 +7,7 @@ mod contract;
 mod doctor;
 mod dry_run;
 pub mod failure;
+mod github;
 mod lint;
 mod list;
 mod outputs;

@@ -2,7 +2,7 @@
 //! code.
 
 use super::failure::{Exit, Failure, exit_of};
-use super::terminal;
+use super::{github, terminal};
 use crate::http::redact::Redactor;
 use crate::report::{self, Sink};
 use crate::verdict::RunResult;
@@ -21,13 +21,17 @@ pub fn write(
             Err(error) => wrong = Some(error),
         }
     }
-    let summary = report::text::summary(result);
-    let told = if machine {
-        terminal::note(&summary);
-        true
-    } else {
-        terminal::out(&summary)
+    let say = |text: &str| match machine {
+        true => {
+            terminal::note(text);
+            true
+        }
+        false => terminal::out(text),
     };
+    let told = say(&report::text::summary(result));
+    if let Err(error) = github::publish(result, |text| redactor.leaks(text), say) {
+        wrong = Some(error);
+    }
     match wrong {
         Some(error) => Err(error.into()),
         None if !told => Ok(Exit::Unknown),

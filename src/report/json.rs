@@ -3,13 +3,20 @@
 //! In comes a [`RunResult`], out goes its serialisation, complete and without loss. It must not
 //! leave anything out or word anything differently.
 
+use serde::Serialize;
+
 use super::visible::is_hidden;
 use crate::verdict::RunResult;
 
 /// The run as indented JSON with a newline at its end.
 pub fn render(run: &RunResult) -> String {
+    text(run)
+}
+
+/// Data as JSON in which no hidden character stands but line breaks.
+pub fn text(data: &impl Serialize) -> String {
     let text =
-        serde_json::to_string_pretty(run).expect("strings, numbers and lists always serialise");
+        serde_json::to_string_pretty(data).expect("strings, numbers and lists always serialise");
     let mut out = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         // Only line breaks stand outside of strings, where an escape would not mean the same.

@@ -12,10 +12,15 @@ use tempfile::NamedTempFile;
 
 use crate::verdict::RunResult;
 
+mod coverage;
+mod github;
 mod grouped;
+mod har;
+mod html;
 mod json;
 mod junit;
 mod kind;
+mod markdown;
 pub mod merge;
 #[cfg(test)]
 mod sample;
@@ -194,8 +199,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let (plain, odd) = (root.path().join("r"), root.path().join("x/../r"));
         fs::create_dir(root.path().join("x")).unwrap();
-        let error =
-            open([(Kind::Json, plain.as_path()), (Kind::Junit, odd.as_path())]).unwrap_err();
+        let error = open([(Kind::Json, plain.as_path()), (Kind::Html, odd.as_path())]).unwrap_err();
         assert!(matches!(error, ReportError::Twice { .. }), "{error}");
     }
 

@@ -8,6 +8,7 @@ mod case;
 mod layout;
 mod summary;
 
+pub use advice::next;
 pub use case::{case, label};
 pub use summary::summary;
 

@@ -1,6 +1,6 @@
 //! Reports: opened before the run, written whole, whatever the run found.
 
-use crate::support::kvcontract;
+use crate::support::{command, finished, kvcontract};
 
 #[test]
 fn junit_counts_what_ran() {
@@ -56,4 +56,43 @@ fn a_full_stdout_loses_no_report() {
     let text = std::fs::read_to_string(&path).unwrap();
     let result: kvcontract::verdict::RunResult = serde_json::from_str(&text).unwrap();
     assert!(result.clean_up.left.is_empty(), "{:?}", result.clean_up.left);
+}
+
+#[test]
+fn every_kind_is_written_and_reads_as_its_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let kinds = ["junit", "html", "markdown", "json", "har", "github"];
+    let at = |kind: &str| folder.path().join(kind);
+    let wanted: Vec<String> = kinds.iter().map(|k| format!("{k}={}", at(k).display())).collect();
+    let mut arguments = vec!["run", "--exact", "cancel/nothing-to-cancel-is-not-found"];
+    wanted.iter().for_each(|w| arguments.extend(["--report", w]));
+    let done = kvcontract(&arguments).exits(0);
+    let text = |kind: &str| std::fs::read_to_string(at(kind)).unwrap();
+    for kind in kinds {
+        assert!(done.err.contains(&format!("wrote {}", at(kind).display())), "{}", done.err);
+    }
+    quick_junit::Report::deserialize_from_str(&text("junit")).unwrap();
+    serde_json::from_str::<kvcontract::verdict::RunResult>(&text("json")).unwrap();
+    let har: serde_json::Value = serde_json::from_str(&text("har")).unwrap();
+    assert_eq!(har["log"]["version"], "1.2");
+    assert!(text("html").starts_with("<!DOCTYPE html>"));
+    assert!(text("markdown").contains("**1 PASS**"));
+    assert_eq!(text("github"), "", "nothing failed");
+}
+
+#[test]
+fn github_gets_annotations_and_a_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    let summary = folder.path().join("summary.md");
+    std::fs::write(&summary, "earlier\n").unwrap();
+    let arguments = ["run", "--section", "create", "--fault", "create-without-location"];
+    let mut command = command(&arguments);
+    command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+    let done = finished(&mut command).exits(1);
+    let place =
+        "::error file=scenarios/cases/create/location-leads-to-the-pending-object.yaml,line=";
+    done.says(place);
+    let summary = std::fs::read_to_string(summary).unwrap();
+    assert!(summary.starts_with("earlier\n# Contract report of reference\n"), "{summary}");
+    assert!(kvcontract(&arguments).exits(1).out.find("::error").is_none());
 }

@@ -1,0 +1,147 @@
+//! What a run says about each requirement, section by section, in the order of the plan.
+//!
+//! In comes a [`RunResult`], out go sections with their requirements. A requirement that one case
+//! saw broken is broken, however many others passed.
+
+use crate::verdict::{CaseResult, Outcome, RequirementRef, RunResult, Verdict};
+
+use super::grouped;
+
+/// What is known of a requirement, the worst last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// No case of it was selected.
+    Untested,
+    /// The target lacks what its cases need.
+    Blocked,
+    /// A case tested it and found it kept.
+    Kept,
+    /// Broken, as the target file says it would be, or said to be broken and kept.
+    Deviates,
+    /// A case of it ended before it could be told.
+    Unknown,
+    /// A check of it failed.
+    Broken,
+}
+
+impl State {
+    /// Every state in the order in which tables have their columns.
+    pub const ALL: [State; 6] = [
+        State::Kept,
+        State::Broken,
+        State::Unknown,
+        State::Deviates,
+        State::Blocked,
+        State::Untested,
+    ];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Kept => "kept",
+            State::Broken => "broken",
+            State::Unknown => "unknown",
+            State::Deviates => "deviates",
+            State::Blocked => "blocked",
+            State::Untested => "untested",
+        }
+    }
+}
+
+/// A section of the contract, as far as the plan had cases for it.
+pub struct Section<'r> {
+    /// Its id.
+    pub id: &'r str,
+    /// Its requirements.
+    pub requirements: Vec<Tested<'r>>,
+}
+
+impl Section<'_> {
+    /// How many of its requirements are in that state.
+    pub fn count(&self, state: State) -> usize {
+        self.requirements.iter().filter(|r| r.state == state).count()
+    }
+}
+
+/// A requirement and what is known of it.
+pub struct Tested<'r> {
+    /// The requirement.
+    pub requirement: &'r RequirementRef,
+    /// What is known.
+    pub state: State,
+    /// The cases that cover it.
+    pub cases: Vec<&'r CaseResult>,
+}
+
+/// The sections, by the first part of the requirements' ids.
+pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
+    let cited = run
+        .cases
+        .iter()
+        .flat_map(|case| case.requirements.iter().map(move |r| (r.id.as_str(), (r, case))));
+    let tested = grouped::in_order(cited).into_iter().map(|(id, seen)| {
+        let state = seen.iter().map(|(_, case)| state(id, case)).max();
+        let tested = Tested {
+            requirement: seen[0].0,
+            state: state.unwrap_or(State::Untested),
+            cases: seen.iter().map(|(_, case)| *case).collect(),
+        };
+        (id.split_once('.').map_or(id, |(section, _)| section), tested)
+    });
+    let sections = grouped::in_order(tested).into_iter();
+    sections.map(|(id, requirements)| Section { id, requirements }).collect()
+}
+
+/// What one case says about a requirement it covers.
+fn state(id: &str, case: &CaseResult) -> State {
+    match &case.verdict {
+        Verdict::Pass => State::Kept,
+        Verdict::NotSelected => State::Untested,
+        Verdict::Blocked { .. } => State::Blocked,
+        Verdict::KnownDeviation { .. } | Verdict::Undeclared { .. } => State::Deviates,
+        Verdict::Error { .. } => State::Unknown,
+        Verdict::Fail => {
+            let of_it = || case.checks().filter(|(_, c)| c.clause.as_deref() == Some(id));
+            match () {
+                () if of_it().any(|(_, c)| c.outcome == Outcome::Failed) => State::Broken,
+                () if of_it().next().is_some() => State::Kept,
+                // The case failed before it came to this requirement.
+                () => State::Unknown,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_requirement_is_as_its_worst_case_says() {
+        let run = sample::run();
+        let sections = sections(&run);
+        let ids: Vec<&str> = sections.iter().map(|s| s.id).collect();
+        assert_eq!(ids, ["create", "conflict", "cancel"]);
+        let state = |id: &str| {
+            let mut all = sections.iter().flat_map(|s| &s.requirements);
+            all.find(|t| t.requirement.id == id).unwrap().state
+        };
+        assert_eq!(state("create.accepted"), State::Kept);
+        assert_eq!(state("create.location"), State::Deviates);
+        assert_eq!(state("conflict.create"), State::Broken);
+        // Blocked, could not tell, a stale deviation and not selected: could not tell is worst.
+        assert_eq!(state("cancel.granted"), State::Unknown);
+        assert_eq!(sections[1].count(State::Broken), 3);
+    }
+
+    #[test]
+    fn what_a_failed_case_did_not_reach_is_unknown() {
+        let mut run = sample::run();
+        run.cases.truncate(2);
+        run.cases[1].steps[1].checks.retain(|c| c.clause.as_deref() != Some("conflict.create"));
+        let sections = sections(&run);
+        let states: Vec<State> = sections[1].requirements.iter().map(|t| t.state).collect();
+        assert_eq!(states, [State::Unknown, State::Broken]);
+    }
+}
