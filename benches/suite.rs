@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use kvcontract::check::schema::Schemas;
+use kvcontract::credential;
 use kvcontract::run::names::RunId;
 use kvcontract::run::session::Session;
 use kvcontract::run::walk::{End, walk};
@@ -54,7 +55,9 @@ async fn overhead() {
     let found = named::find("reference").expect("the reference target");
     let target =
         open::open(found.name, found.profile, Vec::new()).await.expect("the embedded vault");
-    let session = Session::new(&target, &suite.contract, RunId::new(0)).expect("a session");
+    let bearer = credential::of(&target).expect("a credential");
+    let session = Session::new(&target, bearer, &suite.contract, RunId::new(0));
+    let session = session.expect("a session");
     let bare = bare(&target);
     let (_, recorded) = walked(&session, scenario, "recorded").await;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());

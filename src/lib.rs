@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod credential;
 pub mod http;
 pub mod plan;
 pub mod prove;

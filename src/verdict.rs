@@ -256,6 +256,9 @@ pub struct RunResult {
     pub millis: u64,
     /// Whether a signal ended it early.
     pub interrupted: bool,
+    /// What is worth telling of the run as a whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// Every case of the plan, in its order.
     pub cases: Vec<CaseResult>,
     /// What was created and removed.

@@ -4,6 +4,7 @@
 //! In: text and the name of its file. Out: the typed content, or [`Mistake`]s with line and
 //! column. Knows nothing of what the files mean; imports nothing of the crate.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -12,12 +13,28 @@ use serde_saphyr::{Error, Spanned};
 
 /// Parses one document: depth and size bounded, duplicate keys refused, YAML 1.2 booleans only.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Mistake> {
-    let options = serde_saphyr::options! {
+    let parsed = serde_saphyr::from_str_with_options(text, options());
+    parsed.map_err(|error| mistake(file, &error))
+}
+
+/// The same, with `${NAME}` in an unquoted value standing for what `variables` say; `$${NAME}`
+/// is `${NAME}` itself. Keys and quoted values stay as they are written.
+pub fn parse_with<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    variables: HashMap<String, String>,
+) -> Result<T, Mistake> {
+    let options = options().with_properties(variables);
+    let parsed = serde_saphyr::from_str_with_options(text, options);
+    parsed.map_err(|error| mistake(file, &error))
+}
+
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_depth: 32, max_nodes: 100_000 },
         strict_booleans: true,
         with_snippet: false,
-    };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| mistake(file, &error))
+    }
 }
 
 fn mistake(file: &str, error: &Error) -> Mistake {
@@ -25,6 +42,19 @@ fn mistake(file: &str, error: &Error) -> Mistake {
     let (message, hint) = match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
             (format!("unknown key `{field}`"), did_you_mean(field, expected.iter().copied()))
+        }
+        Error::SerdeUnknownVariant { variant, expected, .. } => {
+            (format!("unknown word `{variant}`"), did_you_mean(variant, expected.iter().copied()))
+        }
+        Error::UnresolvedProperty { name, .. } | Error::PropertyRequiredButUnset { name, .. } => {
+            (format!("the environment variable {name} is not set"), None)
+        }
+        Error::PropertyRequiredButEmpty { name, .. } => {
+            (format!("the environment variable {name} is empty"), None)
+        }
+        Error::InvalidPropertyName { name, .. } => {
+            let hint = "write ${NAME} for an environment variable, $${NAME} for the text itself";
+            (format!("`{name}` names no environment variable"), Some(hint.to_owned()))
         }
         Error::DuplicateMappingKey { key: Some(key), .. } => {
             (format!("the key `{key}` is there twice"), None)

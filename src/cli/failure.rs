@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::credential::CredentialError;
 use crate::report::ReportError;
 use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
@@ -40,6 +41,9 @@ pub enum Failure {
     /// The target file cannot be used.
     #[error("{0}")]
     Open(#[from] OpenError),
+    /// The credential cannot be used.
+    #[error("{0}")]
+    Credential(#[from] CredentialError),
     /// A report cannot be written.
     #[error("{0}")]
     Report(#[from] ReportError),
@@ -74,9 +78,11 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Failure::Report(ReportError::Secret { .. }) => Exit::Unknown,
-            Failure::Files(_) | Failure::Open(_) | Failure::Report(_) | Failure::Usage(_) => {
-                Exit::Usage
-            }
+            Failure::Files(_)
+            | Failure::Open(_)
+            | Failure::Credential(_)
+            | Failure::Report(_)
+            | Failure::Usage(_) => Exit::Usage,
             Failure::Saved(_) | Failure::Merge(_) => Exit::Usage,
             Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
             Failure::NothingSelected => Exit::Nothing,
@@ -130,6 +136,7 @@ mod tests {
             started_at: String::new(),
             millis: 0,
             interrupted: false,
+            remarks: Vec::new(),
             cases: verdicts.iter().map(case).collect(),
             clean_up: CleanUp::default(),
         }

@@ -8,7 +8,8 @@ use crate::plan::Capabilities;
 use crate::run::deviation;
 use crate::scenario::model::Scenario;
 use crate::scenario::{audit, load, source};
-use crate::target::named::{self, TargetFile};
+use crate::target::named;
+use crate::target::profile::Profile;
 use crate::yaml::{Mistake, Mistakes, place};
 
 /// Checks the files.
@@ -29,42 +30,45 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
         }
         Err(Mistakes(found)) => mistakes.extend(found),
     }
-    let mut targets = named::embedded();
-    for path in &args.target {
-        match named::read(&path.display().to_string()) {
-            Ok(file) => targets.push(file),
-            Err(mistake) => mistakes.push(mistake),
-        }
+    // Ours are right whatever the environment holds; the user's are read as a run would.
+    let targets = named::embedded();
+    let ours = targets.iter().map(|file| (file.shown.clone(), named::parse_anywhere(file)));
+    let users = args.target.iter().map(|path| {
+        let shown = path.display().to_string();
+        let profile = named::read(&shown).and_then(|file| named::parse(&file));
+        (shown, profile)
+    });
+    for (shown, profile) in ours.chain(users) {
+        mistakes.extend(target(&shown, profile, &scenarios));
     }
-    targets.iter().for_each(|file| mistakes.extend(target(file, &scenarios)));
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
     }
     let (cases, requirements) = counted;
     terminal::out(&format!(
         "{cases} scenarios cover {requirements} requirements; {} target files; no mistake",
-        targets.len()
+        targets.len() + args.target.len()
     ));
     Ok(Exit::Held)
 }
 
-fn target(file: &TargetFile, scenarios: &[Scenario]) -> Vec<Mistake> {
-    let profile = match named::parse(file) {
+fn target(shown: &str, profile: Result<Profile, Mistake>, scenarios: &[Scenario]) -> Vec<Mistake> {
+    let profile = match profile {
         Ok(profile) => profile,
         Err(mistake) => return vec![mistake],
     };
-    let mut found = Capabilities::of(&profile, &file.shown, true).err().unwrap_or_default();
+    let mut found = Capabilities::of(&profile, shown, true).err().unwrap_or_default();
     let today = time::OffsetDateTime::now_utc().date();
     // Where the scenarios are wrong, nothing can be said of what a deviation names.
     if !scenarios.is_empty() {
-        let read = deviation::read(&profile.deviations, &file.shown, scenarios, today);
+        let read = deviation::read(&profile.deviations, shown, scenarios, today);
         found.extend(read.err().unwrap_or_default());
     }
     for entry in &profile.deviations {
         let reason = &entry.value.reason;
         if reason.value.starts_with(deviation::UNREASONED) {
             let message = "the reason of this deviation is still to be filled in";
-            found.push(Mistake::at(&file.shown, place(reason), message));
+            found.push(Mistake::at(shown, place(reason), message));
         }
     }
     found

@@ -50,7 +50,8 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let (name, profile) = (found.name.clone(), found.profile.clone());
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
-    let mut session = session(&target, &suite)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let mut session = setup::session(&runtime, &target, &suite, RunId::new(now.as_secs()))?;
     session.deviations = deviations.clone();
     let stop = session.stop.clone();
     runtime.block_on(async { Signals::listen().map(|signals| signals.stop(stop)) })?;
@@ -61,12 +62,6 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
         update::write(&found, &deviations, &session.run_id, &result)?;
     }
     outputs::write(&result, sinks, session.client.redactor(), args.format == Format::Json)
-}
-
-fn session(target: &Target, suite: &Suite) -> Result<Session, Failure> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let session = Session::new(target, &suite.contract, RunId::new(now.as_secs()));
-    session.map_err(|e| Failure::Usage(e.to_string()))
 }
 
 /// The walk of all cases, from the first request to the last removal.
@@ -105,6 +100,7 @@ impl Walk<'_> {
             started_at,
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: session.stop.is_cancelled(),
+            remarks: session.client.remarks(),
             cases: ledger.cases(),
             clean_up: session.tracker.summary(),
         };

@@ -4,12 +4,19 @@
 use std::path::Path;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
+
 use super::args::{Aim, Contract, Select};
 use super::failure::Failure;
 use crate::check::schema::Schemas;
+use crate::credential;
 use crate::plan::{Capabilities, Filter};
 use crate::run::deviation::{self, Declared};
+use crate::run::names::RunId;
+use crate::run::session::Session;
 use crate::scenario::{Suite, audit, load, source};
+use crate::target::Target;
+use crate::target::auth::Auth;
 use crate::target::named::{self, Found};
 use crate::target::profile::Held;
 use crate::yaml::{Mistake, Mistakes, did_you_mean};
@@ -64,8 +71,8 @@ pub fn target(aim: &Aim) -> Result<Found, Failure> {
         profile.tls.insecure = false;
     }
     profile.tls.insecure |= aim.insecure;
-    if aim.token_env.is_some() {
-        profile.auth.token_env = aim.token_env.clone();
+    if let Some(variable) = &aim.token_env {
+        profile.auth = Auth::TokenEnv(variable.clone());
     }
     if let Some(seconds) = aim.timeout {
         let limit = Duration::from_secs(seconds);
@@ -78,10 +85,24 @@ pub fn target(aim: &Aim) -> Result<Found, Failure> {
     Ok(found)
 }
 
+/// A run's session, with the credential that the target file names.
+pub fn session(
+    runtime: &Runtime,
+    target: &Target,
+    suite: &Suite,
+    run_id: RunId,
+) -> Result<Session, Failure> {
+    // A minted token's key is served from here on.
+    let _inside = runtime.enter();
+    let bearer = credential::of(target)?;
+    let session = Session::new(target, bearer, &suite.contract, run_id);
+    session.map_err(|e| Failure::Usage(e.to_string()))
+}
+
 /// What the target file says the target has and lacks.
 pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
     let profile = &target.profile;
-    let has_token = profile.auth.token_env.is_some() || profile.url.value == "embedded";
+    let has_token = !matches!(profile.auth, Auth::None) || profile.url.value == "embedded";
     Capabilities::of(profile, &target.shown, has_token).map_err(|found| Mistakes(found).into())
 }
 

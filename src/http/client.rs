@@ -1,30 +1,38 @@
-//! The only file that names reqwest: one client a run, bound to one origin.
+//! The only file that names reqwest: one client a run, bound to one origin; and requests to
+//! those who give tokens.
 //!
 //! Redirects are never followed, bodies are bounded, and a request cannot leave the target's
 //! origin, so its credential cannot either.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Method, RequestBuilder, Response};
+use reqwest::{Certificate, ClientBuilder, Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
-use url::Url;
+use url::{Host, Url};
 
+use super::advice;
+use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, record};
 use super::redact::Redactor;
+use crate::target::profile::Timeouts;
 use crate::target::{Target, Trust};
 use crate::verdict::ExchangeRecord;
 
 /// Bytes of a body that are read; one byte more is an error.
 pub const MAX_BODY: usize = 4 * 1024 * 1024;
 
+/// Bytes of an answer that is to hold a token.
+const MAX_TOKEN_ANSWER: usize = 256 * 1024;
+
 /// Talks to one target.
 #[derive(Debug)]
 pub struct Client {
     inner: reqwest::Client,
     base: Url,
-    token: Option<SecretString>,
+    bearer: Option<Arc<Bearer>>,
     redactor: Redactor,
 }
 
@@ -55,32 +63,29 @@ pub enum ClientError {
 pub type Exchange = (ExchangeRecord, Result<Answer, NoAnswer>);
 
 impl Client {
-    /// A client for that target.
-    pub fn new(target: &Target) -> Result<Client, ClientError> {
-        let timeouts = &target.profile.timeouts;
-        let mut builder = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(timeouts.connect)
-            .timeout(timeouts.request)
-            .user_agent(concat!("kvcontract/", env!("CARGO_PKG_VERSION")));
+    /// A client for that target, with the credential that goes along.
+    pub fn new(target: &Target, bearer: Option<Arc<Bearer>>) -> Result<Client, ClientError> {
+        let mut builder = builder(&target.profile.timeouts, &target.base);
         builder = match &target.trust {
             Trust::System(None) => builder,
             Trust::System(Some(pem)) => builder.tls_certs_merge(certificates(pem)?),
             Trust::Only(pem) => builder.tls_certs_only(certificates(pem)?).no_proxy(),
             Trust::Anyone => builder.tls_danger_accept_invalid_certs(true),
         };
-        if is_loopback(&target.base) {
-            builder = builder.no_proxy();
-        }
-        let inner = builder.build().map_err(|e| ClientError::Build(causes(&e)))?;
-        let secrets = target.token.iter().map(|t| t.expose_secret().to_owned());
-        Ok(Client {
-            inner,
-            base: target.base.clone(),
-            token: target.token.clone(),
-            redactor: Redactor::new(secrets),
-        })
+        let inner = builder.build().map_err(|e| ClientError::Build(advice::causes(&e)))?;
+        let secrets = bearer.iter().flat_map(|bearer| bearer.secrets());
+        let redactor = Redactor::new(secrets.map(|s| s.expose_secret().to_owned()));
+        Ok(Client { inner, base: target.base.clone(), bearer, redactor })
+    }
+
+    /// Gets the token, so that a credential that does not work is known before the first request.
+    pub async fn authenticate(&self) -> Result<(), TokenError> {
+        self.token().await.map(drop)
+    }
+
+    /// What is worth telling of the credential when the run is over.
+    pub fn remarks(&self) -> Vec<String> {
+        self.bearer.iter().flat_map(|bearer| bearer.remarks()).collect()
     }
 
     /// What masks the run's secrets.
@@ -96,11 +101,8 @@ impl Client {
             Err(what) => return self.refused(call, what),
         };
         let sent = headers(call);
-        let (at, began) = (OffsetDateTime::now_utc(), Instant::now());
-        let answer = self.exchange(&url, &sent, call, limit).await.map(|mut answer| {
-            answer.took = began.elapsed();
-            answer
-        });
+        let at = OffsetDateTime::now_utc();
+        let answer = self.exchange(&url, &sent, call, limit).await;
         let kept = record(url.as_str(), &sent, call, answer.as_ref().ok(), at, &self.redactor);
         let answer = answer.map_err(|what| NoAnswer {
             method: call.method.to_owned(),
@@ -130,6 +132,7 @@ impl Client {
         }
     }
 
+    /// Sends it; once more with a new token where the old one has worn out.
     async fn exchange(
         &self,
         url: &Url,
@@ -137,12 +140,52 @@ impl Client {
         call: &Call,
         limit: Option<Duration>,
     ) -> Result<Answer, String> {
+        let no_token = |e: TokenError| format!("there is no token to send: {e}");
+        let token = match call.authenticated {
+            true => self.token().await.map_err(no_token)?,
+            false => None,
+        };
+        let answer = self.once(url, sent, call, limit, token.as_ref()).await?;
+        let (Some(bearer), Some(used)) = (&self.bearer, token) else { return Ok(answer) };
+        if answer.status != 401 {
+            bearer.accepted(&used);
+            return Ok(answer);
+        }
+        match bearer.after_refusal(&used).await.map_err(no_token)? {
+            None => Ok(answer),
+            Some(fresh) => {
+                self.redactor.learn(fresh.expose_secret());
+                let answer = self.once(url, sent, call, limit, Some(&fresh)).await?;
+                if answer.status != 401 {
+                    bearer.accepted(&fresh);
+                }
+                Ok(answer)
+            }
+        }
+    }
+
+    /// The token to send, learnt before anything is sent.
+    async fn token(&self) -> Result<Option<SecretString>, TokenError> {
+        let Some(bearer) = &self.bearer else { return Ok(None) };
+        let token = bearer.token().await?;
+        self.redactor.learn(token.expose_secret());
+        Ok(Some(token))
+    }
+
+    async fn once(
+        &self,
+        url: &Url,
+        sent: &[(String, String)],
+        call: &Call,
+        limit: Option<Duration>,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, String> {
         let method = Method::from_bytes(call.method.as_bytes()).map_err(|e| e.to_string())?;
         let mut request = self.inner.request(method, url.clone());
         for (name, value) in sent {
             request = request.header(name, value);
         }
-        if let (true, Some(token)) = (call.authenticated, &self.token) {
+        if let Some(token) = token {
             request = request.bearer_auth(token.expose_secret());
         }
         if let Some(body) = &call.body {
@@ -151,7 +194,44 @@ impl Client {
         if let Some(limit) = limit {
             request = request.timeout(limit);
         }
-        read(request).await
+        read(request, MAX_BODY).await.map_err(Wrong::told)
+    }
+}
+
+/// A request to someone who gives tokens.
+#[derive(Debug, Clone)]
+pub struct TokenRequest {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Whole URL.
+    pub url: Url,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Body; may hold a secret.
+    pub body: Vec<u8>,
+}
+
+/// Sends it: believing the system's roots and no other, whatever the target may be believed.
+pub async fn ask(request: &TokenRequest, timeouts: &Timeouts) -> Result<Answer, String> {
+    let inner = builder(timeouts, &request.url).build().map_err(|e| advice::causes(&e))?;
+    let method = Method::from_bytes(request.method.as_bytes()).map_err(|e| e.to_string())?;
+    let mut sent = inner.request(method, request.url.clone()).body(request.body.clone());
+    for (name, value) in &request.headers {
+        sent = sent.header(name, value);
+    }
+    read(sent, MAX_TOKEN_ANSWER).await.map_err(Wrong::plainly)
+}
+
+fn builder(timeouts: &Timeouts, url: &Url) -> ClientBuilder {
+    let builder = reqwest::Client::builder()
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(timeouts.connect)
+        .timeout(timeouts.request)
+        .user_agent(concat!("kvcontract/", env!("CARGO_PKG_VERSION")));
+    match is_near(url) {
+        true => builder.no_proxy(),
+        false => builder,
     }
 }
 
@@ -168,23 +248,24 @@ fn headers(call: &Call) -> Vec<(String, String)> {
     headers
 }
 
-async fn read(request: RequestBuilder) -> Result<Answer, String> {
-    let mut response = request.send().await.map_err(|e| told(&e))?;
+async fn read(request: RequestBuilder, most: usize) -> Result<Answer, Wrong> {
+    let began = Instant::now();
+    let mut response = request.send().await?;
     let status = response.status().as_u16();
     let headers = response
         .headers()
         .iter()
         .map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
         .collect();
-    let body = body(&mut response).await?;
-    Ok(Answer { status, headers, body, took: Duration::ZERO })
+    let body = body(&mut response, most).await?;
+    Ok(Answer { status, headers, body, took: began.elapsed() })
 }
 
-async fn body(response: &mut Response) -> Result<Vec<u8>, String> {
+async fn body(response: &mut Response, most: usize) -> Result<Vec<u8>, Wrong> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|e| told(&e))? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(format!("the answer is larger than {MAX_BODY} bytes; it was not read"));
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > most {
+            return Err(Wrong::Large(most));
         }
         body.extend_from_slice(&chunk);
     }
@@ -192,78 +273,56 @@ async fn body(response: &mut Response) -> Result<Vec<u8>, String> {
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, ClientError> {
-    let found = Certificate::from_pem_bundle(pem).map_err(|e| ClientError::Ca(causes(&e)))?;
+    let found =
+        Certificate::from_pem_bundle(pem).map_err(|e| ClientError::Ca(advice::causes(&e)))?;
     match found.is_empty() {
         true => Err(ClientError::Ca("no certificate found".to_owned())),
         false => Ok(found),
     }
 }
 
-fn is_loopback(base: &Url) -> bool {
-    match base.host() {
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+/// This machine, or the address at which a cloud tells a machine about itself.
+fn is_near(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_link_local(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         None => false,
     }
 }
 
-/// An error with everything that caused it.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let line = inner.to_string();
-        if !text.ends_with(&line) {
-            text.push_str(": ");
-            text.push_str(&line);
+/// Why there is no whole answer.
+enum Wrong {
+    Transport(reqwest::Error),
+    Large(usize),
+}
+
+impl From<reqwest::Error> for Wrong {
+    fn from(error: reqwest::Error) -> Wrong {
+        Wrong::Transport(error)
+    }
+}
+
+impl Wrong {
+    /// With advice for who runs the suite against a target.
+    fn told(self) -> String {
+        match &self {
+            Wrong::Transport(e) if e.is_timeout() => {
+                "no whole answer in time (see timeouts in the target file, or --timeout)".to_owned()
+            }
+            Wrong::Transport(error) => advice::told(error),
+            Wrong::Large(_) => self.plainly(),
         }
-        cause = inner.source();
     }
-    text
-}
 
-/// What went wrong, with advice where the cause is a usual one.
-fn told(error: &reqwest::Error) -> String {
-    let text = causes(&WithoutUrl(error));
-    let advice = [
-        ("UnknownIssuer", "the certificate is not trusted: give its CA with --ca, or --insecure"),
-        ("NotValidForName", "the certificate is for another host"),
-        ("not valid for name", "the certificate is for another host"),
-        ("self-signed", "the certificate is not trusted: give its CA with --ca, or --insecure"),
-        ("Expired", "the certificate has expired"),
-        ("CorruptMessage", "this port does not speak TLS: is it http:// ?"),
-        ("Connection refused", "nothing listens there: is the target started?"),
-        ("dns error", "the host name cannot be resolved"),
-    ];
-    if error.is_timeout() {
-        return "no whole answer in time (see timeouts in the target file, or --timeout)"
-            .to_owned();
-    }
-    match advice.iter().find(|(sign, _)| text.contains(sign)) {
-        Some((_, advice)) => format!("{text} ({advice})"),
-        None => text,
-    }
-}
-
-/// reqwest's errors repeat the URL; it is told beside them already.
-struct WithoutUrl<'e>(&'e reqwest::Error);
-
-impl std::fmt::Debug for WithoutUrl<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::fmt::Display for WithoutUrl<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = self.0.to_string();
-        f.write_str(text.split(" for url (").next().unwrap_or(&text))
-    }
-}
-
-impl std::error::Error for WithoutUrl<'_> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        std::error::Error::source(self.0)
+    /// Without.
+    fn plainly(self) -> String {
+        match self {
+            Wrong::Transport(e) if e.is_timeout() => "no whole answer in time".to_owned(),
+            Wrong::Transport(error) => advice::causes(&error),
+            Wrong::Large(most) => {
+                format!("the answer is larger than {most} bytes; it was not read")
+            }
+        }
     }
 }

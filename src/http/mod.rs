@@ -2,6 +2,8 @@
 //!
 //! Knows the target (URL, TLS, credential). Must not know scenarios or what an answer means.
 
+mod advice;
+pub mod bearer;
 pub mod client;
 pub mod exchange;
 pub mod redact;

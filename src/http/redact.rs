@@ -1,6 +1,8 @@
 //! Masks secrets in everything that is kept of an exchange: by header, by JSON key, by known
 //! value, and private keys by their armour.
 
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use regex::Regex;
@@ -12,27 +14,21 @@ pub const MASK: &str = "[masked]";
 const HEADERS: [&str; 5] =
     ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
-/// Masks secrets. Cheap to share, made once a run.
-#[derive(Debug)]
+/// Masks secrets. Made once a run; learns a token when it is got.
 pub struct Redactor {
-    values: Vec<String>,
+    values: RwLock<Vec<String>>,
     patterns: Vec<(Regex, &'static str)>,
 }
 
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Redactor").finish_non_exhaustive()
+    }
+}
+
 impl Redactor {
-    /// A redactor that knows these secret values, plain and in their usual encodings.
+    /// A redactor that knows these secret values.
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        let mut values = Vec::new();
-        for secret in secrets.into_iter().filter(|s| !s.is_empty()) {
-            let encoded = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            values.push(STANDARD.encode(&secret));
-            values.push(URL_SAFE_NO_PAD.encode(&secret));
-            values.push(encoded);
-            values.push(secret);
-        }
-        // The longest first: one secret may hold another.
-        values.sort_by_key(|v: &String| std::cmp::Reverse(v.len()));
-        values.dedup();
         let pattern = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
         let patterns = vec![
             (
@@ -48,12 +44,36 @@ impl Redactor {
                 r#"$1"[masked]""#,
             ),
         ];
-        Redactor { values, patterns }
+        let redactor = Redactor { values: RwLock::default(), patterns };
+        secrets.into_iter().for_each(|secret| redactor.learn(&secret));
+        redactor
+    }
+
+    /// From now on this value is masked, plain and in its usual encodings.
+    pub fn learn(&self, secret: &str) {
+        if secret.is_empty() || self.known().iter().any(|v| v == secret) {
+            return;
+        }
+        let encoded = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        values.extend([
+            STANDARD.encode(secret),
+            URL_SAFE_NO_PAD.encode(secret),
+            encoded,
+            secret.to_owned(),
+        ]);
+        // The longest first: one secret may hold another.
+        values.sort_by_key(|v: &String| std::cmp::Reverse(v.len()));
+        values.dedup();
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Vec<String>> {
+        self.values.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the run has a credential.
     pub fn has_credential(&self) -> bool {
-        !self.values.is_empty()
+        !self.known().is_empty()
     }
 
     /// A header's value as it may be kept.
@@ -67,12 +87,12 @@ impl Redactor {
     /// Free text with known values masked.
     pub fn text(&self, text: &str) -> String {
         let masked = |text: String, value: &String| text.replace(value.as_str(), MASK);
-        self.values.iter().fold(text.to_owned(), masked)
+        self.known().iter().fold(text.to_owned(), masked)
     }
 
     /// Whether a known value or a private key stands in the text.
     pub fn leaks(&self, text: &str) -> bool {
-        let known = self.values.iter().any(|value| text.contains(value.as_str()));
+        let known = self.known().iter().any(|value| text.contains(value.as_str()));
         known || self.patterns[0].0.is_match(text)
     }
 
@@ -96,6 +116,17 @@ mod tests {
         assert_eq!(redactor.text(&seen), "[masked] [masked] [masked]");
         assert_eq!(redactor.header("Authorization", "Bearer x"), MASK);
         assert_eq!(redactor.header("accept", "text/plain"), "text/plain");
+    }
+
+    #[test]
+    fn a_secret_learnt_later_is_masked_as_well() {
+        let redactor = Redactor::new([]);
+        assert_eq!(redactor.text("tok/en+1"), "tok/en+1");
+        redactor.learn("tok/en+1");
+        redactor.learn("tok/en+1");
+        let seen = format!("tok/en+1 {} tok%2Fen%2B1", STANDARD.encode("tok/en+1"));
+        assert_eq!(redactor.text(&seen), "[masked] [masked] [masked]");
+        assert!(!format!("{redactor:?}").contains("tok"));
     }
 
     #[test]

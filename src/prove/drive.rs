@@ -6,6 +6,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::proof::Proof;
+use crate::credential::{self, CredentialError};
 use crate::http::client::ClientError;
 use crate::plan::{Capabilities, Filter, plan};
 use crate::run::ledger::Ledger;
@@ -28,6 +29,9 @@ pub enum NotDriven {
     /// The vault.
     #[error("{0}")]
     Open(#[from] OpenError),
+    /// Its credential.
+    #[error("{0}")]
+    Credential(#[from] CredentialError),
     /// The client.
     #[error("{0}")]
     Client(#[from] ClientError),
@@ -74,7 +78,8 @@ async fn one(
     fault: Fault,
 ) -> Result<Proof, NotDriven> {
     let target = open::open(embedded.name, embedded.profile, vec![fault]).await?;
-    let mut session = Session::new(&target, &suite.contract, RunId::new(0))?;
+    let bearer = credential::of(&target)?;
+    let mut session = Session::new(&target, bearer, &suite.contract, RunId::new(0))?;
     let mut plan = plan(suite, &capabilities, &Filter::default());
     let (needs, issuers) = (plan.needs(), &target.profile.issuers);
     prepare::greet(&session).await?;

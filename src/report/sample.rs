@@ -23,6 +23,7 @@ pub fn run() -> RunResult {
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1234,
         interrupted: true,
+        remarks: vec!["a token was renewed \u{1b}[1m".to_owned()],
         cases: cases(),
         clean_up: CleanUp {
             created: 3,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::session::Session;
+use crate::http::bearer::TokenError;
 use crate::http::exchange::Answer;
 use crate::plan::Capabilities;
 use crate::scenario::needs::{Need, Operation, Role};
@@ -16,6 +17,9 @@ pub enum NotReady {
     /// No answer.
     #[error("the target cannot be reached: {0}")]
     Unreachable(String),
+    /// The credential gives no token.
+    #[error("there is no token for the target: {0}")]
+    NoToken(#[from] TokenError),
     /// 401 or 403.
     #[error("the target refuses the credential: {0} answers {1} (see --token-env)")]
     Refused(String, u16),
@@ -23,6 +27,7 @@ pub enum NotReady {
 
 /// Whether the target answers and lets us in.
 pub async fn greet(session: &Session) -> Result<(), NotReady> {
+    session.client.authenticate().await?;
     let path = format!("/certificates/{}/pending", session.run_id.name("greeting"));
     let call = session.call("GET", path);
     let (record, answer) = session.client.send(&call, Some(session.timeouts.request)).await;

@@ -1,6 +1,7 @@
 //! What every case of a run shares: the client, names, issuers, bounds, and the stop signal.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
@@ -10,6 +11,7 @@ use super::cleanup::Tracker;
 use super::deviation::Declared;
 use super::material::Authority;
 use super::names::RunId;
+use crate::http::bearer::Bearer;
 use crate::http::client::{Client, ClientError, Exchange};
 use crate::http::exchange::Call;
 use crate::scenario::contract::{Contract, Level};
@@ -53,10 +55,15 @@ pub struct Session {
 
 impl Session {
     /// A run against that target; the issuers of the roles are not made yet.
-    pub fn new(target: &Target, contract: &Contract, run_id: RunId) -> Result<Self, ClientError> {
+    pub fn new(
+        target: &Target,
+        bearer: Option<Arc<Bearer>>,
+        contract: &Contract,
+        run_id: RunId,
+    ) -> Result<Self, ClientError> {
         let may = contract.requirements().filter(|(_, r)| r.level == Level::May);
         Ok(Session {
-            client: Client::new(target)?,
+            client: Client::new(target, bearer)?,
             run_id,
             api_version: target.profile.api_version.clone(),
             mode: match target.profile.contract {

@@ -3,6 +3,7 @@
 //! In: a target's name, file or URL. Out: an open [`Target`]. `open` is the only door to the
 //! embedded vault. Must not know scenarios or HTTP.
 
+pub mod auth;
 pub mod deviations;
 pub mod named;
 pub mod open;
@@ -25,8 +26,10 @@ pub struct Target {
     pub profile: Profile,
     /// Whose certificates are believed.
     pub trust: Trust,
-    /// Bearer token, if the target wants one.
+    /// Bearer token, where the environment holds it or the embedded vault wants it.
     pub token: Option<SecretString>,
+    /// The secret of an Azure application, where it has one.
+    pub client_secret: Option<SecretString>,
     /// The embedded vault, running as long as this is held.
     vault: Option<Vault>,
 }

@@ -1,5 +1,6 @@
 //! Which profile is meant: a name of ours, a file of the user's, or a bare URL.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
@@ -74,13 +75,29 @@ pub fn find(word: &str) -> Result<Found, Mistake> {
     Ok(Found { name: file.name, shown: file.shown, path, profile })
 }
 
-/// Parses a target file.
+/// Parses a target file; `${NAME}` in a value is that environment variable.
 pub fn parse(file: &TargetFile) -> Result<Profile, Mistake> {
-    let profile: Profile = yaml::parse(&file.shown, &file.text)?;
+    let variables = std::env::vars_os();
+    let readable =
+        variables.filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
+    parse_with(file, readable.collect())
+}
+
+/// The same where it does not matter what the variables hold: in one that is not set stands
+/// the word `unset`.
+pub fn parse_anywhere(file: &TargetFile) -> Result<Profile, Mistake> {
+    let name = |rest: &str| rest.split(['}', ':', '-', '?', '+']).next().map(str::to_owned);
+    let named = file.text.split("${").skip(1).filter_map(name);
+    parse_with(file, named.map(|name| (name, "unset".to_owned())).collect())
+}
+
+fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<Profile, Mistake> {
+    let profile: Profile = yaml::parse_with(&file.shown, &file.text, variables)?;
     if profile.url.value != "embedded" {
         let at = yaml::place(&profile.url);
         url(&profile.url.value).map_err(|message| Mistake::at(&file.shown, at, message))?;
     }
+    profile.auth.check(&file.shown, &profile.url.value)?;
     if profile.concurrency == Some(0) {
         return Err(Mistake::whole(&file.shown, "`concurrency` is 0: nothing would ever run"));
     }
@@ -134,8 +151,29 @@ mod tests {
         let files = embedded();
         assert!(files.iter().any(|f| f.name == "reference"));
         for file in files {
-            parse(&file).unwrap_or_else(|mistake| panic!("{mistake}"));
+            parse_anywhere(&file).unwrap_or_else(|mistake| panic!("{mistake}"));
         }
+    }
+
+    fn file(text: &str) -> TargetFile {
+        TargetFile { name: "t".to_owned(), shown: "t.yaml".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn variables_stand_in_values_only() {
+        let variables = || HashMap::from([("HOST".to_owned(), "kv.example".to_owned())]);
+        let said = |text: &str| parse_with(&file(text), variables());
+        let text = "url: https://${HOST}:8443\ndescription: $${HOST}\napi_version: \"${HOST}\"\n";
+        let profile = said(text).unwrap();
+        assert_eq!(profile.url.value, "https://kv.example:8443");
+        assert_eq!(profile.description, "${HOST}");
+        assert_eq!(profile.api_version, "${HOST}", "quoted is literal");
+        let missing = said("url: https://a\ndescription: of ${NOSUCH}\n").unwrap_err().to_string();
+        assert_eq!(missing, "t.yaml:2:14: the environment variable NOSUCH is not set");
+        let key = said("url: https://a\nlacks:\n  ${HOST}: x\n").unwrap();
+        assert_eq!(key.lacks.keys().next().map(String::as_str), Some("${HOST}"));
+        let wrong = said("url: https://${a b}\n").unwrap_err().to_string();
+        assert!(wrong.contains("$${NAME}"), "{wrong}");
     }
 
     #[test]

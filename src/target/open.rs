@@ -2,9 +2,10 @@
 //!
 //! The only file of the crate that imports the vault for its own use.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+use super::auth::Auth;
 use super::named;
 use super::profile::{Held, Profile};
 use super::{Target, Trust};
@@ -14,9 +15,9 @@ pub use crate::vault::{Fault, share_rsa_keys};
 /// Why a target could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The variable that should hold the token.
-    #[error("the environment variable {0} is not set; it should hold the bearer token")]
-    NoToken(String),
+    /// A variable that should hold a secret.
+    #[error("the environment variable {0} is not set; it should hold the {1}")]
+    NoSecret(String, &'static str),
     /// A token that cannot stand in a header.
     #[error("the environment variable {0} holds characters that cannot stand in a header")]
     BadToken(String),
@@ -48,9 +49,17 @@ pub async fn open(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
         return Err(OpenError::FaultElsewhere(name));
     }
     let base = named::url(&profile.url.value).map_err(OpenError::Url)?;
-    let token = profile.auth.token_env.as_deref().map(token_of).transpose()?;
+    let (mut token, mut client_secret) = (None, None);
+    match &profile.auth {
+        Auth::TokenEnv(variable) => token = Some(token_of(variable)?),
+        Auth::Azure(azure) => {
+            let secret = |variable| secret_of(variable, "client secret");
+            client_secret = azure.client_secret_env.as_deref().map(secret).transpose()?;
+        }
+        Auth::None | Auth::ManagedIdentityEndpoint(_) | Auth::Minted(_) => {}
+    }
     let trust = trust_of(&profile)?;
-    Ok(Target { name, base, profile, trust, token, vault: None })
+    Ok(Target { name, base, profile, trust, token, client_secret, vault: None })
 }
 
 async fn embedded(name: String, profile: Profile, faults: Vec<Fault>) -> Result<Target, OpenError> {
@@ -64,19 +73,24 @@ async fn embedded(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
     let vault: Vault = vault::start(options).await?;
     let base = Url::parse(vault.url()).map_err(|e| OpenError::Url(e.to_string()))?;
     let trust = Trust::Only(vault.ca_pem().as_bytes().to_vec());
-    Ok(Target { name, base, profile, trust, token: Some(token), vault: Some(vault) })
+    let (token, vault) = (Some(token), Some(vault));
+    Ok(Target { name, base, profile, trust, token, client_secret: None, vault })
 }
 
 fn token_of(variable: &str) -> Result<SecretString, OpenError> {
-    let token = std::env::var(variable).unwrap_or_default();
-    let token = token.trim();
-    if token.is_empty() {
-        return Err(OpenError::NoToken(variable.to_owned()));
+    let token = secret_of(variable, "bearer token")?;
+    match token.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
+        true => Ok(token),
+        false => Err(OpenError::BadToken(variable.to_owned())),
     }
-    if !token.chars().all(|c| c.is_ascii_graphic()) {
-        return Err(OpenError::BadToken(variable.to_owned()));
+}
+
+fn secret_of(variable: &str, what: &'static str) -> Result<SecretString, OpenError> {
+    let secret = std::env::var(variable).unwrap_or_default();
+    match secret.trim() {
+        "" => Err(OpenError::NoSecret(variable.to_owned(), what)),
+        secret => Ok(SecretString::from(secret.to_owned())),
     }
-    Ok(SecretString::from(token.to_owned()))
 }
 
 fn trust_of(profile: &Profile) -> Result<Trust, OpenError> {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+use super::auth::Auth;
 use crate::yaml;
 
 /// A whole target file.
@@ -84,14 +85,6 @@ pub enum Held {
     Documented,
     Observed,
     Either,
-}
-
-/// The credential.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Auth {
-    /// Name of the environment variable that holds a bearer token.
-    pub token_env: Option<String>,
 }
 
 /// TLS.

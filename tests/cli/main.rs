@@ -4,7 +4,9 @@
 
 mod bad_files;
 mod bad_targets;
+mod credentials;
 mod deviations;
+mod endpoint;
 mod reports;
 mod saved;
 mod selection;

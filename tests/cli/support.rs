@@ -37,6 +37,14 @@ impl Finished {
         self
     }
 
+    /// The same, however the lines are broken.
+    #[track_caller]
+    pub fn tells(self, text: &str) -> Finished {
+        let told = self.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(text), "no {text:?} in stdout:\n{}", self.out);
+        self
+    }
+
     /// Fails the test if a panic shows anywhere.
     #[track_caller]
     pub fn never_panicked(self) -> Finished {

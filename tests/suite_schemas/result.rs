@@ -55,6 +55,7 @@ fn full() -> RunResult {
         started_at: "2026-01-01T00:00:00Z".into(),
         millis: 5,
         interrupted: true,
+        remarks: vec!["the token was renewed".into()],
         cases: verdicts().into_iter().map(|verdict| case(verdict, &step)).collect(),
         clean_up: CleanUp { created: 2, removed: 1, left: vec!["certificate a: 500".into()] },
     }

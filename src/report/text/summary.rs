@@ -132,6 +132,9 @@ fn ending(run: &RunResult) -> Vec<String> {
     lines.extend(bounded(clean_up.left.iter().collect(), |left| {
         wrap("  left: ", &one_line(left, SENTENCE), 6)
     }));
+    lines.extend(bounded(run.remarks.iter().collect(), |remark| {
+        wrap("Remark: ", &one_line(remark, SENTENCE), 8)
+    }));
     if run.interrupted {
         let note = "a signal ended the run early; what had not ended by then is an Error";
         lines.push(format!("Interrupted: {note}"));

@@ -1,0 +1,66 @@
+//! Where tokens come from: the `auth` of a target made a [`Bearer`].
+//!
+//! A room of its own because it needs both sides: what the target file says (`target`) and
+//! bounded requests to those who give tokens (`http`), while neither needs to know the kinds of
+//! credentials there are. In: an open target. Out: the bearer that its client sends. Answers of
+//! token endpoints are hostile: bounded, and never repeated in an error. The only room that names
+//! azure_identity, azure_core and jsonwebtoken.
+
+mod azure;
+mod challenge;
+mod endpoint;
+mod jwks;
+mod minted;
+mod transport;
+
+use std::sync::Arc;
+
+use crate::http::bearer::Bearer;
+use crate::http::client::ClientError;
+use crate::target::Target;
+use crate::target::auth::Auth;
+
+/// Why a credential cannot be used as the target file says.
+#[derive(Debug, thiserror::Error)]
+pub enum CredentialError {
+    /// Something of Azure's is missing or malformed.
+    #[error("auth.azure: {0}")]
+    Azure(String),
+    /// The JWKS cannot be served.
+    #[error("the JWKS cannot be served on {listen} (auth.minted.listen): {why}")]
+    Jwks {
+        /// Where.
+        listen: std::net::SocketAddr,
+        /// What the system said.
+        why: String,
+    },
+    /// No key for the token.
+    #[error("the key of the minted token cannot be made: {0}")]
+    Key(String),
+    /// The client that asks for the challenge.
+    #[error("{0}")]
+    Client(#[from] ClientError),
+}
+
+/// The credential of a target; none, where it wants none. Gets no token yet. Needs the runtime.
+pub fn of(target: &Target) -> Result<Option<Arc<Bearer>>, CredentialError> {
+    if let Some(token) = &target.token {
+        return Ok(Some(Arc::new(Bearer::fixed(token.clone()))));
+    }
+    let timeouts = target.profile.timeouts;
+    let bearer = match &target.profile.auth {
+        Auth::None | Auth::TokenEnv(_) => return Ok(None),
+        Auth::Azure(azure) => {
+            let credential = azure::Credential::new(azure, target)?;
+            match azure.verify_challenge {
+                true => Bearer::new(Box::new(challenge::Verified::new(credential, target)?)),
+                false => Bearer::new(Box::new(credential)),
+            }
+        }
+        Auth::ManagedIdentityEndpoint(asked) => {
+            Bearer::new(Box::new(endpoint::Endpoint::new(asked.clone(), timeouts)))
+        }
+        Auth::Minted(minted) => Bearer::new(Box::new(minted::Mint::new(minted)?)),
+    };
+    Ok(Some(Arc::new(bearer)))
+}
