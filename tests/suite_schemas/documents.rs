@@ -115,6 +115,33 @@ const GOOD_CONTRACTS: Rows = &[
 const GOOD_TARGETS: Rows = &[
     (target, "description: d, api_version: \"7.5\", contract: either, concurrency: 4"),
     (target, "auth: { token_env: KEY }, tls: { ca: ca.pem, insecure: true }"),
+    (target, "auth: none"),
+    (target, "auth: { azure: { credential: developer-tools, verify_challenge: false } }"),
+    (
+        target,
+        "auth: { azure: { credential: managed-identity, client_id: a, scope: \"https://127.0.0.1/.default\" } }",
+    ),
+    (
+        target,
+        "auth: { azure: { credential: client-secret, tenant_id: a, client_id: b, client_secret_env: C, \
+         authority_host: \"https://l\", verify_challenge: false } }",
+    ),
+    (
+        target,
+        "auth: { azure: { credential: workload-identity, token_file: f, verify_challenge: false } }",
+    ),
+    (
+        target,
+        "auth: { managed_identity_endpoint: { url: \"http://127.0.0.1:8080/t\", resource: r } }",
+    ),
+    (target, "auth: { minted: { issuer: i, audience: a, listen: \"127.0.0.1:1\", key_id: k } }"),
+    (
+        |_| {
+            "url: https://${CARGO_PKG_NAME}.example\ntls:\n  ca: ${CARGO_MANIFEST_DIR}/ca.pem"
+                .into()
+        },
+        "",
+    ),
     (target, "timeouts: { connect: 1s, request: 20s, poll: 3m, interval: 500ms, case: 60m }"),
     (target, "issuers: { issuing: { name: Self }, failing: { create: { provider: Test } } }"),
     (target, "issuers: { stalled: { name: a }, canceling: { name: b } }"),
@@ -211,6 +238,40 @@ const BAD_TARGETS: BadRows = &[
     ("a url with a query", |_| "url: \"https://x/?a=b\"".to_owned(), ""),
     ("another contract", target, "contract: strict"),
     ("a token in the file", target, "auth: { token: abc }"),
+    ("no kind of credential", target, "auth: {}"),
+    ("another word for none", target, "auth: nothing"),
+    (
+        "two credentials",
+        target,
+        "auth: { token_env: A, minted: { issuer: i, listen: \"127.0.0.1:1\" } }",
+    ),
+    ("an unknown credential", target, "auth: { password: a }"),
+    ("no credential of azure's", target, "auth: { azure: { verify_challenge: false } }"),
+    ("an unknown credential of azure's", target, "auth: { azure: { credential: password } }"),
+    (
+        "an application without a secret",
+        target,
+        "auth: { azure: { credential: client-secret, verify_challenge: false } }",
+    ),
+    (
+        "a secret that nobody uses",
+        target,
+        "auth: { azure: { credential: managed-identity, client_secret_env: A, verify_challenge: false } }",
+    ),
+    (
+        "a tenant that nobody uses",
+        target,
+        "auth: { azure: { credential: developer-tools, tenant_id: a, verify_challenge: false } }",
+    ),
+    (
+        "an authority without TLS",
+        target,
+        "auth: { azure: { credential: workload-identity, authority_host: \"http://a\", verify_challenge: false } }",
+    ),
+    ("an endpoint without a url", target, "auth: { managed_identity_endpoint: {} }"),
+    ("an endpoint that is no url", target, "auth: { managed_identity_endpoint: { url: a } }"),
+    ("a token minted by nobody", target, "auth: { minted: { listen: \"127.0.0.1:1\" } }"),
+    ("keys for everybody", target, "auth: { minted: { issuer: i, listen: \"0.0.0.0:1\" } }"),
     ("insecure that is no flag", target, "tls: { insecure: sometimes }"),
     ("a timeout without a unit", target, "timeouts: { poll: \"20\" }"),
     ("a timeout of nothing", target, "timeouts: { poll: 0s }"),
@@ -275,7 +336,9 @@ const CONTRACT_MAPPINGS: BadRows = &[
 
 const TARGET_MAPPINGS: BadRows = &[
     ("", target, "?"),
-    ("/properties/auth", target, "auth: { ? }"),
+    ("/$defs/azure", target, "auth: { azure: { credential: developer-tools, ? } }"),
+    ("/$defs/identity-endpoint", target, "auth: { managed_identity_endpoint: { url: a, ? } }"),
+    ("/$defs/minted", target, "auth: { minted: { issuer: i, ? } }"),
     ("/properties/tls", target, "tls: { ? }"),
     ("/properties/timeouts", target, "timeouts: { ? }"),
     ("/properties/issuers", target, "issuers: { ? }"),
