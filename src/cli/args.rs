@@ -37,6 +37,8 @@ pub enum Command {
     /// Write reports of saved results, shards of one run put together; ends as the run did
     #[command(after_help = EXIT_CODES)]
     Report(ReportArgs),
+    /// Put saved results side by side: requirement by implementation
+    Matrix(MatrixArgs),
     /// List the cases with the requirements they cover, and what is blocked on a target
     List(ListArgs),
     /// List the requirements with the scenarios that test them and the faults that break them
@@ -180,6 +182,19 @@ pub struct ReportArgs {
     pub results: Vec<PathBuf>,
     #[command(flatten)]
     pub outputs: Outputs,
+}
+
+#[derive(Debug, Args)]
+pub struct MatrixArgs {
+    /// Results that `run --json` saved, a column each: targets, or api-versions of one
+    #[arg(value_name = "RESULT.json", required = true)]
+    pub results: Vec<PathBuf>,
+    /// Write Markdown to this file [default: to stdout]
+    #[arg(long, value_name = "FILE")]
+    pub markdown: Option<PathBuf>,
+    /// Write HTML to this file
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

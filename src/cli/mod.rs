@@ -10,6 +10,7 @@ pub mod failure;
 mod github;
 mod lint;
 mod list;
+mod matrix;
 mod outputs;
 mod prove;
 mod report;
@@ -29,6 +30,7 @@ pub fn main(cli: Cli) -> Exit {
         Command::Run(args) => run::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Report(args) => report::report(&args),
+        Command::Matrix(args) => matrix::side_by_side(&args),
         Command::List(args) => list::list(&args),
         Command::Contract(args) => contract::contract(&args),
         Command::Lint(args) => lint::lint(&args),

@@ -16,11 +16,12 @@ mod coverage;
 mod github;
 mod grouped;
 mod har;
-mod html;
+pub mod html;
 mod json;
 mod junit;
 mod kind;
 mod markdown;
+pub mod matrix;
 pub mod merge;
 #[cfg(test)]
 mod sample;
@@ -110,6 +111,15 @@ impl Sink {
 }
 
 /// The file that will be replaced and the draft beside it that will replace it.
+/// Writes a text to a path, whole or not at all: for what is no report of one run.
+pub fn place(path: &Path, text: &str) -> Result<(), ReportError> {
+    let unwritable = |cause| ReportError::Unwritable { path: path.to_owned(), cause };
+    let (place, mut draft) = prepare(path).map_err(unwritable)?;
+    draft.write_all(text.as_bytes()).map_err(unwritable)?;
+    draft.persist(place).map_err(|e| unwritable(e.error))?;
+    Ok(())
+}
+
 fn prepare(path: &Path) -> io::Result<(PathBuf, NamedTempFile)> {
     // Through a symbolic link the file behind it is replaced, not the link.
     let place = match fs::canonicalize(path) {

@@ -11,6 +11,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
+use super::matrix::Matrix;
 use crate::verdict::RunResult;
 
 mod exchange;
@@ -18,33 +19,53 @@ mod view;
 
 const TEMPLATE: &str = include_str!("report.html");
 const STYLE: &str = include_str!("style.css");
+const MATRIX: &str = include_str!("matrix.html");
+const MATRIX_STYLE: &str = include_str!("matrix.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The run as a page.
 pub fn render(run: &RunResult) -> String {
+    fill(
+        TEMPLATE,
+        context! {
+            page => Serde(view::page(run)),
+            policy => policy(SCRIPT, STYLE),
+            style => Value::from_safe_string(STYLE.to_owned()),
+            script => Value::from_safe_string(SCRIPT.to_owned()),
+        },
+    )
+}
+
+/// Several runs side by side as a page.
+pub fn matrix(matrix: &Matrix) -> String {
+    fill(
+        MATRIX,
+        context! {
+            matrix => Serde(matrix),
+            policy => policy("", MATRIX_STYLE),
+            style => Value::from_safe_string(MATRIX_STYLE.to_owned()),
+        },
+    )
+}
+
+fn fill(template: &str, page: Value) -> String {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.expect("its markers are the usual ones"));
-    environment.add_template("report.html", TEMPLATE).expect("the template is ours and parses");
-    let template = environment.get_template("report.html").expect("it was added above");
-    let page = context! {
-        page => Serde(view::page(run)),
-        policy => policy(),
-        style => Value::from_safe_string(STYLE.to_owned()),
-        script => Value::from_safe_string(SCRIPT.to_owned()),
-    };
+    environment.add_template("page.html", template).expect("the template is ours and parses");
+    let template = environment.get_template("page.html").expect("it was added above");
     template.render(page).expect("the tests render every branch of the template")
 }
 
 /// Nothing is loaded from anywhere, and only this style and this script count.
-fn policy() -> String {
+fn policy(script: &str, style: &str) -> String {
     let hash = |text: &str| STANDARD.encode(digest(&SHA256, text.as_bytes()));
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; \
          form-action 'none'",
-        hash(SCRIPT),
-        hash(STYLE)
+        hash(script),
+        hash(style)
     )
 }
 
@@ -63,6 +84,15 @@ mod tests {
         assert!(page.contains("\\u{1b}[31mred\\u{0}"));
         let hidden = page.chars().find(|c| visible::is_hidden(*c) && !matches!(c, '\n' | '\t'));
         assert_eq!(hidden, None);
+    }
+
+    #[test]
+    fn the_matrix_shows_hostile_text_as_text() {
+        let (one, mut other) = (sample::run(), sample::run());
+        other.target = "<script>alert(1)</script>".into();
+        let page = matrix(&crate::report::matrix::matrix(&[one, other]));
+        assert!(page.contains("&lt;script&gt;") && !page.contains("<script"));
+        assert!(page.contains("conflict.create") && page.contains("class=\"broken\""));
     }
 
     #[test]

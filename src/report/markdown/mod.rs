@@ -11,7 +11,7 @@ use super::text::{self, label};
 use crate::verdict::{CaseResult, RequirementRef, RunResult, Verdict};
 use escape::{block, cell, code, html, prose};
 
-mod escape;
+pub(super) mod escape;
 
 const NAME: usize = 200;
 const SENTENCE: usize = 1000;

@@ -1,0 +1,31 @@
+//! `kvcontract matrix`: saved results side by side, requirement by implementation. Sends nothing.
+
+use std::path::Path;
+
+use super::args::MatrixArgs;
+use super::failure::{Exit, Failure};
+use super::terminal;
+use crate::report::matrix::{markdown, matrix};
+use crate::report::{self, html, saved};
+
+/// Puts the results side by side: Markdown on stdout, or files.
+pub fn side_by_side(args: &MatrixArgs) -> Result<Exit, Failure> {
+    let runs = args.results.iter().map(|path| saved::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let matrix = matrix(&runs);
+    if let Some(path) = &args.html {
+        write(path, &html::matrix(&matrix))?;
+    }
+    match &args.markdown {
+        Some(path) => write(path, &markdown(&matrix))?,
+        None if args.html.is_some() => {}
+        None if !terminal::out(&markdown(&matrix)) => return Ok(Exit::Unknown),
+        None => {}
+    }
+    Ok(Exit::Held)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    report::place(path, text)?;
+    terminal::note(&format!("wrote {}", path.display()));
+    Ok(())
+}

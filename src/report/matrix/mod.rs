@@ -1,0 +1,167 @@
+//! Several runs side by side: requirement by implementation, and where answers differ although
+//! both were fine.
+//!
+//! In come results, out goes a [`Matrix`], or its text. Columns are runs, so two api-versions of
+//! one target are two columns.
+
+mod differences;
+mod markdown;
+
+use serde::Serialize;
+
+use super::coverage::{State, sections};
+use super::grouped;
+use crate::verdict::{Authority, RunResult};
+
+pub use markdown::render as markdown;
+
+/// The table.
+#[derive(Debug, Serialize)]
+pub struct Matrix {
+    /// The runs, in the order given.
+    pub columns: Vec<Column>,
+    /// Sections of the contract with their rows.
+    pub sections: Vec<Rows>,
+    /// Where answers of passing cases differ.
+    pub differences: Vec<Difference>,
+    /// How many more differences there are than are listed.
+    pub more: usize,
+}
+
+/// One run.
+#[derive(Debug, Serialize)]
+pub struct Column {
+    /// The target's name.
+    pub target: String,
+    /// The api-version sent.
+    pub api_version: String,
+    /// The authority it was held to.
+    pub contract: &'static str,
+    /// When it was measured.
+    pub started_at: String,
+    /// Version of kvcontract.
+    pub tool_version: String,
+    /// Requirements by state, `kept 79, blocked 2`.
+    pub sums: String,
+}
+
+/// One section.
+#[derive(Debug, Serialize)]
+pub struct Rows {
+    /// Its id.
+    pub section: String,
+    /// Its requirements.
+    pub rows: Vec<Row>,
+}
+
+/// One requirement.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    /// Its id.
+    pub requirement: String,
+    /// Its level.
+    pub level: String,
+    /// The demand.
+    pub clause: String,
+    /// A cell for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// What one run says of one requirement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    /// The state's word; `untested` where the run does not know the requirement.
+    pub state: &'static str,
+    /// Which authority the answers matched, where the two differ.
+    pub matched: Option<&'static str>,
+}
+
+/// Two answers to the same request that differ though both were fine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The case.
+    pub case: String,
+    /// The step.
+    pub step: String,
+    /// What only the first column's answer has.
+    pub only_first: Vec<String>,
+    /// The other column, by its index.
+    pub column: usize,
+    /// What only that column's answer has.
+    pub only_there: Vec<String>,
+}
+
+/// Puts runs side by side.
+pub fn matrix(runs: &[RunResult]) -> Matrix {
+    let covered: Vec<_> = runs.iter().map(sections).collect();
+    let all = covered.iter().flatten();
+    let tested = all.flat_map(|s| s.requirements.iter().map(move |t| (s.id, t.requirement)));
+    let rows_of = |(section, requirements): (&str, Vec<_>)| {
+        let by_id = requirements.into_iter().map(|r: &crate::verdict::RequirementRef| (&r.id, r));
+        let rows = grouped::in_order(by_id).into_iter().map(|(id, seen)| Row {
+            requirement: id.clone(),
+            level: seen[0].level.clone(),
+            clause: seen[0].clause.clone(),
+            cells: covered.iter().map(|sections| cell(sections, id)).collect(),
+        });
+        Rows { section: section.to_owned(), rows: rows.collect() }
+    };
+    let sections: Vec<Rows> = grouped::in_order(tested).into_iter().map(rows_of).collect();
+    let columns = runs.iter().enumerate().map(|(index, run)| column(run, index, &sections));
+    let columns = columns.collect();
+    let (differences, more) = differences::between(runs);
+    Matrix { columns, sections, differences, more }
+}
+
+fn column(run: &RunResult, index: usize, sections: &[Rows]) -> Column {
+    let rows = || sections.iter().flat_map(|s| &s.rows);
+    let counted = State::ALL.iter().filter_map(|state| {
+        let count = rows().filter(|row| row.cells[index].state == state.word()).count();
+        (count > 0).then(|| format!("{} {count}", state.word()))
+    });
+    Column {
+        target: run.target.clone(),
+        api_version: run.api_version.clone(),
+        contract: run.contract.word(),
+        started_at: run.started_at.clone(),
+        tool_version: run.tool_version.clone(),
+        sums: counted.collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn cell(sections: &[super::coverage::Section<'_>], id: &str) -> Cell {
+    let tested = sections.iter().flat_map(|s| &s.requirements).find(|t| t.requirement.id == id);
+    let Some(tested) = tested else {
+        return Cell { state: State::Untested.word(), matched: None };
+    };
+    let checks = tested.cases.iter().flat_map(|case| case.checks());
+    let mut matched = checks.filter(|(_, c)| c.clause.as_deref() == Some(id));
+    let matched = matched.find_map(|(_, c)| c.matched).map(|authority| match authority {
+        Authority::Documented => "documented",
+        Authority::Observed => "observed",
+    });
+    Cell { state: tested.state.word(), matched }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_column_is_a_run_and_a_row_a_requirement() {
+        let (one, mut other) = (sample::run(), sample::run());
+        other.target = "other".into();
+        other.cases.retain(|c| c.section == "create");
+        let matrix = matrix(&[one, other]);
+        assert_eq!(matrix.columns.len(), 2);
+        let rows: Vec<&Row> = matrix.sections.iter().flat_map(|s| &s.rows).collect();
+        assert!(rows.iter().all(|row| row.cells.len() == 2));
+        let conflict = rows.iter().find(|r| r.requirement == "conflict.create").unwrap();
+        assert_eq!((conflict.cells[0].state, conflict.cells[1].state), ("broken", "untested"));
+        let ids: Vec<&str> = rows.iter().map(|r| r.requirement.as_str()).collect();
+        let mut unique = ids.clone();
+        unique.dedup();
+        assert_eq!(ids, unique);
+    }
+}
