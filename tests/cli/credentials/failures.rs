@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{CLIENT_SECRET, Run, TOKEN, client_secret, endpoint_auth, free_port, vault};
 use crate::endpoint::{Endpoint, Said};
+use crate::support::{command, finished};
 
 #[test]
 fn an_endpoint_that_refuses_is_told_by_its_numbers_and_not_by_its_words() {
@@ -55,4 +56,13 @@ fn what_a_file_gets_wrong_is_told_with_its_place() {
     let file = "  azure: { credential: workload-identity, tenant_id: t, client_id: c, \
                 token_file: /nosuch/token, verify_challenge: false }";
     wrong(file).complains("/nosuch/token");
+}
+
+#[test]
+fn the_file_for_azure_wants_the_name_of_a_vault() {
+    let mut command = command(&["run", "--target", "azure", "--dry-run"]);
+    let done = finished(command.env_remove("AZURE_KEYVAULT_NAME")).exits(2);
+    done.complains("targets/azure.yaml:5:6: the environment variable AZURE_KEYVAULT_NAME");
+    let done = finished(command.env("AZURE_KEYVAULT_NAME", "kv")).exits(0);
+    done.tells("names no issuer in the role `stalled`");
 }
