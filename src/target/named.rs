@@ -170,6 +170,8 @@ mod tests {
         assert_eq!(profile.api_version, "${HOST}", "quoted is literal");
         let missing = said("url: https://a\ndescription: of ${NOSUCH}\n").unwrap_err().to_string();
         assert_eq!(missing, "t.yaml:2:14: the environment variable NOSUCH is not set");
+        let text = "url: https://a\ndescription: ${NOSUCH:-nothing}\n";
+        assert_eq!(said(text).unwrap().description, "nothing");
         let key = said("url: https://a\nlacks:\n  ${HOST}: x\n").unwrap();
         assert_eq!(key.lacks.keys().next().map(String::as_str), Some("${HOST}"));
         let wrong = said("url: https://${a b}\n").unwrap_err().to_string();

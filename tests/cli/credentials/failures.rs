@@ -1,5 +1,8 @@
 //! Sources that fail and files that are wrong: what is said, and the documented exit code.
 
+use std::net::TcpListener;
+use std::time::Instant;
+
 use serde_json::json;
 
 use super::{CLIENT_SECRET, Run, TOKEN, client_secret, endpoint_auth, free_port, vault};
@@ -65,4 +68,32 @@ fn the_file_for_azure_wants_the_name_of_a_vault() {
     done.complains("targets/azure.yaml:5:6: the environment variable AZURE_KEYVAULT_NAME");
     let done = finished(command.env("AZURE_KEYVAULT_NAME", "kv")).exits(0);
     done.tells("names no issuer in the role `stalled`");
+}
+
+#[test]
+fn a_source_that_says_nothing_ends_at_the_time_out() {
+    let vault = vault();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    let began = Instant::now();
+    let endpoint = format!("  managed_identity_endpoint:\n    url: {url}");
+    let azure = "  azure: { credential: managed-identity, verify_challenge: false }";
+    for auth in [endpoint.as_str(), azure] {
+        let mut run = Run::on(&vault, auth);
+        run.command.args(["--timeout", "1"]).env("IDENTITY_HEADER", "x");
+        run.command.env("IDENTITY_ENDPOINT", &url);
+        run.done().0.exits(3).tells("there is no token for the target");
+    }
+    assert!(began.elapsed().as_secs() < 10);
+}
+
+#[test]
+fn the_doctor_tells_a_target_that_answers_from_a_credential_that_does_not() {
+    let vault = vault();
+    let nobody =
+        format!("  managed_identity_endpoint: {{ url: \"http://127.0.0.1:{}/\" }}", free_port());
+    let run = Run::on(&vault, &nobody);
+    let target = run.folder.path().join("t.yaml");
+    let done = finished(command(&["doctor", "--target"]).arg(target)).exits(3);
+    done.tells("connection: answers").complains("there is no token for the target");
 }
