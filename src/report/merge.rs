@@ -51,6 +51,7 @@ pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, M
         // Shards run beside each other.
         whole.millis = whole.millis.max(shard.millis);
         whole.interrupted |= shard.interrupted;
+        whole.remarks.extend(shard.remarks);
         whole.clean_up.created = whole.clean_up.created.saturating_add(shard.clean_up.created);
         whole.clean_up.removed = whole.clean_up.removed.saturating_add(shard.clean_up.removed);
         whole.clean_up.left.extend(shard.clean_up.left);
@@ -113,6 +114,7 @@ mod tests {
         let merged = merge([shard(|i| i % 2 == 0), shard(|i| i % 2 == 1)]).unwrap();
         assert_eq!(merged.cases, sample::run().cases);
         assert_eq!((merged.clean_up.created, merged.clean_up.left.len()), (6, 2));
+        assert_eq!(merged.remarks.len(), 2);
         assert_eq!(merged.run_id, "k3x9+k3x9");
         assert_eq!(merge([sample::run()]).unwrap(), sample::run());
     }

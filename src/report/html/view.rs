@@ -36,6 +36,7 @@ pub struct Page {
     sections: Vec<Section>,
     left: Vec<String>,
     clean_up: String,
+    remarks: Vec<String>,
     interrupted: bool,
 }
 
@@ -126,6 +127,7 @@ pub fn page(run: &RunResult) -> Page {
         sections: sections.into_iter().map(|(id, cases)| section(id, &cases)).collect(),
         left: run.clean_up.left.iter().map(|l| one_line(l, SENTENCE)).collect(),
         clean_up: format!("created {created}, removed {removed}, left {}", run.clean_up.left.len()),
+        remarks: run.remarks.iter().map(|r| one_line(r, SENTENCE)).collect(),
         interrupted: run.interrupted,
     }
 }

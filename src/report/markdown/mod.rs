@@ -53,6 +53,9 @@ fn head(out: &mut String, run: &RunResult) {
         run.millis % 1000,
         prose(&run.tool_version, NAME),
     );
+    for remark in run.remarks.iter().take(LISTED) {
+        let _ = writeln!(out, "Remark: {}\n", prose(remark, SENTENCE));
+    }
     if run.interrupted {
         let _ = writeln!(out, "**Interrupted**: what had not ended by then is an error.\n");
     }
