@@ -66,6 +66,8 @@ fn the_file_for_azure_wants_the_name_of_a_vault() {
     let mut command = command(&["run", "--target", "azure", "--dry-run"]);
     let done = finished(command.env_remove("AZURE_KEYVAULT_NAME")).exits(2);
     done.complains("targets/azure.yaml:5:6: the environment variable AZURE_KEYVAULT_NAME");
+    let done = finished(command.env("AZURE_KEYVAULT_NAME", "")).exits(2);
+    done.complains("targets/azure.yaml:5:6: the environment variable AZURE_KEYVAULT_NAME is empty");
     let done = finished(command.env("AZURE_KEYVAULT_NAME", "kv")).exits(0);
     done.tells("names no issuer in the role `stalled`");
 }
