@@ -125,13 +125,13 @@ pub struct RunArgs {
     #[arg(long, value_enum, default_value = "pretty")]
     pub format: Format,
     #[command(flatten)]
-    pub outputs: Outputs,
+    pub reports: ReportChoice,
 }
 
 /// Which reports are written.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
-pub struct Outputs {
+pub struct ReportChoice {
     /// Write a report of that kind (may be repeated): junit, html, markdown, json, har
     /// or github
     #[arg(long, value_name = "KIND=PATH", value_parser = wanted)]
@@ -145,9 +145,13 @@ pub struct Outputs {
     /// The same as --report json=FILE: the whole result, which `kvcontract report` reads
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
+    /// Leave out what differs from run to run (ids, ports, times, keys): the same behaviour gives
+    /// the same bytes
+    #[arg(long)]
+    pub redact_volatile: bool,
 }
 
-impl Outputs {
+impl ReportChoice {
     /// Every report that is asked for.
     pub fn wanted(&self) -> Vec<(Kind, &Path)> {
         let long = self.report.iter().map(|w| (w.kind, w.path.as_path()));
@@ -181,7 +185,7 @@ pub struct ReportArgs {
     #[arg(value_name = "RESULT.json", required = true)]
     pub results: Vec<PathBuf>,
     #[command(flatten)]
-    pub outputs: Outputs,
+    pub reports: ReportChoice,
 }
 
 #[derive(Debug, Args)]

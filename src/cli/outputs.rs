@@ -1,40 +1,53 @@
 //! The end of `run` and `report`: reports into their files, the summary on the terminal, the exit
 //! code.
 
+use super::args::ReportChoice;
 use super::failure::{Exit, Failure, exit_of};
 use super::{github, terminal};
 use crate::http::redact::Redactor;
-use crate::report::{self, Sink};
+use crate::report::{self, ReportError, Sink, volatile};
 use crate::verdict::RunResult;
 
-/// Writes everything there is to say about a run. `machine` keeps stdout free for trials as JSON.
-pub fn write(
-    result: &RunResult,
+/// The reports that were asked for, their places made sure of.
+pub struct Outputs {
     sinks: Vec<Sink>,
-    redactor: &Redactor,
+    settled: bool,
+    /// Keeps stdout free for trials as JSON.
     machine: bool,
-) -> Result<Exit, Failure> {
-    let mut wrong = None;
-    for sink in sinks {
-        match sink.write(result, |text| redactor.leaks(text)) {
-            Ok(path) => terminal::note(&format!("wrote {}", path.display())),
-            Err(error) => wrong = Some(error),
-        }
+}
+
+impl Outputs {
+    /// Opens every report that was asked for.
+    pub fn open(choice: &ReportChoice, machine: bool) -> Result<Outputs, ReportError> {
+        let sinks = report::open(choice.wanted())?;
+        Ok(Outputs { sinks, settled: choice.redact_volatile, machine })
     }
-    let say = |text: &str| match machine {
-        true => {
-            terminal::note(text);
-            true
+
+    /// Writes everything there is to say about a run.
+    pub fn write(self, result: &RunResult, redactor: &Redactor) -> Result<Exit, Failure> {
+        let settled = self.settled.then(|| volatile::settled(result));
+        let shown = settled.as_ref().unwrap_or(result);
+        let leaks = |text: &str| redactor.leaks(text);
+        let mut wrong = None;
+        for sink in self.sinks {
+            match sink.write(shown, leaks) {
+                Ok(path) => terminal::note(&format!("wrote {}", path.display())),
+                Err(error) => wrong = Some(error),
+            }
         }
-        false => terminal::out(text),
-    };
-    let told = say(&report::text::summary(result));
-    if let Err(error) = github::publish(result, |text| redactor.leaks(text), say) {
-        wrong = Some(error);
-    }
-    match wrong {
-        Some(error) => Err(error.into()),
-        None if !told => Ok(Exit::Unknown),
-        None => Ok(exit_of(result)),
+        let say = |text: &str| match self.machine {
+            true => {
+                terminal::note(text);
+                true
+            }
+            false => terminal::out(text),
+        };
+        let told = say(&report::text::summary(result));
+        wrong = github::publish(shown, leaks, say).err().or(wrong);
+        match wrong {
+            Some(error) => Err(error.into()),
+            None if !told => Ok(Exit::Unknown),
+            None => Ok(exit_of(result)),
+        }
     }
 }

@@ -3,15 +3,15 @@
 
 use super::args::ReportArgs;
 use super::failure::{Exit, Failure};
-use super::outputs;
+use super::outputs::Outputs;
 use crate::http::redact::Redactor;
-use crate::report::{self, merge, saved};
+use crate::report::{merge, saved};
 
 /// Renders the results.
 pub fn report(args: &ReportArgs) -> Result<Exit, Failure> {
     let shards = args.results.iter().map(|path| saved::read(path));
     let result = merge::merge(shards.collect::<Result<Vec<_>, _>>()?)?;
-    let sinks = report::open(args.outputs.wanted())?;
+    let outputs = Outputs::open(&args.reports, false)?;
     // The secrets of a past run are not known any more; a private key is one by its form.
-    outputs::write(&result, sinks, &Redactor::new([]), false)
+    outputs.write(&result, &Redactor::new([]))
 }

@@ -11,8 +11,9 @@ use tokio::runtime::Runtime;
 
 use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
+use super::outputs::Outputs;
 use super::stop::Signals;
-use super::{dry_run, outputs, runtime, setup, update};
+use super::{dry_run, runtime, setup, update};
 use crate::plan::{Capabilities, Plan, plan};
 use crate::report;
 use crate::run::cleanup;
@@ -46,7 +47,7 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     if args.update_deviations {
         update::file(&found)?;
     }
-    let sinks = report::open(args.outputs.wanted())?;
+    let outputs = Outputs::open(&args.reports, args.format == Format::Json)?;
     let runtime = runtime()?;
     let (name, profile) = (found.name.clone(), found.profile.clone());
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
@@ -61,7 +62,7 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     if args.update_deviations {
         update::write(&found, &deviations, &session.run_id, &result)?;
     }
-    outputs::write(&result, sinks, session.client.redactor(), args.format == Format::Json)
+    outputs.write(&result, session.client.redactor())
 }
 
 /// The walk of all cases, from the first request to the last removal.

@@ -28,6 +28,7 @@ mod sample;
 pub mod saved;
 pub mod text;
 pub mod visible;
+pub mod volatile;
 
 pub use kind::Kind;
 
