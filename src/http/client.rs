@@ -98,7 +98,7 @@ impl Client {
     pub async fn send(&self, call: &Call, limit: Option<Duration>) -> Exchange {
         let url = match self.url(call) {
             Ok(url) => url,
-            Err(what) => return self.refused(call, what),
+            Err(what) => return self.unsent(call, what),
         };
         let sent = headers(call);
         let at = OffsetDateTime::now_utc();
@@ -112,7 +112,8 @@ impl Client {
         (kept, answer)
     }
 
-    fn refused(&self, call: &Call, what: String) -> Exchange {
+    /// The exchange of a call that was not sent.
+    pub fn unsent(&self, call: &Call, what: String) -> Exchange {
         let url = self.redactor.text(&call.path);
         let kept = record(&url, &[], call, None, OffsetDateTime::now_utc(), &self.redactor);
         (kept, Err(NoAnswer { method: call.method.to_owned(), url, what }))

@@ -1,53 +1,16 @@
 //! Leaves nothing behind: what a request may create is noted before it is sent, and removed
 //! afterwards, whatever happened to the case.
-//!
-//! Told from method and path, so that no scenario can forget it.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
+use super::journal::{Journal, JournalError};
+use super::object::Object;
+use super::removal::Removed;
 use super::session::Session;
-use crate::http::exchange::{Answer, Call};
+use crate::http::exchange::Call;
 use crate::verdict::CleanUp;
-
-/// How often a removal that meets a conflict is tried again.
-const TRIES: u32 = 20;
-
-/// Something in a target that a run made.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Object {
-    /// A certificate with whatever is pending on it.
-    Certificate(String),
-    /// An issuer.
-    Issuer(String),
-}
-
-impl fmt::Display for Object {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Object::Certificate(name) => write!(f, "certificate {name}"),
-            Object::Issuer(name) => write!(f, "issuer {name}"),
-        }
-    }
-}
-
-impl Object {
-    /// What a call may create.
-    fn of(call: &Call) -> Option<Object> {
-        let parts: Vec<&str> = call.path.trim_start_matches('/').split('/').collect();
-        match (call.method, parts.as_slice()) {
-            ("PUT", ["certificates", "issuers", name]) if !name.is_empty() => {
-                Some(Object::Issuer((*name).to_owned()))
-            }
-            ("POST", ["certificates", name, "create" | "import"]) if !name.is_empty() => {
-                Some(Object::Certificate((*name).to_owned()))
-            }
-            _ => None,
-        }
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
@@ -65,22 +28,30 @@ enum State {
 #[derive(Debug, Default)]
 pub struct Tracker {
     objects: Mutex<BTreeMap<Object, State>>,
+    journal: Option<Journal>,
 }
 
 impl Tracker {
+    /// One that keeps a journal, for a run that may be killed before it has removed everything.
+    pub fn with(journal: Journal) -> Tracker {
+        Tracker { journal: Some(journal), ..Tracker::default() }
+    }
+
     fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<Object, State>> {
         self.objects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes what the call may create, before it is sent.
-    pub fn before(&self, call: &Call) -> Option<Object> {
-        let object = Object::of(call)?;
+    /// Notes what the call may create. Where that fails the call must not be sent.
+    pub fn before(&self, call: &Call) -> Result<Option<Object>, JournalError> {
+        let Some(object) = Object::of(call) else { return Ok(None) };
         let mut objects = self.locked();
-        let state = objects.entry(object.clone()).or_insert(State::Perhaps);
-        if *state == State::Gone {
-            *state = State::Perhaps;
+        if matches!(objects.get(&object), None | Some(State::Gone)) {
+            if let Some(journal) = &self.journal {
+                journal.note(&object)?;
+            }
+            objects.insert(object.clone(), State::Perhaps);
         }
-        Some(object)
+        Ok(Some(object))
     }
 
     /// Notes how the target answered; a plain refusal created nothing.
@@ -100,21 +71,27 @@ impl Tracker {
 
     /// What is still to be removed, of those whose name begins so.
     fn pending(&self, prefix: &str) -> Vec<(Object, bool)> {
-        let named = |object: &Object| match object {
-            Object::Certificate(name) | Object::Issuer(name) => name.starts_with(prefix),
-        };
         let objects = self.locked();
+        let named = |object: &Object| object.name().starts_with(prefix);
         let open = objects.iter().filter(|(o, s)| **s != State::Gone && named(o));
         open.map(|(o, s)| (o.clone(), *s == State::There)).collect()
     }
 
-    fn note(&self, object: Object, outcome: Result<(), String>, was_there: bool) {
+    fn note(&self, object: Object, outcome: Result<Removed, String>, was_there: bool) {
         let mut objects = self.locked();
         match outcome {
-            Ok(()) if was_there => objects.insert(object, State::Gone),
-            Ok(()) => objects.remove(&object),
+            Ok(Removed::NotThere) if !was_there => objects.remove(&object),
+            Ok(_) => objects.insert(object, State::Gone),
             Err(why) => objects.insert(object, State::Left(why)),
         };
+    }
+
+    /// Ends the journal; gives its place if it had to be kept, for what is left.
+    pub fn end(&self) -> Result<Option<&Path>, JournalError> {
+        let Some(journal) = &self.journal else { return Ok(None) };
+        let left: Vec<Object> = self.pending("").into_iter().map(|(object, _)| object).collect();
+        journal.end(&left)?;
+        Ok((!left.is_empty()).then(|| journal.path()))
     }
 
     /// The sums for the report.
@@ -135,114 +112,32 @@ impl Tracker {
 
 /// Removes what the run created under names that begin so; an empty prefix means everything.
 pub async fn remove(session: &Session, prefix: &str) {
+    let remover = session.remover();
     for (object, was_there) in session.tracker.pending(prefix) {
-        let outcome = match &object {
-            Object::Certificate(name) => certificate(session, name).await,
-            Object::Issuer(name) => issuer(session, name).await,
-        };
+        let outcome = remover.remove(&object).await;
         session.tracker.note(object, outcome, was_there);
-    }
-}
-
-/// Sends a removal; a conflict is tried again, a refusal is told.
-async fn send(session: &Session, method: &'static str, path: &str) -> Result<Answer, String> {
-    let call = session.call(method, path);
-    let mut tried = 0;
-    loop {
-        let (_, answer) = session.client.send(&call, None).await;
-        let answer = answer.map_err(|e| e.to_string())?;
-        tried += 1;
-        if answer.status != 409 || tried == TRIES {
-            return Ok(answer);
-        }
-        tokio::time::sleep(session.timeouts.interval).await;
-    }
-}
-
-async fn certificate(session: &Session, name: &str) -> Result<(), String> {
-    let pending = format!("/certificates/{name}/pending");
-    let itself = format!("/certificates/{name}");
-    send(session, "DELETE", &pending).await?;
-    let deleted = send(session, "DELETE", &itself).await?;
-    if deleted.status == 200 {
-        purge(session, name, &deleted).await?;
-    }
-    for path in [&pending, &itself] {
-        gone(session, path).await?;
-    }
-    Ok(())
-}
-
-/// Purges a soft-deleted certificate, politely: where it is forbidden or there is no such
-/// thing, the deletion has to do.
-async fn purge(session: &Session, name: &str, deleted: &Answer) -> Result<(), String> {
-    let path = format!("/deletedcertificates/{name}");
-    let soft = deleted.json().is_some_and(|body| body.get("recoveryId").is_some());
-    let began = Instant::now();
-    loop {
-        let answer = send(session, "DELETE", &path).await?;
-        let waiting = answer.status == 404 && answer.has_error_envelope() && soft;
-        if !waiting || began.elapsed() > deadline(session) {
-            return match answer.status {
-                200..=299 | 403 | 405 | 501 => Ok(()),
-                404 if !waiting => Ok(()),
-                status => Err(format!("purge answers {status}")),
-            };
-        }
-        tokio::time::sleep(session.timeouts.interval).await;
-    }
-}
-
-fn deadline(session: &Session) -> Duration {
-    session.timeouts.poll
-}
-
-async fn issuer(session: &Session, name: &str) -> Result<(), String> {
-    let path = format!("/certificates/issuers/{name}");
-    send(session, "DELETE", &path).await?;
-    gone(session, &path).await
-}
-
-/// Whether an object is gone: only an answer that shows one by its id speaks against it.
-async fn gone(session: &Session, path: &str) -> Result<(), String> {
-    let seen = send(session, "GET", path).await?;
-    let shown = seen.json().is_some_and(|body| body.get("id").is_some());
-    match seen.status {
-        status @ 200..=299 if shown => Err(format!("GET {path} still answers {status}")),
-        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::names::RunId;
 
     fn call(method: &'static str, path: &str) -> Call {
         Call::new(method, path, "7.4")
     }
 
     #[test]
-    fn creating_requests_are_told_by_method_and_path() {
-        let of = |method, path| Object::of(&call(method, path));
-        let certificate = Some(Object::Certificate("a".into()));
-        assert_eq!(of("POST", "/certificates/a/create"), certificate);
-        assert_eq!(of("POST", "/certificates/a/import"), certificate);
-        assert_eq!(of("PUT", "/certificates/issuers/i"), Some(Object::Issuer("i".into())));
-        assert_eq!(of("POST", "/certificates/a/pending/merge"), None);
-        assert_eq!(of("GET", "/certificates/a"), None);
-        assert_eq!(of("POST", "/certificates//create"), None);
-    }
-
-    #[test]
     fn a_refusal_created_nothing_but_silence_may_have() {
         let tracker = Tracker::default();
-        let refused = tracker.before(&call("POST", "/certificates/refused/create"));
+        let refused = tracker.before(&call("POST", "/certificates/refused/create")).unwrap();
         tracker.after(refused, Some(400));
-        let silent = tracker.before(&call("POST", "/certificates/silent/create"));
+        let silent = tracker.before(&call("POST", "/certificates/silent/create")).unwrap();
         tracker.after(silent, None);
-        let created = tracker.before(&call("POST", "/certificates/created/create"));
+        let created = tracker.before(&call("POST", "/certificates/created/create")).unwrap();
         tracker.after(created, Some(202));
-        let again = tracker.before(&call("POST", "/certificates/created/create"));
+        let again = tracker.before(&call("POST", "/certificates/created/create")).unwrap();
         tracker.after(again, Some(409));
         let open: Vec<String> = tracker.pending("").iter().map(|(o, _)| o.to_string()).collect();
         assert_eq!(open, ["certificate created", "certificate silent"]);
@@ -253,13 +148,34 @@ mod tests {
     fn the_sums_count_what_is_gone_and_tell_what_is_left() {
         let tracker = Tracker::default();
         for name in ["a", "b"] {
-            let made = tracker.before(&call("PUT", &format!("/certificates/issuers/{name}")));
+            let made =
+                tracker.before(&call("PUT", &format!("/certificates/issuers/{name}"))).unwrap();
             tracker.after(made, Some(200));
         }
-        tracker.note(Object::Issuer("a".into()), Ok(()), true);
+        tracker.note(Object::Issuer("a".into()), Ok(Removed::Gone), true);
         tracker.note(Object::Issuer("b".into()), Err("403".into()), true);
         let sums = tracker.summary();
         assert_eq!((sums.created, sums.removed), (2, 1));
         assert_eq!(sums.left, ["issuer b: 403"]);
+    }
+    #[test]
+    fn the_journal_is_ahead_of_the_request_and_ends_with_what_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = url::Url::parse("https://v").unwrap();
+        let journal = Journal::begin(folder.path(), &RunId::new(0), &target).unwrap();
+        let path = journal.path().to_owned();
+        let lines = || std::fs::read_to_string(&path).map_or(0, |text| text.lines().count());
+        let tracker = Tracker::with(journal);
+        for name in ["a", "b", "a"] {
+            let path = format!("/certificates/{name}/create");
+            tracker.before(&call("POST", &path)).unwrap();
+        }
+        assert_eq!(lines(), 2);
+        tracker.note(Object::Certificate("a".into()), Ok(Removed::Gone), true);
+        assert_eq!(tracker.end().unwrap(), Some(path.as_path()));
+        assert_eq!(lines(), 1);
+        tracker.note(Object::Certificate("b".into()), Ok(Removed::NotThere), false);
+        assert_eq!(tracker.end().unwrap(), None);
+        assert!(!path.exists());
     }
 }

@@ -5,12 +5,15 @@
 
 pub mod cleanup;
 pub mod deviation;
+pub mod journal;
 pub mod ledger;
 pub mod material;
 pub mod names;
+pub mod object;
 mod poll;
 pub mod prepare;
 pub mod probe;
+pub mod removal;
 mod request;
 pub mod session;
 pub mod walk;

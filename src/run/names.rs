@@ -9,6 +9,9 @@ pub const PREFIX: &str = "kvc-";
 /// The longest name the service takes, less room for a scenario's own suffix.
 const MAX_NAME: usize = 127 - 8;
 
+/// The longest name that is taken for one of ours.
+const MOST: usize = 512;
+
 /// The id of a run: when it began (hex seconds since 1970) and some randomness.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunId(String);
@@ -17,6 +20,21 @@ impl RunId {
     /// The id of a run that began `seconds` after 1970.
     pub fn new(seconds: u64) -> RunId {
         RunId(format!("{seconds:08x}{}", random::hex(3)))
+    }
+
+    /// The run that gave an object its name; none where no run did. Such a name may stand in a
+    /// path as it is.
+    pub fn of(name: &str) -> Option<RunId> {
+        let (id, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~%".contains(&b);
+        let ours = id.len() == 14 && id.bytes().all(hex);
+        (ours && name.len() <= MOST && name.bytes().all(plain)).then(|| RunId(id.to_owned()))
+    }
+
+    /// When the run began, in seconds since 1970.
+    pub fn began(&self) -> u64 {
+        self.0.get(..8).and_then(|hex| u64::from_str_radix(hex, 16).ok()).unwrap_or_default()
     }
 
     /// As text.
@@ -50,5 +68,24 @@ mod tests {
         assert!(name.starts_with("kvc-6553f100"), "{name}");
         assert!(name.len() <= 119 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
         assert_ne!(run, RunId::new(1_700_000_000));
+    }
+
+    #[test]
+    fn a_name_tells_its_run_and_its_age() {
+        let run = RunId::new(1_700_000_000);
+        assert_eq!(RunId::of(&run.name("a")), Some(run.clone()));
+        assert_eq!(RunId::of(&format!("{}_b", run.case(1, "c/d"))), Some(run.clone()));
+        assert_eq!(run.began(), 1_700_000_000);
+        for other in [
+            "kvc-site",
+            "kvc-6553f100-site",
+            "kvc-6553f100ABCDEF-site",
+            "my-kvc-6553f100abcdef-site",
+            "kvc-6553f100abcdef",
+            "kvc-6553f100abcdef-a/b",
+            "kvc-6553f100abcdef-a?b",
+        ] {
+            assert_eq!(RunId::of(other), None, "{other}");
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::cleanup::Tracker;
 use super::deviation::Declared;
 use super::material::Authority;
 use super::names::RunId;
+use super::removal::Remover;
 use crate::http::bearer::Bearer;
 use crate::http::client::{Client, ClientError, Exchange};
 use crate::http::exchange::Call;
@@ -28,7 +29,7 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Session {
     /// Talks to the target.
-    pub client: Client,
+    pub client: Arc<Client>,
     /// Part of every name.
     pub run_id: RunId,
     /// Sent with every request.
@@ -63,7 +64,7 @@ impl Session {
     ) -> Result<Self, ClientError> {
         let may = contract.requirements().filter(|(_, r)| r.level == Level::May);
         Ok(Session {
-            client: Client::new(target, bearer)?,
+            client: Arc::new(Client::new(target, bearer)?),
             run_id,
             api_version: target.profile.api_version.clone(),
             mode: match target.profile.contract {
@@ -87,9 +88,17 @@ impl Session {
         Call::new(method, path, &self.api_version)
     }
 
+    /// Takes objects out of the target.
+    pub fn remover(&self) -> Remover {
+        Remover::new(self.client.clone(), &self.api_version, self.timeouts)
+    }
+
     /// Sends a call; what it may create is tracked before it leaves.
     pub async fn send(&self, call: &Call) -> Exchange {
-        let creates = self.tracker.before(call);
+        let creates = match self.tracker.before(call) {
+            Ok(creates) => creates,
+            Err(error) => return self.client.unsent(call, format!("not sent: {error}")),
+        };
         let exchange = self.client.send(call, None).await;
         self.tracker.after(creates, exchange.1.as_ref().ok().map(|a| a.status));
         exchange

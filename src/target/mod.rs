@@ -46,6 +46,11 @@ pub enum Trust {
 }
 
 impl Target {
+    /// Whether it is the embedded vault, which ends with the process.
+    pub fn is_embedded(&self) -> bool {
+        self.vault.is_some()
+    }
+
     /// Ends the embedded vault, if there is one.
     pub async fn close(self) {
         if let Some(vault) = self.vault {

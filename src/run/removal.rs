@@ -1,0 +1,181 @@
+//! Takes one object out of a target: the pending operation, the certificate, its place among the
+//! deleted ones; or the issuer.
+//!
+//! In: an object. Out: what became of it, or why it may still be there. Must not know who made it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::object::Object;
+use crate::http::client::Client;
+use crate::http::exchange::{Answer, Call};
+use crate::target::profile::Timeouts;
+
+/// How often a removal that meets a conflict is tried again.
+const TRIES: u32 = 20;
+
+/// What became of an object that is not there any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone.
+    Gone,
+    /// There was no such thing.
+    NotThere,
+    /// Deleted; why it stays among the deleted ones.
+    Deleted(String),
+    /// It was deleted before; why it stays among the deleted ones.
+    StaysDeleted(String),
+}
+
+/// Removes objects from one target.
+#[derive(Debug, Clone)]
+pub struct Remover {
+    client: Arc<Client>,
+    api_version: String,
+    timeouts: Timeouts,
+}
+
+/// What became of a certificate's place among the deleted ones.
+enum Bin {
+    Emptied,
+    Empty,
+    Kept(String),
+}
+
+impl Remover {
+    /// For the target of that client.
+    pub fn new(client: Arc<Client>, api_version: &str, timeouts: Timeouts) -> Remover {
+        Remover { client, api_version: api_version.to_owned(), timeouts }
+    }
+
+    /// Removes an object. The error says why it may still be there.
+    pub async fn remove(&self, object: &Object) -> Result<Removed, String> {
+        match object {
+            Object::Certificate(name) => self.certificate(name).await,
+            Object::Issuer(name) => self.issuer(name).await,
+        }
+    }
+
+    /// Whether the target shows the object, if only among the deleted ones.
+    pub async fn shows(&self, object: &Object) -> Result<bool, String> {
+        let paths = match object {
+            Object::Certificate(name) => {
+                vec![format!("/certificates/{name}"), format!("/deletedcertificates/{name}")]
+            }
+            Object::Issuer(name) => vec![format!("/certificates/issuers/{name}")],
+        };
+        for path in paths {
+            if is_shown(&self.send("GET", &path).await?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Sends a request; a conflict is tried again, a refusal is told.
+    async fn send(&self, method: &'static str, path: &str) -> Result<Answer, String> {
+        let call = Call::new(method, path, &self.api_version);
+        let mut tried = 0;
+        loop {
+            let (_, answer) = self.client.send(&call, None).await;
+            let answer = answer.map_err(|e| e.to_string())?;
+            tried += 1;
+            if answer.status != 409 || tried == TRIES {
+                return Ok(answer);
+            }
+            tokio::time::sleep(self.timeouts.interval).await;
+        }
+    }
+
+    async fn certificate(&self, name: &str) -> Result<Removed, String> {
+        let itself = format!("/certificates/{name}");
+        let pending = format!("{itself}/pending");
+        let operation = self.send("DELETE", &pending).await?;
+        let deleted = self.send("DELETE", &itself).await?;
+        let bin = match deleted.status {
+            200..=299 => self.purge(name, &deleted).await?,
+            // It may have been deleted before: by a scenario, or by a run that was killed.
+            404 => self.purge_earlier(name).await?,
+            _ => Bin::Empty,
+        };
+        self.gone(&pending, operation.status).await?;
+        self.gone(&itself, deleted.status).await?;
+        let was_there = is_success(operation.status) || is_success(deleted.status);
+        Ok(match bin {
+            Bin::Kept(why) if was_there => Removed::Deleted(why),
+            Bin::Kept(why) => Removed::StaysDeleted(why),
+            Bin::Empty if !was_there => Removed::NotThere,
+            Bin::Empty | Bin::Emptied => Removed::Gone,
+        })
+    }
+
+    /// Purges what was deleted just now, politely: where it is forbidden or there is no such
+    /// thing, the deletion has to do. Real vaults know a deleted certificate as deleted only
+    /// after some seconds.
+    async fn purge(&self, name: &str, deleted: &Answer) -> Result<Bin, String> {
+        let path = format!("/deletedcertificates/{name}");
+        let soft = deleted.json().is_some_and(|body| body.get("recoveryId").is_some());
+        let began = Instant::now();
+        loop {
+            let answer = self.send("DELETE", &path).await?;
+            let early = answer.status == 409 || answer.status == 404 && answer.has_error_envelope();
+            if soft && early && began.elapsed() < self.timeouts.poll {
+                tokio::time::sleep(self.timeouts.interval).await;
+                continue;
+            }
+            return match answer.status {
+                200..=299 => Ok(Bin::Emptied),
+                403 | 405 | 501 if soft => Ok(kept(&path, answer.status)),
+                404 if !soft || !early => Ok(Bin::Empty),
+                403 | 405 | 501 => Ok(Bin::Empty),
+                status => Err(format!("deleted, but DELETE {path} answers {status}")),
+            };
+        }
+    }
+
+    /// Purges what is perhaps among the deleted ones.
+    async fn purge_earlier(&self, name: &str) -> Result<Bin, String> {
+        let path = format!("/deletedcertificates/{name}");
+        let answer = self.send("DELETE", &path).await?;
+        match answer.status {
+            200..=299 => Ok(Bin::Emptied),
+            400 | 404 | 405 | 501 => Ok(Bin::Empty),
+            // Where purging is forbidden it is so for names that never were, too.
+            status if is_shown(&self.send("GET", &path).await?) => Ok(kept(&path, status)),
+            _ => Ok(Bin::Empty),
+        }
+    }
+
+    async fn issuer(&self, name: &str) -> Result<Removed, String> {
+        let path = format!("/certificates/issuers/{name}");
+        let deleted = self.send("DELETE", &path).await?;
+        self.gone(&path, deleted.status).await?;
+        Ok(if is_success(deleted.status) { Removed::Gone } else { Removed::NotThere })
+    }
+
+    /// Whether an object is gone: an answer that shows one by its id speaks against it, and one
+    /// that says nothing of it does so if the deletion was not taken either.
+    async fn gone(&self, path: &str, deleted: u16) -> Result<(), String> {
+        let seen = self.send("GET", path).await?;
+        if is_shown(&seen) {
+            return Err(format!("GET {path} still answers {}", seen.status));
+        }
+        let unclear = matches!(seen.status, 401 | 403 | 408 | 429 | 500 | 502..=599);
+        match unclear && !is_success(deleted) && deleted != 404 {
+            true => Err(format!("DELETE {path} answers {deleted}, and GET {}", seen.status)),
+            false => Ok(()),
+        }
+    }
+}
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+fn is_shown(answer: &Answer) -> bool {
+    is_success(answer.status) && answer.json().is_some_and(|body| body.get("id").is_some())
+}
+
+fn kept(path: &str, status: u16) -> Bin {
+    Bin::Kept(format!("DELETE {path} answers {status}"))
+}
