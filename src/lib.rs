@@ -14,6 +14,7 @@ mod random;
 pub mod report;
 pub mod run;
 pub mod scenario;
+pub mod sweep;
 pub mod target;
 pub mod vault;
 pub mod verdict;

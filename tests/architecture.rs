@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use source::{rooms, tokens};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
@@ -26,6 +26,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("plan", &["scenario", "target", "verdict", "yaml"]),
     ("run", &["check", "http", "plan", "random", "scenario", "target", "verdict", "yaml"]),
     ("prove", &["credential", "http", "plan", "run", "scenario", "target", "verdict"]),
+    ("sweep", &["http", "run", "target"]),
     ("cli", &["*"]),
     ("main", &["cli"]),
 ];

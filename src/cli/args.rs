@@ -1,9 +1,11 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::age;
 use crate::report::Kind;
 use crate::target::open::Fault;
 use crate::yaml::did_you_mean;
@@ -31,7 +33,7 @@ Exit codes:
 pub enum Command {
     /// Run the suite against a target (default: the embedded vault)
     #[command(after_help = EXIT_CODES)]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Look at a target and say what a run would meet: connection, credential, operations, roles
     Doctor(DoctorArgs),
     /// Write reports of saved results, shards of one run put together; ends as the run did
@@ -47,6 +49,9 @@ pub enum Command {
     Lint(LintArgs),
     /// Prove that the suite bites: run it against every fault of the reference vault
     Prove(ProveArgs),
+    /// Remove what earlier runs left in a target
+    #[command(after_help = EXIT_CODES)]
+    Sweep(SweepArgs),
     /// Run the reference vault alone, for other people's tests
     Serve(ServeArgs),
 }
@@ -78,13 +83,10 @@ pub struct Select {
 /// Which target, and how it is reached.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Target")]
-pub struct Aim {
+pub struct Reach {
     /// A built-in target by name, a target file, or a URL
     #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
     pub target: String,
-    /// The authority to hold it to [default: the target file's, else documented]
-    #[arg(long, value_enum)]
-    pub contract: Option<Contract>,
     /// The api-version to send [default: the target file's, else 7.4]
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<String>,
@@ -97,6 +99,20 @@ pub struct Aim {
     /// The environment variable that holds the bearer token
     #[arg(long, value_name = "VAR")]
     pub token_env: Option<String>,
+    /// Where what is created is noted, for `sweep` [default: kvcontract/journal in the state folder]
+    #[arg(long, value_name = "DIR")]
+    pub journal: Option<PathBuf>,
+}
+
+/// Which target, and what it is held to.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Target")]
+pub struct Aim {
+    #[command(flatten)]
+    pub reach: Reach,
+    /// The authority to hold it to [default: the target file's, else documented]
+    #[arg(long, value_enum)]
+    pub contract: Option<Contract>,
     /// The longest that one case may take, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: Option<u64>,
@@ -205,6 +221,18 @@ pub struct MatrixArgs {
 pub struct DoctorArgs {
     #[command(flatten)]
     pub aim: Aim,
+}
+
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    #[command(flatten)]
+    pub reach: Reach,
+    /// By name alone remove only what runs made that began this long ago: 0s, 90m, 1h, 2d
+    #[arg(long, value_name = "AGE", default_value = "1h", value_parser = age::parse)]
+    pub older_than: Duration,
+    /// Say what would be removed, and remove nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

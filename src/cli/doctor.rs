@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc2822;
 
 use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
-use super::{runtime, setup, terminal};
+use super::{journal, runtime, setup, terminal};
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::visible::one_line;
 use crate::run::names::RunId;
@@ -35,9 +35,11 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let run_id = RunId::new(now.as_secs());
     let mut session = setup::session(&runtime, &target, &suite, run_id)?;
+    journal::begin(&mut session, &target, args.aim.reach.journal.as_deref())?;
     let mut text = String::new();
     let looked = runtime.block_on(look(&mut session, &target, &suite, &mut known, &mut text));
     runtime.block_on(cleanup::remove(&session, ""));
+    journal::end(&session);
     runtime.block_on(target.close());
     let told = terminal::out(text.trim_end());
     let plan = looked?;

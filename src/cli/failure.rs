@@ -6,7 +6,9 @@ use crate::credential::CredentialError;
 use crate::report::ReportError;
 use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
+use crate::run::journal::JournalError;
 use crate::run::prepare::NotReady;
+use crate::sweep::SweepError;
 use crate::target::open::OpenError;
 use crate::verdict::RunResult;
 use crate::yaml::{Mistake, Mistakes};
@@ -53,6 +55,9 @@ pub enum Failure {
     /// Results cannot be put together.
     #[error("{0}")]
     Merge(#[from] MergeError),
+    /// The journal cannot be kept.
+    #[error("{0}; another folder can be given with --journal")]
+    Journal(#[from] JournalError),
     /// The target is not there.
     #[error("{0}")]
     NotReady(#[from] NotReady),
@@ -73,6 +78,15 @@ impl From<Mistake> for Failure {
     }
 }
 
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Failure {
+        match error {
+            SweepError::NotReady(error) => Failure::NotReady(error),
+            SweepError::Journal(..) => Failure::Usage(error.to_string()),
+        }
+    }
+}
+
 impl Failure {
     /// The code the command ends with.
     pub fn exit(&self) -> Exit {
@@ -82,6 +96,7 @@ impl Failure {
             | Failure::Open(_)
             | Failure::Credential(_)
             | Failure::Report(_)
+            | Failure::Journal(_)
             | Failure::Usage(_) => Exit::Usage,
             Failure::Saved(_) | Failure::Merge(_) => Exit::Usage,
             Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,

@@ -2,12 +2,14 @@
 //!
 //! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
 
+mod age;
 pub mod args;
 mod contract;
 mod doctor;
 mod dry_run;
 pub mod failure;
 mod github;
+mod journal;
 mod lint;
 mod list;
 mod matrix;
@@ -18,6 +20,7 @@ mod run;
 mod serve;
 mod setup;
 mod stop;
+mod sweep;
 mod terminal;
 mod update;
 
@@ -35,6 +38,7 @@ pub fn main(cli: Cli) -> Exit {
         Command::Contract(args) => contract::contract(&args),
         Command::Lint(args) => lint::lint(&args),
         Command::Prove(args) => prove::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Serve(args) => serve::serve(&args),
     };
     outcome.unwrap_or_else(|failure| failure.told())

@@ -13,7 +13,7 @@ use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
 use super::stop::Signals;
-use super::{dry_run, runtime, setup, update};
+use super::{dry_run, journal, runtime, setup, update};
 use crate::plan::{Capabilities, Plan, plan};
 use crate::report;
 use crate::run::cleanup;
@@ -54,6 +54,7 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut session = setup::session(&runtime, &target, &suite, RunId::new(now.as_secs()))?;
     session.deviations = deviations.clone();
+    journal::begin(&mut session, &target, args.aim.reach.journal.as_deref())?;
     let stop = session.stop.clone();
     runtime.block_on(async { Signals::listen().map(|signals| signals.stop(stop)) })?;
     let walk = Walk { args, runtime: &runtime, target: &target, suite: &suite, began };
@@ -91,6 +92,7 @@ impl Walk<'_> {
             Err(not_ready) => ledger.settle_rest(&not_ready.to_string()),
         }
         self.runtime.block_on(cleanup::remove(&session, ""));
+        journal::end(&session);
         let result = RunResult {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             run_id: session.run_id.as_str().to_owned(),

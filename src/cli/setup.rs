@@ -2,14 +2,17 @@
 //! says on top.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use super::args::{Aim, Contract, Select};
+use super::args::{Aim, Contract, Reach, Select};
 use super::failure::Failure;
 use crate::check::schema::Schemas;
 use crate::credential;
+use crate::http::bearer::Bearer;
+use crate::http::client::Client;
 use crate::plan::{Capabilities, Filter};
 use crate::run::deviation::{self, Declared};
 use crate::run::names::RunId;
@@ -54,7 +57,7 @@ pub fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
 
 /// The target, with what the command line says on top.
 pub fn target(aim: &Aim) -> Result<Found, Failure> {
-    let mut found = named::find(&aim.target)?;
+    let mut found = reach(&aim.reach)?;
     let profile = &mut found.profile;
     if let Some(contract) = aim.contract {
         profile.contract = match contract {
@@ -62,17 +65,6 @@ pub fn target(aim: &Aim) -> Result<Found, Failure> {
             Contract::Observed => Held::Observed,
             Contract::Either => Held::Either,
         };
-    }
-    if let Some(version) = &aim.api_version {
-        profile.api_version = version.clone();
-    }
-    if let Some(ca) = &aim.ca {
-        profile.tls.ca = Some(ca.display().to_string());
-        profile.tls.insecure = false;
-    }
-    profile.tls.insecure |= aim.insecure;
-    if let Some(variable) = &aim.token_env {
-        profile.auth = Auth::TokenEnv(variable.clone());
     }
     if let Some(seconds) = aim.timeout {
         let limit = Duration::from_secs(seconds);
@@ -85,6 +77,24 @@ pub fn target(aim: &Aim) -> Result<Found, Failure> {
     Ok(found)
 }
 
+/// The target, with what the command line says about how it is reached.
+pub fn reach(reach: &Reach) -> Result<Found, Failure> {
+    let mut found = named::find(&reach.target)?;
+    let profile = &mut found.profile;
+    if let Some(version) = &reach.api_version {
+        profile.api_version = version.clone();
+    }
+    if let Some(ca) = &reach.ca {
+        profile.tls.ca = Some(ca.display().to_string());
+        profile.tls.insecure = false;
+    }
+    profile.tls.insecure |= reach.insecure;
+    if let Some(variable) = &reach.token_env {
+        profile.auth = Auth::TokenEnv(variable.clone());
+    }
+    Ok(found)
+}
+
 /// A run's session, with the credential that the target file names.
 pub fn session(
     runtime: &Runtime,
@@ -92,11 +102,21 @@ pub fn session(
     suite: &Suite,
     run_id: RunId,
 ) -> Result<Session, Failure> {
-    // A minted token's key is served from here on.
-    let _inside = runtime.enter();
-    let bearer = credential::of(target)?;
+    let bearer = bearer(runtime, target)?;
     let session = Session::new(target, bearer, &suite.contract, run_id);
     session.map_err(|e| Failure::Usage(e.to_string()))
+}
+
+/// A client without a run, with the credential that the target file names.
+pub fn client(runtime: &Runtime, target: &Target) -> Result<Client, Failure> {
+    let bearer = bearer(runtime, target)?;
+    Client::new(target, bearer).map_err(|e| Failure::Usage(e.to_string()))
+}
+
+fn bearer(runtime: &Runtime, target: &Target) -> Result<Option<Arc<Bearer>>, Failure> {
+    // A minted token's key is served from here on.
+    let _inside = runtime.enter();
+    Ok(credential::of(target)?)
 }
 
 /// What the target file says the target has and lacks.

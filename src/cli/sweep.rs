@@ -1,0 +1,113 @@
+//! `kvcontract sweep`: removes what earlier runs left in a target.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::args::SweepArgs;
+use super::failure::{Exit, Failure};
+use super::{journal, runtime, setup, terminal};
+use crate::report::visible;
+use crate::run::object::Object;
+use crate::sweep::{Fate, Order, Swept, sweep};
+use crate::target::open;
+
+/// Characters of a line at most; it may quote a target.
+const MOST: usize = 1000;
+
+/// Sweeps.
+pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
+    let found = setup::reach(&args.reach)?;
+    if found.profile.url.value == "embedded" {
+        let why = "the embedded vault keeps nothing from one run to the next; give --target";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let given = args.reach.journal.as_deref();
+    let journal = journal::folder(given)?;
+    if given.is_some() && !journal.is_dir() {
+        return Err(Failure::Usage(format!("--journal: {} is no folder", journal.display())));
+    }
+    let runtime = runtime()?;
+    let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
+    let client = setup::client(&runtime, &target)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let swept = runtime.block_on(sweep(&Order {
+        client: Arc::new(client),
+        target: &target.base,
+        api_version: &target.profile.api_version,
+        timeouts: target.profile.timeouts,
+        journal: &journal,
+        older_than: args.older_than,
+        now: now.as_secs(),
+        dry_run: args.dry_run,
+    }))?;
+    Ok(tell(&swept))
+}
+
+fn tell(swept: &Swept) -> Exit {
+    for note in &swept.notes {
+        terminal::note(&visible::one_line(note, MOST));
+    }
+    for problem in &swept.problems {
+        terminal::error(problem);
+    }
+    let told = terminal::out(&text(swept));
+    match told && swept.left() == 0 && swept.problems.is_empty() {
+        true => Exit::Held,
+        false => Exit::Unknown,
+    }
+}
+
+fn text(swept: &Swept) -> String {
+    let mut lines: Vec<String> = swept.objects.iter().map(line).collect();
+    let (found, removed, left) = (swept.objects.len(), swept.removed(), swept.left());
+    lines.push(format!("found {found}, removed {removed}, left {left}"));
+    lines.join("\n")
+}
+
+fn line((object, fate): (&Object, &Fate)) -> String {
+    let line = match fate {
+        Fate::Removed => format!("removed {object}"),
+        Fate::Deleted(why) => format!("deleted {object}, not purged: {why}"),
+        Fate::Left(why) => format!("left {object}: {why}"),
+        Fate::Found => format!("found {object}"),
+    };
+    visible::one_line(&line, MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_object_is_told_and_the_sums_add_up() {
+        let mut swept = Swept::default();
+        for (name, fate) in [
+            ("a", Fate::Removed),
+            ("b", Fate::Deleted("DELETE answers 403".into())),
+            ("c", Fate::Left("GET answers\n200".into())),
+            ("d", Fate::Found),
+        ] {
+            swept.objects.insert(Object::Certificate(name.into()), fate);
+        }
+        assert_eq!(
+            text(&swept),
+            "removed certificate a\n\
+             deleted certificate b, not purged: DELETE answers 403\n\
+             left certificate c: GET answers\\n200\n\
+             found certificate d\n\
+             found 4, removed 2, left 2"
+        );
+    }
+
+    #[test]
+    fn what_is_left_or_could_not_be_looked_for_is_no_success() {
+        let exit = |swept: &Swept| tell(swept);
+        let mut swept = Swept::default();
+        assert_eq!(exit(&swept), Exit::Held);
+        swept.problems.push("a line that cannot be read".into());
+        assert_eq!(exit(&swept), Exit::Unknown);
+        swept.problems.clear();
+        swept.objects.insert(Object::Issuer("a".into()), Fate::Left("403".into()));
+        assert_eq!(exit(&swept), Exit::Unknown);
+    }
+}
