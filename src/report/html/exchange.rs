@@ -56,8 +56,8 @@ fn body(text: &str) -> String {
 /// twice or a number's spelling: what was sent is shown then.
 fn laid_out(text: &str) -> Option<String> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    let same = value.to_string() == text;
-    if same { serde_json::to_string_pretty(&value).ok() } else { None }
+    let again = serde_json::to_string(&value).ok()?;
+    if again == text { serde_json::to_string_pretty(&value).ok() } else { None }
 }
 
 /// Milliseconds as people read them.
