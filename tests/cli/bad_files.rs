@@ -143,3 +143,11 @@ error: DIR/t.yaml:2:7: unknown operation `craete`
     did you mean "create"?
 "#);
 }
+
+#[test]
+fn a_wait_for_nothing_and_a_capture_from_two_places() {
+    let poll = STEP.replace("    expect:", "    poll: { until: {} }\n    expect:");
+    says!(&poll, @"error: DIR/cases/conflict/a.yaml:5:11: `until` names nothing to wait for");
+    let two = "    capture: { a: { body: /a, header: b } }\n    expect:";
+    says!(&STEP.replace("    expect:", two), @"error: DIR/cases/conflict/a.yaml:5:19: a capture takes `body` or `header`, not both");
+}

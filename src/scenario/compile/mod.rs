@@ -147,7 +147,7 @@ fn action(
     match (&raw.request, &raw.sign, &raw.issue) {
         (Some(request), None, None) => {
             let request = request::request(request, scope, finder)?;
-            let poll = raw.poll.as_ref().map(|p| Box::new(poll(&p.value, scope, finder)));
+            let poll = raw.poll.as_ref().map(|p| Box::new(poll(&p.value, place(p), scope, finder)));
             Some(Action::Send { request, poll })
         }
         (None, Some(sign), None) => {
@@ -174,7 +174,7 @@ fn action(
     }
 }
 
-fn poll(raw: &RawPoll, scope: &mut Scope, finder: &mut Finder<'_>) -> Poll {
+fn poll(raw: &RawPoll, at: (u64, u64), scope: &mut Scope, finder: &mut Finder<'_>) -> Poll {
     let deadline = raw.deadline.as_ref().and_then(|written| {
         let parsed = duration(&written.value);
         if parsed.is_none() {
@@ -183,7 +183,11 @@ fn poll(raw: &RawPoll, scope: &mut Scope, finder: &mut Finder<'_>) -> Poll {
         }
         parsed
     });
+    let before = finder.mistakes.len();
     let until = demands::plain(&raw.until, scope, finder);
+    if until.is_empty() && finder.mistakes.len() == before {
+        finder.say(at, "`until` names nothing to wait for", None);
+    }
     let fail_if = raw.fail_if.as_ref().map(|f| demands::plain(f, scope, finder));
     Poll { until, fail_if, deadline }
 }
@@ -210,6 +214,9 @@ fn capture(name: &str, line: u64, written: &Value) -> Result<Capture, String> {
         return Ok(Capture { name, line, from: pointer(text)?, pattern: None });
     }
     let fields = written.as_object().ok_or("a capture is a JSON pointer or a mapping")?;
+    if fields.contains_key("body") && fields.contains_key("header") {
+        return Err("a capture takes `body` or `header`, not both".to_owned());
+    }
     let mut from = None;
     let mut pattern = None;
     for (key, value) in fields {
