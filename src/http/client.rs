@@ -101,6 +101,7 @@ impl Client {
             Err(what) => return self.unsent(call, what),
         };
         let sent = headers(call);
+        self.redactor.learn_from(&sent, call.body.as_deref());
         let at = OffsetDateTime::now_utc();
         let answer = self.exchange(&url, &sent, call, limit).await;
         let kept = record(url.as_str(), &sent, call, answer.as_ref().ok(), at, &self.redactor);

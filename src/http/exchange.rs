@@ -105,10 +105,10 @@ pub fn record(
         method: call.method.to_owned(),
         url: redactor.text(url),
         request_headers: headers(sent),
-        request_body: call.body.as_deref().map(|b| redactor.body(b)),
+        request_body: call.body.as_deref().map(|b| redactor.text(b)),
         status: answer.map(|a| a.status),
         response_headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
-        response_body: redactor.body(&String::from_utf8_lossy(kept)),
+        response_body: redactor.text(&String::from_utf8_lossy(kept)),
         response_bytes: answer.map_or(0, |a| a.body.len() as u64),
         started_at: began.format(&Rfc3339).unwrap_or_default(),
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
@@ -127,7 +127,7 @@ fn curl(url: &str, call: &Call, redactor: &Redactor) -> String {
         line.push_str(&format!(" -H {}", quoted(&header)));
     }
     if let Some(body) = &call.body {
-        let body = redactor.body(body);
+        let body = redactor.text(body);
         line.push_str(&format!(" -H 'Content-Type: application/json' -d {}", quoted(&body)));
     }
     line

@@ -6,4 +6,5 @@ mod advice;
 pub mod bearer;
 pub mod client;
 pub mod exchange;
+mod forms;
 pub mod redact;

@@ -1,11 +1,12 @@
-//! Masks secrets in everything that is kept of an exchange: by header, by JSON key, by known
-//! value, and private keys by their armour.
+//! Masks secrets in everything that is kept of an exchange: by header, by JSON key, by their
+//! form (private keys, tokens) and by known value; and finds what was missed.
 
+use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use regex::Regex;
+
+use super::forms;
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "[masked]";
@@ -13,11 +14,43 @@ pub const MASK: &str = "[masked]";
 /// Headers whose value is never kept.
 const HEADERS: [&str; 5] =
     ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
+/// Secrets by their form, and what stands for them.
+const FORMS: [(&str, &str); 5] = [
+    (
+        r"-----BEGIN ([A-Z ]*)PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?",
+        "[masked private key]",
+    ),
+    // A PEM text that was encoded once more.
+    (r"LS0tLS1CRUdJTi[A-Za-z0-9+/=_-]{20,}", MASK),
+    // A token, told by its header and claims.
+    (r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", MASK),
+    (r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/-]{16,}=*", "$1 [masked]"),
+    // PKCS#12 and PKCS#8 as the service takes and gives them; a list of objects is no string.
+    (r#"("value"\s*:\s*)"MI[A-Za-z0-9+/=_-]{60,}""#, r#"$1"[masked]""#),
+];
+/// Values of these JSON keys.
+const KEYS: &str = r#"("(?:pwd|password|passphrase|client_secret|client_assertion|access_token|refresh_token|id_token)"\s*:\s*)"((?:[^"\\]|\\.)*)""#;
 
-/// Masks secrets. Made once a run; learns a token when it is got.
+/// A value is looked for in the reports only from this length on, and learnt from a body too.
+const LEAST: usize = 8;
+/// A value that was cut is known by its beginning.
+const HEAD: usize = 12;
+
+/// Masks secrets. Made once a run; learns a secret when it is got.
 pub struct Redactor {
-    values: RwLock<Vec<String>>,
-    patterns: Vec<(Regex, &'static str)>,
+    known: RwLock<Known>,
+    keys: Regex,
+    shapes: Vec<(Regex, &'static str)>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// The values themselves.
+    values: BTreeSet<String>,
+    /// Every form of every value, the longest first: one may hold another.
+    forms: Vec<String>,
+    /// Whether one of them is the target's credential.
+    credential: bool,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -27,87 +60,115 @@ impl std::fmt::Debug for Redactor {
 }
 
 impl Redactor {
-    /// A redactor that knows these secret values.
+    /// A redactor that knows these credentials.
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        let pattern = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
-        let patterns = vec![
-            (
-                pattern(
-                    r"-----BEGIN ([A-Z ]*)PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?",
-                ),
-                "[masked private key]",
-            ),
-            (
-                pattern(
-                    r#"("(?:pwd|password|client_secret|access_token|refresh_token)"\s*:\s*)"(?:[^"\\]|\\.)*""#,
-                ),
-                r#"$1"[masked]""#,
-            ),
-        ];
-        let redactor = Redactor { values: RwLock::default(), patterns };
+        let regex = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
+        let shapes = FORMS.into_iter().map(|(pattern, with)| (regex(pattern), with)).collect();
+        let redactor = Redactor { known: RwLock::default(), keys: regex(KEYS), shapes };
         secrets.into_iter().for_each(|secret| redactor.learn(&secret));
         redactor
     }
 
-    /// From now on this value is masked, plain and in its usual encodings.
+    /// From now on this credential is masked, plain and in its usual encodings.
     pub fn learn(&self, secret: &str) {
-        if secret.is_empty() || self.known().iter().any(|v| v == secret) {
-            return;
-        }
-        let encoded = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let mut values = self.values.write().unwrap_or_else(PoisonError::into_inner);
-        values.extend([
-            STANDARD.encode(secret),
-            URL_SAFE_NO_PAD.encode(secret),
-            encoded,
-            secret.to_owned(),
-        ]);
-        // The longest first: one secret may hold another.
-        values.sort_by_key(|v: &String| std::cmp::Reverse(v.len()));
-        values.dedup();
+        self.remember(secret);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.credential |= !secret.is_empty();
     }
 
-    fn known(&self) -> RwLockReadGuard<'_, Vec<String>> {
-        self.values.read().unwrap_or_else(PoisonError::into_inner)
+    /// Learns what a request carries in secret places: passwords, private keys, credentials.
+    pub fn learn_from(&self, headers: &[(String, String)], body: Option<&str>) {
+        let secret = headers.iter().filter(|(n, _)| is_secret(n)).map(|(_, value)| value.as_str());
+        let parts = secret.flat_map(|v| [Some(v), v.split_once(' ').map(|(_, part)| part)]);
+        let body = body.unwrap_or_default();
+        let passwords = self.keys.captures_iter(body).filter_map(|found| found.get(2));
+        let keys = self.shapes[0].0.find_iter(body);
+        let lines = keys.flat_map(|pem| pem.as_str().split("\\n").flat_map(str::lines));
+        let values = parts.flatten().chain(passwords.map(|p| p.as_str())).chain(lines);
+        for value in values.filter(|v| !v.starts_with("-----")) {
+            let quoted = format!("\"{value}\"");
+            let value: String = serde_json::from_str(&quoted).unwrap_or_else(|_| value.to_owned());
+            // A plain word is not learnt: masked wherever it stands, it would cripple the prose.
+            if value.len() >= LEAST && !value.chars().all(|c| c.is_ascii_lowercase()) {
+                self.remember(&value);
+            }
+        }
+    }
+
+    fn remember(&self, secret: &str) {
+        if secret.is_empty() || self.known().values.contains(secret) {
+            return;
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.values.insert(secret.to_owned());
+        known.forms.extend(forms::of(secret));
+        known.forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        known.forms.dedup();
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the run has a credential.
     pub fn has_credential(&self) -> bool {
-        !self.known().is_empty()
+        self.known().credential
     }
 
     /// A header's value as it may be kept.
     pub fn header(&self, name: &str, value: &str) -> String {
-        match HEADERS.iter().any(|h| h.eq_ignore_ascii_case(name)) {
-            true => MASK.to_owned(),
-            false => self.text(value),
-        }
+        if is_secret(name) { MASK.to_owned() } else { self.text(value) }
     }
 
-    /// Free text with known values masked.
+    /// Text with every secret in it masked.
     pub fn text(&self, text: &str) -> String {
-        let masked = |text: String, value: &String| text.replace(value.as_str(), MASK);
-        self.known().iter().fold(text.to_owned(), masked)
+        let mut masked = text.to_owned();
+        for form in &self.known().forms {
+            mask(&mut masked, form);
+        }
+        masked = self.keys.replace_all(&masked, r#"$1"[masked]""#).into_owned();
+        for (shape, with) in &self.shapes {
+            masked = shape.replace_all(&masked, *with).into_owned();
+        }
+        masked
     }
 
-    /// Whether a known value or a private key stands in the text.
+    /// Whether a known value, in whatever form or escape, or a private key stands in the text.
     pub fn leaks(&self, text: &str) -> bool {
-        let known = self.known().iter().any(|value| text.contains(value.as_str()));
-        known || self.patterns[0].0.is_match(text)
+        let known = self.known();
+        let telling = known.forms.iter().filter(|form| form.len() >= LEAST);
+        let mut spelt = telling.flat_map(|form| forms::spelt(head(form).unwrap_or(form)));
+        spelt.any(|spelt| text.contains(&spelt)) || self.shapes[0].0.is_match(text)
     }
+}
 
-    /// A body with known values, secret keys and private keys masked.
-    pub fn body(&self, text: &str) -> String {
-        let mask = |text: String, (pattern, with): &(Regex, &str)| {
-            pattern.replace_all(&text, *with).into_owned()
-        };
-        self.patterns.iter().fold(self.text(text), mask)
+fn is_secret(header: &str) -> bool {
+    HEADERS.iter().any(|h| h.eq_ignore_ascii_case(header))
+}
+
+/// The beginning by which a long value is known even where it was cut.
+fn head(form: &str) -> Option<&str> {
+    form.get(..HEAD).filter(|_| form.len() >= HEAD + 4)
+}
+
+/// Masks a form wherever it stands, and what is left of it where it was cut.
+fn mask(text: &mut String, form: &str) {
+    if text.contains(form) {
+        *text = text.replace(form, MASK);
+    }
+    let Some(head) = head(form) else { return };
+    while let Some(at) = text.find(head) {
+        let pairs = text[at..].chars().zip(form.chars());
+        let length = pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+        text.replace_range(at..at + length, MASK);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
 
     #[test]
     fn secrets_are_masked_in_every_coat() {
@@ -130,10 +191,64 @@ mod tests {
     }
 
     #[test]
-    fn passwords_and_private_keys_are_masked_by_their_shape() {
+    fn secrets_are_masked_by_their_form() {
         let redactor = Redactor::new([]);
-        let body = r#"{"pwd": "a\"b", "value":"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"}"#;
-        let masked = redactor.body(body);
-        assert_eq!(masked, r#"{"pwd": "[masked]", "value":"[masked private key]\n"}"#);
+        let pfx = format!("MIIJ{}", "Ab0/".repeat(40));
+        let encoded = STANDARD.encode("-----BEGIN EC PRIVATE KEY-----\nMIIB");
+        for (seen, kept) in [
+            (
+                r#"{"pwd": "a\"b", "value":"-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"}"#.to_owned(),
+                r#"{"pwd": "[masked]", "value":"[masked private key]\n"}"#,
+            ),
+            (format!(r#"{{"value": "{pfx}"}}"#), r#"{"value": "[masked]"}"#),
+            (encoded, MASK),
+            ("a eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJhIn0abc.c2ln b".to_owned(), "a [masked] b"),
+            ("Bearer 0123456789abcdef=".to_owned(), "Bearer [masked]"),
+        ] {
+            assert_eq!(redactor.text(&seen), kept);
+        }
+        let challenge = "Bearer authorization=\"https://login.example/t\", resource=\"https://v\"";
+        assert_eq!(redactor.text(challenge), challenge);
+    }
+
+    #[test]
+    fn what_a_request_carries_in_secret_places_is_learnt() {
+        let redactor = Redactor::new([]);
+        let headers = [("X-Api-Key".to_owned(), "Key-0123456789".to_owned())];
+        let line = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg";
+        let body = format!(
+            r#"{{"pwd":"Pa55-word/1","value":"-----BEGIN PRIVATE KEY-----\n{line}\n-----END PRIVATE KEY-----"}}"#
+        );
+        redactor.learn_from(&headers, Some(&body));
+        let echoed = format!("you sent Pa55-word/1, {line} and Key-0123456789");
+        assert_eq!(redactor.text(&echoed), "you sent [masked], [masked] and [masked]");
+        assert!(!redactor.has_credential(), "a password is no credential for the target");
+        redactor.learn_from(&[], Some(r#"{"pwd":"invented"}"#));
+        assert_eq!(redactor.text("it was invented"), "it was invented");
+    }
+
+    #[test]
+    fn what_is_left_of_a_secret_that_was_cut_is_masked() {
+        let redactor = Redactor::new(["0123456789-abcdefghij-secret".to_owned()]);
+        assert_eq!(redactor.text("got \"0123456789-abcdefg…\""), "got \"[masked]…\"");
+        assert_eq!(redactor.text("0123456789-"), "0123456789-");
+    }
+
+    #[test]
+    fn the_last_scan_finds_a_secret_in_every_escape() {
+        let redactor = Redactor::new(["s3cr<e>t/\"quoted\"&more".to_owned()]);
+        for leak in [
+            "s3cr<e>t/\"quoted\"&more".to_owned(),
+            "s3cr&lt;e&gt;t&#x2f;&quot;quoted&quot;&amp;more".to_owned(),
+            "s3cr&lt;e&gt;t/&quot;quoted&quot;&amp;more".to_owned(),
+            r#"s3cr<e>t/\"quoted\"&more"#.to_owned(),
+            STANDARD.encode("user:s3cr<e>t/\"quoted\"&more"),
+            "s3cr%3Ce%3Et%2F%22quoted%22%26more".to_owned(),
+            "-----BEGIN RSA PRIVATE KEY-----".to_owned(),
+        ] {
+            assert!(redactor.leaks(&leak), "{leak}");
+        }
+        assert!(!redactor.leaks("s3cret"));
+        assert!(!Redactor::new(["test".to_owned()]).leaks("untested"), "by chance");
     }
 }

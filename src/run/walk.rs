@@ -164,6 +164,6 @@ fn judge(
 fn mask(session: &Session, check: &mut CheckResult) {
     let redactor = session.client.redactor();
     check.expected = redactor.text(&check.expected);
-    check.actual = redactor.body(&check.actual);
-    check.diff.iter_mut().for_each(|line| *line = redactor.body(line));
+    check.actual = redactor.text(&check.actual);
+    check.diff.iter_mut().for_each(|line| *line = redactor.text(line));
 }

@@ -7,6 +7,7 @@ mod bad_targets;
 mod credentials;
 mod deviations;
 mod endpoint;
+mod hostile;
 mod matrix;
 mod reports;
 mod saved;
