@@ -50,8 +50,14 @@ fn tell(swept: &Swept) -> Exit {
     for problem in &swept.problems {
         terminal::error(problem);
     }
-    let told = terminal::out(&text(swept));
-    match told && swept.left() == 0 && swept.problems.is_empty() {
+    match terminal::out(&text(swept)) {
+        true => exit_of(swept),
+        false => Exit::Unknown,
+    }
+}
+
+fn exit_of(swept: &Swept) -> Exit {
+    match swept.left() == 0 && swept.problems.is_empty() {
         true => Exit::Held,
         false => Exit::Unknown,
     }
@@ -101,13 +107,12 @@ mod tests {
 
     #[test]
     fn what_is_left_or_could_not_be_looked_for_is_no_success() {
-        let exit = |swept: &Swept| tell(swept);
         let mut swept = Swept::default();
-        assert_eq!(exit(&swept), Exit::Held);
+        assert_eq!(exit_of(&swept), Exit::Held);
         swept.problems.push("a line that cannot be read".into());
-        assert_eq!(exit(&swept), Exit::Unknown);
+        assert_eq!(exit_of(&swept), Exit::Unknown);
         swept.problems.clear();
         swept.objects.insert(Object::Issuer("a".into()), Fate::Left("403".into()));
-        assert_eq!(exit(&swept), Exit::Unknown);
+        assert_eq!(exit_of(&swept), Exit::Unknown);
     }
 }

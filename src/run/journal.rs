@@ -105,11 +105,19 @@ impl Journal {
 fn begin(folder: &Path, path: &Path) -> io::Result<File> {
     fs::create_dir_all(folder)?;
     let file = OpenOptions::new().read(true).append(true).create_new(true).open(path)?;
+    claim(&file).inspect_err(|_| drop(fs::remove_file(path)))?;
+    Ok(file)
+}
+
+/// Locks the file, and makes sure that it can be written to: a full disk shows only then.
+fn claim(mut file: &File) -> io::Result<()> {
     match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(io::Error::other("it is locked by someone else")),
-        Err(TryLockError::Error(cause)) => Err(cause),
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(io::Error::other("it is locked already")),
+        Err(TryLockError::Error(cause)) => return Err(cause),
     }
+    file.write_all(b"\n")?;
+    file.set_len(0)
 }
 
 /// Puts the lines in the place of what the file holds, in one move; no lines, no file.
@@ -129,6 +137,16 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut draft = NamedTempFile::new_in(folder)?;
     draft.write_all(content)?;
     draft.persist(path).map(drop).map_err(|e| e.error)
+}
+
+#[cfg(test)]
+impl Journal {
+    /// One that cannot be written to.
+    pub fn broken(path: &Path) -> Journal {
+        fs::write(path, "").expect("a test's own folder");
+        let file = File::open(path).expect("it is there");
+        Journal { path: path.to_owned(), target: String::new(), file: Mutex::new((file, 0)) }
+    }
 }
 
 #[cfg(test)]

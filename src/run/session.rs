@@ -131,3 +131,32 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::*;
+    use crate::run::journal::Journal;
+    use crate::target::{named, open};
+
+    #[tokio::test]
+    async fn what_cannot_be_noted_is_not_sent() {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let found = named::find(&url).unwrap();
+        let target = open::open(found.name, found.profile, Vec::new()).await.unwrap();
+        let contract = Contract { sections: Vec::new() };
+        let mut session = Session::new(&target, None, &contract, RunId::new(0)).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        session.tracker = Tracker::with(Journal::broken(&folder.path().join("j")));
+        let call = session.call("PUT", "/certificates/issuers/a");
+        let (_, answer) = session.send(&call).await;
+        let error = answer.unwrap_err().to_string();
+        assert!(error.contains("not sent: the journal ") && error.contains("/j cannot"), "{error}");
+        assert!(listener.accept().is_err(), "it was sent");
+        assert_eq!(session.tracker.summary().created, 0);
+    }
+}

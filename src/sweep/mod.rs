@@ -107,7 +107,8 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
         let problem = "the target has no journal and no list: what is left cannot be told";
         swept.problems.push(problem.to_owned());
     }
-    let mut objects = of_old_runs(listed.objects, order, &noted.live, &mut swept.notes);
+    let unnoted = listed.objects.difference(&noted.objects).cloned();
+    let mut objects = of_old_runs(unnoted, order, &noted.live, &mut swept.notes);
     objects.extend(noted.objects.iter().cloned());
     // An issuer that is still used may be refused to go.
     let (issuers, certificates) =
@@ -125,7 +126,7 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
 
 /// Those of the listed objects whose run began long enough ago, and does not go on.
 fn of_old_runs(
-    listed: BTreeSet<Object>,
+    listed: impl Iterator<Item = Object>,
     order: &Order<'_>,
     live: &BTreeSet<String>,
     notes: &mut Vec<String>,
