@@ -62,6 +62,7 @@ pub fn command(arguments: &[&str]) -> Command {
     for variable in ["RUST_BACKTRACE", "KVC_TOKEN", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(variable);
     }
+    command.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 

@@ -14,7 +14,8 @@ pub struct Finished {
 /// Runs the binary to its end.
 pub fn kvcontract(arguments: &[&str]) -> Finished {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kvcontract"));
-    let output = command.args(arguments).stdin(Stdio::null()).output().expect("the binary starts");
+    command.args(arguments).env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    let output = command.stdin(Stdio::null()).output().expect("the binary starts");
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     let code = output.status.code().unwrap_or(-1);
     Finished { code, out: text(output.stdout), err: text(output.stderr) }

@@ -1,0 +1,152 @@
+//! A run that is killed cannot clean up: its journal is kept before every creating request, and
+//! `sweep` removes what it left, by the journal or by name and age, and nothing else.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::process::Command;
+
+use crate::endless::{self, Endless, Looking};
+use crate::support::{Finished, Served, finished, kvcontract};
+
+fn sweep(endless: &Endless, more: &[&str]) -> Finished {
+    let served = &endless.served;
+    let mut arguments = vec!["sweep", "--target", &served.url, "--ca", &served.ca];
+    arguments.extend(more);
+    kvcontract(&arguments)
+}
+
+fn by_journal(endless: &Endless, more: &[&str]) -> Finished {
+    let journal = endless.journal();
+    let mut arguments = vec!["--journal", journal.to_str().unwrap()];
+    arguments.extend(more);
+    sweep(endless, &arguments)
+}
+
+/// An empty folder of journals, as another machine has it.
+fn no_journal(endless: &Endless, more: &[&str]) -> Finished {
+    let empty = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["--journal", empty.path().to_str().unwrap()];
+    arguments.extend(more);
+    sweep(endless, &arguments)
+}
+
+#[test]
+fn a_killed_run_is_swept_by_its_journal_whatever_its_age() {
+    let endless = Endless::killed();
+    let done = by_journal(&endless, &[]).exits(0);
+    assert_eq!(done.err, "", "the objects are young, but it is known that they were left");
+    done.says("removed certificate kvc-")
+        .says("removed issuer kvc-")
+        .says("found 2, removed 2, left 0");
+    assert_eq!(endless.looking.objects(), 0);
+    assert!(endless.journals().is_empty());
+    by_journal(&endless, &[]).exits(0).says("found 0, removed 0, left 0");
+}
+
+#[test]
+fn without_the_journal_names_tell_what_is_ours_and_old_enough() {
+    let endless = Endless::killed();
+    let body = r#"{"policy":{"x509_props":{"subject":"CN=a"},"issuer":{"name":"Unknown"}}}"#;
+    for name in ["site", "kvc-site", "x-kvc-00000000000000-a", "kvc-00000000-a"] {
+        endless.looking.does("POST", &format!("/certificates/{name}/create"), body);
+    }
+    endless.looking.does("PUT", "/certificates/issuers/kvc-mine", r#"{"provider":"Test"}"#);
+    let done = no_journal(&endless, &[]).exits(0);
+    done.complains("began less than 3600s ago: 2 of its objects").says("found 0");
+    assert_eq!(endless.looking.objects(), 7);
+    no_journal(&endless, &["--older-than", "0s"]).exits(0).says("found 2, removed 2, left 0");
+    assert_eq!(endless.looking.objects(), 5, "other people's objects were touched");
+}
+
+#[test]
+fn what_was_deleted_but_not_purged_is_found_too() {
+    let endless = Endless::start();
+    endless.looking.does("POST", "/certificates/kvc-65000000abcdef-x/create", "{}");
+    endless.looking.does("DELETE", "/certificates/kvc-65000000abcdef-x", "");
+    no_journal(&endless, &[]).exits(0).says("removed certificate kvc-65000000abcdef-x\nfound 1,");
+    endless.signalled("-TERM");
+}
+
+#[test]
+fn a_dry_run_says_what_is_there_and_removes_nothing() {
+    let endless = Endless::killed();
+    let done = by_journal(&endless, &["--dry-run"]).exits(3);
+    done.says("found certificate kvc-").says("found 2, removed 0, left 2");
+    assert_eq!((endless.looking.objects(), endless.journals().len()), (2, 1));
+}
+
+#[test]
+fn a_run_that_goes_on_is_left_alone() {
+    let mut endless = Endless::start();
+    let done = by_journal(&endless, &["--older-than", "0s"]).exits(0);
+    done.complains("still goes on").says("found 0");
+    assert!(endless.child.try_wait().unwrap().is_none(), "the run ended");
+    assert_eq!(endless.looking.objects(), 2);
+    endless.signalled("-TERM");
+    assert_eq!(endless.child.wait().unwrap().code(), Some(3));
+    assert_eq!(endless.looking.objects(), 0);
+}
+
+#[test]
+fn a_corrupt_line_is_told_and_the_rest_is_swept() {
+    let endless = Endless::killed();
+    let path = endless.journals().remove(0);
+    let next = std::fs::read_to_string(&path).unwrap().lines().count() + 1;
+    let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+    file.write_all(b"{\"target\":\"https://127.0").unwrap();
+    let shown = format!("{}:{next}: not an entry", path.display());
+    by_journal(&endless, &[]).exits(3).complains(&shown).says("found 2, removed 2, left 0");
+    assert_eq!(endless.looking.objects(), 0);
+    // It may have named something: only a person can tell that it is done with.
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "{\"target\":\"https://127.0\n");
+    by_journal(&endless, &[]).exits(3).complains(":1: not an entry").says("found 0");
+}
+
+#[test]
+fn journals_for_other_targets_are_kept() {
+    let endless = Endless::killed();
+    let other = Served::start(&[]);
+    let journal = endless.journal();
+    let at = ["sweep", "--target", &other.url, "--ca", &other.ca];
+    let done = kvcontract(&[&at[..], &["--journal", journal.to_str().unwrap()]].concat());
+    done.exits(0).complains(&format!("there are journals for {}", endless.served.url));
+    assert_eq!((endless.looking.objects(), endless.journals().len()), (2, 1));
+}
+
+#[test]
+fn a_journal_that_cannot_be_begun_ends_the_run_before_it_begins() {
+    let served = Served::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let below = file.join("journal");
+    let below = below.to_str().unwrap();
+    let at = ["--target", &served.url, "--ca", &served.ca, "--journal", below];
+    let done = kvcontract(&[&["run", "conflict/second"], &at[..]].concat()).exits(2);
+    done.complains(below).complains("cannot be written");
+    assert_eq!(Looking::at(&served).objects(), 0);
+    kvcontract(&[&["sweep"], &at[..]].concat()).exits(2).complains(below);
+}
+
+#[test]
+fn a_full_disk_is_found_before_the_run() {
+    let served = Served::start(&[]);
+    let folder = endless::prepared(&served);
+    let run = endless::run(&folder);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]);
+    shell.arg(run.get_program()).args(run.get_args());
+    finished(&mut shell).exits(2).complains(".jsonl cannot be written: ");
+    assert_eq!(Looking::at(&served).objects(), 0);
+}
+
+#[test]
+fn where_nothing_can_be_told_it_is_said() {
+    kvcontract(&["sweep"]).exits(2).complains("give --target");
+    kvcontract(&["sweep", "--target", "http://127.0.0.1:1"]).exits(3).complains("be reached");
+    let wrong = kvcontract(&["sweep", "--older-than", "soon"]).exits(2);
+    wrong.complains("write 0s, 90m, 1h or 2d");
+    let served = Served::start_with(&["--token-env", "KVC_TOKEN"], &[("KVC_TOKEN", "right-token")]);
+    let done = kvcontract(&["sweep", "--target", &served.url, "--ca", &served.ca]).exits(3);
+    done.complains("refuses the credential");
+}
