@@ -57,7 +57,7 @@ pub enum Command {
 }
 
 /// Which cases.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct Select {
     /// Cases whose id contains one of these, or that cover that requirement
@@ -81,13 +81,14 @@ pub struct Select {
 }
 
 /// Which target, and how it is reached.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
 pub struct Reach {
     /// A built-in target by name, a target file, or a URL
     #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
     pub target: String,
-    /// The api-version to send [default: the target file's, else 7.4]
+    /// The api-version to send; `run` takes several with commas between, and runs once for each
+    /// [default: the target file's, else 7.4]
     #[arg(long, value_name = "VERSION")]
     pub api_version: Option<String>,
     /// A file with further trusted certificates (PEM)
@@ -105,7 +106,7 @@ pub struct Reach {
 }
 
 /// Which target, and what it is held to.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
 pub struct Aim {
     #[command(flatten)]
@@ -118,7 +119,7 @@ pub struct Aim {
     pub timeout: Option<u64>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct RunArgs {
     #[command(flatten)]
     pub select: Select,
@@ -145,7 +146,7 @@ pub struct RunArgs {
 }
 
 /// Which reports are written.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reports")]
 pub struct ReportChoice {
     /// Write a report of that kind (may be repeated): junit, html, markdown, json, har

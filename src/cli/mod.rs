@@ -23,6 +23,7 @@ mod stop;
 mod sweep;
 mod terminal;
 mod update;
+mod versions;
 
 use args::{Cli, Command};
 use failure::{Exit, Failure};

@@ -13,7 +13,7 @@ use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
 use super::stop::Signals;
-use super::{dry_run, journal, runtime, setup, update};
+use super::{dry_run, journal, runtime, setup, update, versions};
 use crate::plan::{Capabilities, Plan, plan};
 use crate::report;
 use crate::run::cleanup;
@@ -29,8 +29,31 @@ use crate::verdict::RunResult;
 /// Most cases walked at once where nobody says otherwise.
 const MOST_AT_ONCE: usize = 256;
 
-/// Runs the suite.
+/// Runs the suite, once for each api-version.
 pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
+    if args.dry_run {
+        return dry(args);
+    }
+    match versions::of(args)? {
+        Some(versions) => versions::each(args, &versions),
+        None => one(args).map(|(exit, _)| exit),
+    }
+}
+
+/// Prints what a run would do.
+fn dry(args: &RunArgs) -> Result<Exit, Failure> {
+    let found = setup::target(&args.aim)?;
+    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let filter = setup::filter(&args.select, &suite)?;
+    let plan = plan(&suite, &setup::capabilities(&found)?, &filter);
+    match plan.selected().next() {
+        Some(_) => Ok(dry_run::print(&plan)),
+        None => Err(Failure::NothingSelected),
+    }
+}
+
+/// Runs the suite with one api-version.
+pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let began = Instant::now();
     let found = setup::target(&args.aim)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
@@ -40,9 +63,6 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     let plan = plan(&suite, &capabilities, &filter);
     if plan.selected().next().is_none() {
         return Err(Failure::NothingSelected);
-    }
-    if args.dry_run {
-        return Ok(dry_run::print(&plan));
     }
     if args.update_deviations {
         update::file(&found)?;
@@ -63,7 +83,8 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     if args.update_deviations {
         update::write(&found, &deviations, &session.run_id, &result)?;
     }
-    outputs.write(&result, session.client.redactor())
+    let exit = outputs.write(&result, session.client.redactor())?;
+    Ok((exit, result))
 }
 
 /// The walk of all cases, from the first request to the last removal.

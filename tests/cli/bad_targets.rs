@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Instant;
 
+use crate::endless::Looking;
 use crate::support::{Finished, Served, answers_with, http, kvcontract};
 
 fn run(url: &str, more: &[&str]) -> Finished {
@@ -76,4 +77,32 @@ fn silence_ends_at_the_time_out() {
         .exits(3)
         .says("no whole answer in time");
     assert!(began.elapsed().as_secs() < 10);
+}
+
+/// What the emulators that were read are like: no issuers, no 409, no 403, no filter. One of our
+/// own with these faults stands in for them, known to the harness by nothing but its URL.
+#[test]
+fn an_emulator_with_gaps_gets_a_verdict_for_every_case_and_keeps_nothing() {
+    let faults = [
+        "issuers-api-missing",
+        "create-replaces-pending",
+        "import-not-guarded",
+        "request-id-ignored",
+        "merge-with-issuer-allowed",
+        "cancel-ended-accepted",
+        "errors-without-message",
+    ];
+    let faults: Vec<&str> = faults.iter().flat_map(|fault| ["--fault", fault]).collect();
+    let served = Served::start(&faults);
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("r.json").display().to_string();
+    kvcontract(&["run", "--target", &served.url, "--insecure", "--json", &json]).exits(1);
+    let text = std::fs::read_to_string(json).unwrap();
+    let result: kvcontract::verdict::RunResult = serde_json::from_str(&text).unwrap();
+    let count = |word: &str| result.count(word);
+    assert_eq!(count("Pass") + count("Fail") + count("Blocked"), result.cases.len());
+    assert!(count("Pass") > 0 && count("Fail") > 10 && count("Blocked") > 5, "{text}");
+    assert_eq!(result.clean_up.left, [""; 0]);
+    assert_eq!(result.clean_up.created, result.clean_up.removed);
+    assert_eq!(Looking::at(&served).certificates(), [""; 0]);
 }

@@ -18,3 +18,21 @@ fn results_become_columns_and_differences_are_told() {
     assert!(std::fs::read_to_string(markdown).unwrap().contains("merge.cer"));
     kvcontract(&["matrix", &path("nosuch.json")]).exits(2).complains("nosuch.json");
 }
+
+#[test]
+fn several_api_versions_are_run_one_after_the_other_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("run.json").display().to_string();
+    let done =
+        kvcontract(&["run", "conflict/", "--api-version", "7.4,2025-07-01", "--json", &json]);
+    done.exits(0).says("api-versions 7.4, 2025-07-01: no requirement differs");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (one, other) = (path("run-7.4.json"), path("run-2025-07-01.json"));
+    kvcontract(&["matrix", &one, &other]).exits(0).says("reference 2025-07-01");
+    // The reference vault does not know that version, so nearly everything is refused.
+    let done = kvcontract(&["run", "second-create", "--api-version", "7.4,1999-01-01"]);
+    assert!([1, 3].contains(&done.code), "{}", done.out);
+    done.says("conflict.create: 7.4 kept, 1999-01-01");
+    kvcontract(&["run", "--api-version", "7.4,7.4"]).exits(2).complains("7.4 twice");
+    kvcontract(&["run", "--api-version", "7.4,"]).exits(2).complains("is no api-version");
+}

@@ -1,0 +1,126 @@
+//! `run --api-version 7.4,2025-07-01`: the suite once for each, and where they differ.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::args::RunArgs;
+use super::failure::{Exit, Failure};
+use super::{run, terminal};
+use crate::report::matrix::{Matrix, matrix};
+
+/// The api-versions, if there are several.
+pub fn of(args: &RunArgs) -> Result<Option<Vec<String>>, Failure> {
+    let Some(written) = args.aim.reach.api_version.as_deref().filter(|v| v.contains(',')) else {
+        return Ok(None);
+    };
+    let versions: Vec<String> = written.split(',').map(|v| v.trim().to_owned()).collect();
+    let fine = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    let odd = versions.iter().find(|v| v.is_empty() || !v.chars().all(fine));
+    if let Some(odd) = odd {
+        return Err(Failure::Usage(format!(
+            "`{odd}` in --api-version {written} is no api-version"
+        )));
+    }
+    let twice = (1..versions.len()).find(|index| versions[..*index].contains(&versions[*index]));
+    if let Some(index) = twice {
+        return Err(Failure::Usage(format!("--api-version names {} twice", versions[index])));
+    }
+    if args.update_deviations {
+        return Err(Failure::Usage("--update-deviations takes one api-version".to_owned()));
+    }
+    Ok(Some(versions))
+}
+
+/// Runs once for each; a report's path gets the api-version before its ending.
+pub fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
+    let (mut worst, mut results) = (Exit::Held, Vec::new());
+    for version in versions {
+        let (exit, result) = run::one(&with(args, version))?;
+        let stopped = result.interrupted;
+        results.push(result);
+        worst = worse(worst, exit);
+        if stopped {
+            return Ok(worst);
+        }
+    }
+    match terminal::out(&differing(&matrix(&results))) {
+        true => Ok(worst),
+        false => Ok(Exit::Unknown),
+    }
+}
+
+fn with(args: &RunArgs, version: &str) -> RunArgs {
+    let mut args = args.clone();
+    args.aim.reach.api_version = Some(version.to_owned());
+    let reports = &mut args.reports;
+    let short = [&mut reports.junit, &mut reports.html, &mut reports.json];
+    let short = short.into_iter().filter_map(Option::as_mut);
+    for path in short.chain(reports.report.iter_mut().map(|wanted| &mut wanted.path)) {
+        *path = named(path, version);
+    }
+    args
+}
+
+/// `reports/run.json` for 7.4 is `reports/run-7.4.json`.
+fn named(path: &Path, version: &str) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}-{version}{ending}"))
+}
+
+/// Could-not-tell beats broken, and both beat a run that verified nothing.
+fn worse(one: Exit, other: Exit) -> Exit {
+    let rank = |exit: Exit| match exit {
+        Exit::Held => 0,
+        Exit::Nothing => 1,
+        Exit::Broken => 2,
+        Exit::Unknown => 3,
+        Exit::Usage => 4,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
+
+/// The requirements of which the api-versions say different things.
+fn differing(matrix: &Matrix) -> String {
+    let mut text = String::new();
+    let versions: Vec<&str> = matrix.columns.iter().map(|c| c.api_version.as_str()).collect();
+    for row in matrix.sections.iter().flat_map(|s| &s.rows) {
+        if row.cells.windows(2).all(|pair| pair[0] == pair[1]) {
+            continue;
+        }
+        let cells = versions.iter().zip(&row.cells);
+        let cells: Vec<String> = cells.map(|(v, c)| format!("{v} {}", c.state)).collect();
+        let _ = write!(text, "\n  {}: {}", row.requirement, cells.join(", "));
+    }
+    let versions = versions.join(", ");
+    let shapes = matrix.differences.len() + matrix.more;
+    let shapes = match shapes {
+        0 => String::new(),
+        n => format!(
+            "\n{n} answers differ in shape though both passed; save the runs with --json \
+                      and see `kvcontract matrix`"
+        ),
+    };
+    match text.is_empty() {
+        true => format!("api-versions {versions}: no requirement differs{shapes}"),
+        false => format!("api-versions {versions} differ in{text}{shapes}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_gets_the_version_before_its_ending() {
+        assert_eq!(named(Path::new("r/run.json"), "7.4"), Path::new("r/run-7.4.json"));
+        assert_eq!(named(Path::new("run"), "2025-07-01"), Path::new("run-2025-07-01"));
+    }
+
+    #[test]
+    fn the_worst_exit_counts() {
+        assert_eq!(worse(Exit::Broken, Exit::Held), Exit::Broken);
+        assert_eq!(worse(Exit::Broken, Exit::Unknown), Exit::Unknown);
+        assert_eq!(worse(Exit::Nothing, Exit::Broken), Exit::Broken);
+    }
+}
