@@ -10,7 +10,7 @@ pub fn is_hidden(c: char) -> bool {
         | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' // no width, direction marks
         | '\u{2028}'..='\u{202e}' // line separators, direction overrides
         | '\u{2060}'..='\u{206f}' | '\u{feff}' // joiners, invisible operators, isolates
-        | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' // annotations, what XML forbids
+        | '\u{fff9}'..='\u{fffb}' | '\u{fffd}' | '\u{fffe}' | '\u{ffff}' // annotations, what was no text, what XML forbids
         | '\u{e0000}'..='\u{e007f}') // tags
 }
 
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn ordinary_text_stays_as_it_is() {
-        let text = "Créer « demande » 証明書 \\u{1b} \u{fffd} \u{202f}€";
+        let text = "Créer « demande » 証明書 \\u{1b} \u{202f}€";
         assert_eq!(one_line(text, 99), text);
     }
 

@@ -12,6 +12,7 @@ mod hostile;
 mod listing;
 mod matrix;
 mod reports;
+mod sample;
 mod saved;
 mod selection;
 mod stopping;

@@ -60,7 +60,11 @@ fn head(out: &mut String, run: &RunResult) {
         let _ = writeln!(out, "**Interrupted**: what had not ended by then is an error.\n");
     }
     if let Some(next) = text::next(run) {
-        let _ = writeln!(out, "Next: {}\n", prose(&next, SENTENCE));
+        // The commands in it stand between backticks.
+        let parts = next.split('`').enumerate();
+        let parts =
+            parts.map(|(i, p)| if i % 2 == 1 { code(p, SENTENCE) } else { prose(p, SENTENCE) });
+        let _ = writeln!(out, "Next: {}\n", parts.collect::<String>());
     }
 }
 

@@ -19,7 +19,8 @@ pub fn settled(run: &RunResult) -> RunResult {
     let ids: Vec<String> = run.run_id.split('+').map(str::to_owned).collect();
     let mut places = Placeholders::new(&ids);
     places.settle(&mut run.url);
-    run.clean_up.left.iter_mut().for_each(|line| places.settle(line));
+    let lines = run.remarks.iter_mut().chain(&mut run.clean_up.left);
+    lines.for_each(|line| places.settle(line));
     run.cases.iter_mut().for_each(|c| case(c, &mut Placeholders::new(&ids)));
     run.run_id = "run".to_owned();
     run.tool_version = "0.0.0".to_owned();

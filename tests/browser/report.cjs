@@ -1,0 +1,145 @@
+// The HTML report in a real browser: the filter filters, links open their case, nothing that a
+// target sent runs, nothing is loaded, the page fits a phone.
+// Arguments: the browser, a report of a run with failures, one of a hostile target, and a folder
+// for screenshots. Needs playwright-core.
+"use strict";
+const assert = require("node:assert");
+const path = require("node:path");
+const { pathToFileURL } = require("node:url");
+const { chromium } = require("playwright-core");
+
+const [executablePath, failing, hostile, shots] = process.argv.slice(2);
+const url = (file, hash = "") => pathToFileURL(path.resolve(file)).href + hash;
+
+async function open(browser, file, options = {}) {
+  const { hash = "", ...context } = options;
+  const page = await (await browser.newContext(context)).newPage();
+  page.wrong = [];
+  page.on("console", (message) => page.wrong.push(message.text()));
+  page.on("pageerror", (error) => page.wrong.push(error.message));
+  page.on("dialog", (dialog) => { page.wrong.push("a dialog"); dialog.dismiss(); });
+  page.on("request", (request) => {
+    if (request.url().split("#")[0] !== url(file)) page.wrong.push(`loads ${request.url()}`);
+  });
+  await page.goto(url(file, hash));
+  return page;
+}
+
+const shown = (page) => page.locator(".case:visible");
+const close = async (page) => {
+  assert.deepStrictEqual(page.wrong, []);
+  await page.context().close();
+};
+
+async function filters(browser) {
+  const page = await open(browser, failing);
+  const all = await shown(page).count();
+  assert.strictEqual(await page.locator("#shown").textContent(), `${all} of ${all} cases shown`);
+  await page.getByRole("checkbox", { name: /^PASS/ }).uncheck();
+  const failed = await shown(page).count();
+  assert.ok(failed > 0 && failed < all);
+  assert.strictEqual(await page.locator(".case.fail:visible").count(), failed);
+  assert.strictEqual(await page.locator("#shown").textContent(), `${failed} of ${all} cases shown`);
+  await page.getByRole("searchbox", { name: "with the text" }).fill("LOCATION-leads");
+  assert.strictEqual(await shown(page).count(), 1);
+  await page.getByRole("searchbox").fill("nothing has this text");
+  assert.strictEqual(await shown(page).count(), 0);
+  assert.strictEqual(await page.locator("section.cases:visible").count(), 0);
+  // A link to a case that the filter hides brings it back.
+  await page.locator("a[href='#create/location-leads-to-the-pending-object']").first().click();
+  assert.ok(await page.locator(".case.fail").first().getAttribute("open") !== null);
+  assert.strictEqual(await shown(page).count(), all);
+  await close(page);
+}
+
+async function links(browser, javaScriptEnabled) {
+  const hash = "#create/location-leads-to-the-pending-object";
+  const page = await open(browser, failing, { hash, javaScriptEnabled });
+  const body = page.locator("[id='create/location-leads-to-the-pending-object']");
+  await body.waitFor({ state: "visible" });
+  await page.waitForFunction((id) => {
+    const top = document.getElementById(id).getBoundingClientRect().top;
+    return top >= 0 && top < innerHeight;
+  }, hash.slice(1));
+  assert.strictEqual(await page.locator("#filter").isVisible(), javaScriptEnabled);
+  await close(page);
+}
+
+async function keyboard(browser) {
+  const page = await open(browser, failing);
+  await page.keyboard.press("Tab");
+  assert.strictEqual(await page.evaluate(() => document.activeElement.textContent), "Skip to the cases");
+  const summary = page.locator(".case > summary").first();
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  assert.ok(await page.locator(".case").first().evaluate((element) => element.open));
+  for (const input of await page.locator("#filter input").all()) {
+    assert.ok(await input.evaluate((element) => element.labels.length === 1));
+  }
+  await close(page);
+}
+
+async function prints(browser) {
+  const page = await open(browser, failing);
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  assert.strictEqual(await page.locator("details:not([open])").count(), 0);
+  assert.ok(!await page.locator("#filter").isVisible());
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.ok(await page.locator("details:not([open])").count() > 0);
+  await close(page);
+}
+
+async function stays_text(browser) {
+  const page = await open(browser, hostile);
+  await page.locator("#toggle").click();
+  await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
+  assert.ok(await page.getByText("</script><script>alert(1)</script>").first().isVisible());
+  assert.strictEqual(await page.locator("script").count(), 1);
+  assert.strictEqual(await page.locator("img, iframe, object, embed, link, svg").count(), 0);
+  assert.ok((await page.locator("body").innerText()).includes("\\u{1b}[31m"));
+  // Even a script that got in would not run.
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "document.title = 'ran'";
+    document.body.append(script);
+  });
+  assert.notStrictEqual(await page.title(), "ran");
+  page.wrong = page.wrong.filter((text) => !text.includes("Content Security Policy"));
+  await close(page);
+}
+
+async function looks(browser) {
+  const sizes = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [name, viewport] of Object.entries(sizes)) {
+      for (const [what, file] of [["failing", failing], ["hostile", hostile]]) {
+        const page = await open(browser, file, { colorScheme, viewport });
+        for (const element of await page.locator(".case.fail").all()) {
+          await element.evaluate((details) => { details.open = true; });
+        }
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(over <= 0, `${what} ${name}: ${over} pixels too wide`);
+        if (shots) await page.screenshot({ path: path.join(shots, `${what}-${colorScheme}-${name}.png`) });
+        await close(page);
+      }
+    }
+  }
+}
+
+(async () => {
+  const args = process.getuid && process.getuid() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    await filters(browser);
+    await links(browser, true);
+    await links(browser, false);
+    await keyboard(browser);
+    await prints(browser);
+    await stays_text(browser);
+    await looks(browser);
+  } finally {
+    await browser.close();
+  }
+  console.log("the filter filters, links open their case, hostile text stays text, nothing is loaded");
+})().catch((error) => { console.error(error); process.exitCode = 1; });
