@@ -14,6 +14,7 @@ mod lint;
 mod list;
 mod matrix;
 mod outputs;
+mod progress;
 mod prove;
 mod report;
 mod run;

@@ -5,8 +5,12 @@ use super::args::ReportChoice;
 use super::failure::{Exit, Failure, exit_of};
 use super::{github, terminal};
 use crate::http::redact::Redactor;
-use crate::report::{self, ReportError, Sink, volatile};
+use crate::report::visible::one_line;
+use crate::report::{self, ReportError, Sink, text, volatile};
 use crate::verdict::RunResult;
+
+/// Characters of a path that is told.
+const PATH: usize = 1000;
 
 /// The reports that were asked for, their places made sure of.
 pub struct Outputs {
@@ -28,10 +32,10 @@ impl Outputs {
         let settled = self.settled.then(|| volatile::settled(result));
         let shown = settled.as_ref().unwrap_or(result);
         let leaks = |text: &str| redactor.leaks(text);
-        let mut wrong = None;
+        let (mut wrong, mut lie) = (None, Vec::new());
         for sink in self.sinks {
             match sink.write(shown, leaks) {
-                Ok(path) => terminal::note(&format!("wrote {}", path.display())),
+                Ok(path) => lie.push(one_line(&path.display().to_string(), PATH)),
                 Err(error) => wrong = Some(error),
             }
         }
@@ -42,7 +46,11 @@ impl Outputs {
             }
             false => terminal::out(text),
         };
-        let told = say(&report::text::summary(result));
+        let mut summary = text::summary(result);
+        if !lie.is_empty() {
+            summary.push_str(&format!("Reports: {}\n", lie.join(", ")));
+        }
+        let told = say(&text::painted(&summary));
         wrong = github::publish(shown, leaks, say).err().or(wrong);
         match wrong {
             Some(error) => Err(error.into()),

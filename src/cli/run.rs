@@ -12,10 +12,11 @@ use tokio::runtime::Runtime;
 use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
+use super::progress::Progress;
 use super::stop::Signals;
-use super::{dry_run, journal, runtime, setup, update, versions};
-use crate::plan::{Capabilities, Plan, plan};
-use crate::report;
+use super::{dry_run, journal, runtime, setup, terminal, update, versions};
+use crate::plan::{Capabilities, Fate, Plan, plan};
+use crate::report::{text, visible};
 use crate::run::cleanup;
 use crate::run::ledger::Ledger;
 use crate::run::names::RunId;
@@ -24,10 +25,12 @@ use crate::run::session::Session;
 use crate::run::{self, Job, prepare, probe};
 use crate::scenario::Suite;
 use crate::target::{Target, open};
-use crate::verdict::RunResult;
+use crate::verdict::{CaseResult, ContractMode, RunResult};
 
 /// Most cases walked at once where nobody says otherwise.
 const MOST_AT_ONCE: usize = 256;
+/// Characters of a reason that is printed beside a trial.
+const REASON: usize = 1000;
 
 /// Runs the suite, once for each api-version.
 pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
@@ -150,22 +153,40 @@ impl Walk<'_> {
     fn trials(&self, plan: Plan, session: &Arc<Session>, ledger: &Arc<Ledger>) {
         let at_once = plan.selected().count().clamp(1, MOST_AT_ONCE);
         let threads = self.args.test_threads.map(usize::from);
-        let mode = session.mode;
-        let written = run::run(Job {
+        let threads = threads.or(self.target.profile.concurrency).unwrap_or(at_once);
+        let watch =
+            Arc::new(Progress::of(plan.cases.iter().filter(|c| c.fate == Fate::Run).count()));
+        let job = Job {
             plan,
             session: session.clone(),
             ledger: ledger.clone(),
-            threads: threads.or(self.target.profile.concurrency).unwrap_or(at_once),
+            threads,
             format: match self.args.format {
                 Format::Pretty => run::Format::Pretty,
                 Format::Terse => run::Format::Terse,
                 Format::Json => run::Format::Json,
             },
-            explain: Arc::new(move |case| report::text::case(case, mode)),
+            explain: self.explain(session.mode),
+            visible: |reason| visible::one_line(reason, REASON),
+            watch: watch.clone(),
             runtime: self.runtime.handle().clone(),
-        });
+        };
+        // One at a time, a trial's name stands there while it runs; terse ones share a line.
+        let beside = threads > 1 && self.args.format != Format::Terse;
+        let written = match terminal::is_patient(beside) {
+            true => watch.during(|| run::run(job)),
+            false => run::run(job),
+        };
         if !written {
             ledger.settle_rest("not run: the output could not be written");
+        }
+    }
+
+    /// The text under a failed trial; JSON has no colours.
+    fn explain(&self, mode: ContractMode) -> Arc<dyn Fn(&CaseResult) -> String + Send + Sync> {
+        match self.args.format {
+            Format::Json => Arc::new(move |case| text::case(case, mode)),
+            _ => Arc::new(move |case| text::painted(&text::case(case, mode))),
         }
     }
 }

@@ -1,22 +1,53 @@
 //! Printing that survives a closed or full stdout: the verdicts and reports matter more.
+//!
+//! Colours are taken out where nobody would see them or NO_COLOR asks for it.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Characters of an error at most; it may quote a target.
 const MOST: usize = 20_000;
+/// Back to the beginning of the line, and nothing in it.
+const WIPED: &str = "\r\u{1b}[2K";
+
+/// Whether a line stands on stderr that is to be wiped.
+static STATUS: AtomicBool = AtomicBool::new(false);
 
 /// Text on stdout; false if it could not be written.
 pub fn out(text: &str) -> bool {
-    let mut stdout = std::io::stdout().lock();
+    wipe();
+    let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "{text}").and_then(|()| stdout.flush()).is_ok()
 }
 
 /// Text on stderr.
 pub fn note(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    wipe();
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 /// An error on stderr; control characters made visible, for it may quote a target.
 pub fn error(text: &str) {
     note(&format!("error: {}", crate::report::visible::many_lines(text, MOST)));
+}
+
+/// Whether a line on stderr may come and go, beside lines on stdout or instead of them.
+pub fn is_patient(beside: bool) -> bool {
+    let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+    std::io::stderr().is_terminal() && !dumb && (beside || !std::io::stdout().is_terminal())
+}
+
+/// A line on stderr that the next one replaces.
+pub fn status(line: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = write!(stderr, "{WIPED}{line}").and_then(|()| stderr.flush());
+    STATUS.store(true, Ordering::SeqCst);
+}
+
+/// Takes the line away.
+pub fn wipe() {
+    if STATUS.swap(false, Ordering::SeqCst) {
+        let mut stderr = std::io::stderr().lock();
+        let _ = write!(stderr, "{WIPED}").and_then(|()| stderr.flush());
+    }
 }

@@ -1,15 +1,17 @@
 //! What people read on a terminal: the text of one case, and the summary of a run.
 //!
-//! In comes a [`RunResult`](crate::verdict::RunResult), out goes plain text without colours in
-//! which no character can steer a terminal. Nothing in here may print.
+//! In comes a [`RunResult`](crate::verdict::RunResult), out goes plain text in which no
+//! character can steer a terminal; colours are put on it last. Nothing in here may print.
 
 mod advice;
 mod case;
 mod layout;
+mod paint;
 mod summary;
 
 pub use advice::next;
 pub use case::{case, label};
+pub use paint::painted;
 pub use summary::summary;
 
 #[cfg(test)]

@@ -61,8 +61,20 @@ pub struct Job {
     pub format: Format,
     /// The text under a failed trial.
     pub explain: Arc<dyn Fn(&CaseResult) -> String + Send + Sync>,
+    /// Makes a reason safe to print: it may quote the target.
+    pub visible: fn(&str) -> String,
+    /// Is told what begins and ends.
+    pub watch: Arc<dyn Watch>,
     /// Where the walks run.
     pub runtime: Handle,
+}
+
+/// Whoever wants to know how far the trials are.
+pub trait Watch: Send + Sync {
+    /// A case is walked from now on.
+    fn begins(&self, id: &str);
+    /// It ended and is about to be printed.
+    fn ended(&self, id: &str);
 }
 
 /// Walks the cases without a word, at most `at_once` at a time: for `prove`, which walks the
@@ -86,7 +98,7 @@ pub async fn quietly(plan: &Plan, session: &Arc<Session>, ledger: &Arc<Ledger>, 
 pub fn run(job: Job) -> bool {
     let arguments = Arguments {
         test_threads: Some(job.threads.max(1)),
-        color: Some(ColorSetting::Never),
+        color: Some(ColorSetting::Auto),
         format: Some(match job.format {
             Format::Pretty => FormatSetting::Pretty,
             Format::Terse => FormatSetting::Terse,
@@ -106,21 +118,23 @@ fn trials(job: &Job) -> Vec<Trial> {
         match &case.fate {
             Fate::NotSelected => {}
             Fate::Blocked(reason) => {
-                let reason = reason.clone();
+                let reason = (job.visible)(reason);
                 let blocked = move || Ok(Completion::ignored_with(reason));
                 trials.push(Trial::ignorable_test(id, blocked));
             }
             Fate::Unready(reason) => {
-                let reason = reason.clone();
+                let reason = (job.visible)(reason);
                 trials.push(Trial::test(id, move || Err(Failed::from(reason))));
             }
             Fate::Run => {
                 let (session, ledger) = (job.session.clone(), job.ledger.clone());
                 let (runtime, explain) = (job.runtime.clone(), job.explain.clone());
-                let scenario = case.scenario.clone();
-                trials.push(Trial::ignorable_test(id, move || {
+                let (scenario, watch) = (case.scenario.clone(), job.watch.clone());
+                trials.push(Trial::ignorable_test(id.clone(), move || {
                     let case = Case { session, scenario, index };
+                    watch.begins(&id);
                     runtime.block_on(case.settle(&ledger));
+                    watch.ended(&id);
                     told(&ledger, index, &*explain)
                 }));
             }

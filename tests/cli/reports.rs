@@ -69,7 +69,7 @@ fn every_kind_is_written_and_reads_as_its_format() {
     let done = kvcontract(&arguments).exits(0);
     let text = |kind: &str| std::fs::read_to_string(at(kind)).unwrap();
     for kind in kinds {
-        assert!(done.err.contains(&format!("wrote {}", at(kind).display())), "{}", done.err);
+        assert!(done.out.contains(&at(kind).display().to_string()), "{}", done.out);
     }
     quick_junit::Report::deserialize_from_str(&text("junit")).unwrap();
     serde_json::from_str::<kvcontract::verdict::RunResult>(&text("json")).unwrap();

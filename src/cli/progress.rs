@@ -1,0 +1,117 @@
+//! What a run is waiting for, on one line of the terminal that comes and goes.
+//!
+//! The trials' own lines tell of what has ended; this one shows up when none has for a moment,
+//! and is wiped before the next is printed.
+
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::terminal;
+use crate::report::visible::one_line;
+use crate::run::Watch;
+
+/// How often the line is written anew.
+const TICK: Duration = Duration::from_millis(250);
+/// How long nothing must have ended before it shows.
+const QUIET: Duration = Duration::from_millis(500);
+/// Narrower than any terminal: a line that wraps could not be wiped.
+const WIDTH: usize = 78;
+
+/// What is under way.
+pub struct Progress {
+    planned: usize,
+    state: Mutex<State>,
+}
+
+struct State {
+    done: usize,
+    running: Vec<(String, Instant)>,
+    changed: Instant,
+}
+
+impl Progress {
+    /// Of a run with so many cases to walk.
+    pub fn of(planned: usize) -> Progress {
+        let state = State { done: 0, running: Vec::new(), changed: Instant::now() };
+        Progress { planned, state: Mutex::new(state) }
+    }
+
+    /// Does the work, telling on the terminal what it waits for.
+    pub fn during<T>(&self, work: impl FnOnce() -> T) -> T {
+        let (over, ticks) = mpsc::channel::<()>();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                while ticks.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                    self.tell();
+                }
+                terminal::wipe();
+            });
+            let done = work();
+            drop(over);
+            done
+        })
+    }
+
+    fn tell(&self) {
+        // Held while writing, so that the line cannot come after it was wiped.
+        let state = self.state();
+        if state.changed.elapsed() >= QUIET {
+            terminal::status(&line(&state, self.planned));
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watch for Progress {
+    fn begins(&self, id: &str) {
+        self.state().running.push((id.to_owned(), Instant::now()));
+    }
+
+    fn ended(&self, id: &str) {
+        let mut state = self.state();
+        state.running.retain(|(running, _)| running != id);
+        state.done += 1;
+        state.changed = Instant::now();
+        terminal::wipe();
+    }
+}
+
+/// How many, and what has taken longest.
+fn line(state: &State, planned: usize) -> String {
+    let (done, running) = (state.done, state.running.len());
+    let mut line = format!("{done} of {planned} done, {running} running");
+    if let Some((id, since)) = state.running.iter().min_by_key(|(_, since)| *since) {
+        line.push_str(&format!("; {} s in {}", since.elapsed().as_secs(), one_line(id, WIDTH)));
+    }
+    line.chars().take(WIDTH).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_how_many_and_what_takes_longest() {
+        let progress = Progress::of(80);
+        assert_eq!(line(&progress.state(), 80), "0 of 80 done, 0 running");
+        progress.begins("merge/first\u{1b}[31m");
+        progress.begins("merge/second");
+        assert_eq!(
+            line(&progress.state(), 80),
+            "0 of 80 done, 2 running; 0 s in merge/first\\u{1b}[31m"
+        );
+        progress.ended("merge/first\u{1b}[31m");
+        assert_eq!(line(&progress.state(), 80), "1 of 80 done, 1 running; 0 s in merge/second");
+        progress.begins(&"x".repeat(500));
+        assert!(line(&progress.state(), 80).chars().count() <= WIDTH);
+    }
+
+    #[test]
+    fn the_work_is_done_and_its_result_given() {
+        assert_eq!(Progress::of(1).during(|| 7), 7);
+    }
+}
