@@ -35,13 +35,14 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
 const DOORS: [&str; 2] = ["target/mod.rs", "target/open.rs"];
 
 /// Dependencies with one importer: a file, or a folder ending in `/`.
-const ONLY_IN: [(&str, &[&str]); 10] = [
+const ONLY_IN: [(&str, &[&str]); 11] = [
     ("reqwest", &["http/client.rs"]),
     ("libtest_mimic", &["run/mod.rs"]),
     ("clap", &["cli/", "main.rs"]),
     ("axum", &["vault/", "credential/jwks.rs"]),
     ("axum_server", &["vault/"]),
     ("quick_junit", &["report/"]),
+    ("minijinja", &["report/html/"]),
     ("jsonschema", &["check/"]),
     ("azure_core", &["credential/"]),
     ("azure_identity", &["credential/"]),
