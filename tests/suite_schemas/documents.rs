@@ -191,6 +191,8 @@ const BAD_SCENARIOS: BadRows = &[
     ("a capture from nowhere", beside, "capture: { id: { matches: \"(a)\" } }"),
     ("a capture without a group", beside, "capture: { id: { body: /a, matches: a } }"),
     ("a capture with an unknown key", beside, "capture: { id: { cookie: a } }"),
+    ("a capture from two places", beside, "capture: { a: { body: /a, header: b } }"),
+    ("a wait for nothing", beside, "poll: { until: {} }"),
     ("a capture's bad name", beside, "capture: { a-b: /a }"),
     ("an expectation of nothing", expect, "clause: a.b"),
     ("an expectation of nothing in the body", expect, "clause: a.b, body: {}"),
@@ -289,11 +291,6 @@ const BAD_TARGETS: BadRows = &[
 const DOUBTFUL_SCENARIOS: BadRows = &[
     ("a number that is read as text", scenario, "tags: [5]"),
     ("a key without a value, read as if it were not there", beside, "poll: null"),
-    (
-        "a capture from two places, of which the last counts",
-        beside,
-        "capture: { a: { body: /a, header: b } }",
-    ),
 ];
 
 const DOUBTFUL_TARGETS: BadRows = &[("a version that is read as text", target, "api_version: 7.4")];
