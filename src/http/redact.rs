@@ -41,6 +41,8 @@ pub struct Redactor {
     known: RwLock<Known>,
     keys: Regex,
     shapes: Vec<(Regex, &'static str)>,
+    /// Any of them, so that a text with none is looked through once.
+    any_shape: Regex,
 }
 
 #[derive(Default)]
@@ -49,6 +51,8 @@ struct Known {
     values: BTreeSet<String>,
     /// Every form of every value, the longest first: one may hold another.
     forms: Vec<String>,
+    /// Finds the beginning of any form, so that a text without a secret is looked through once.
+    beginnings: Option<Regex>,
     /// Whether one of them is the target's credential.
     credential: bool,
 }
@@ -64,7 +68,9 @@ impl Redactor {
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
         let regex = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
         let shapes = FORMS.into_iter().map(|(pattern, with)| (regex(pattern), with)).collect();
-        let redactor = Redactor { known: RwLock::default(), keys: regex(KEYS), shapes };
+        let any = FORMS.iter().map(|(pattern, _)| *pattern).chain([KEYS]);
+        let any_shape = regex(&any.map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|"));
+        let redactor = Redactor { known: RwLock::default(), keys: regex(KEYS), shapes, any_shape };
         secrets.into_iter().for_each(|secret| redactor.learn(&secret));
         redactor
     }
@@ -104,6 +110,10 @@ impl Redactor {
         known.forms.extend(forms::of(secret));
         known.forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         known.forms.dedup();
+        let beginning = |form: &String| regex::escape(head(form).unwrap_or(form));
+        let any = known.forms.iter().map(beginning).collect::<Vec<_>>().join("|");
+        // Too many to be put together: each is then looked for by itself.
+        known.beginnings = Regex::new(&any).ok();
     }
 
     fn known(&self) -> RwLockReadGuard<'_, Known> {
@@ -123,8 +133,13 @@ impl Redactor {
     /// Text with every secret in it masked.
     pub fn text(&self, text: &str) -> String {
         let mut masked = text.to_owned();
-        for form in &self.known().forms {
-            mask(&mut masked, form);
+        let known = self.known();
+        if known.beginnings.as_ref().is_none_or(|any| any.is_match(text)) {
+            known.forms.iter().for_each(|form| mask(&mut masked, form));
+        }
+        drop(known);
+        if !self.any_shape.is_match(&masked) {
+            return masked;
         }
         masked = self.keys.replace_all(&masked, r#"$1"[masked]""#).into_owned();
         for (shape, with) in &self.shapes {
