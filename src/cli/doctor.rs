@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
@@ -12,7 +11,6 @@ use super::failure::{Exit, Failure};
 use super::{journal, runtime, setup, terminal};
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::visible::one_line;
-use crate::run::names::RunId;
 use crate::run::probe::{self, Finding, Means};
 use crate::run::session::Session;
 use crate::run::{cleanup, prepare};
@@ -32,9 +30,7 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let mut known = setup::capabilities(&found)?;
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let run_id = RunId::new(now.as_secs());
-    let mut session = setup::session(&runtime, &target, &suite, run_id)?;
+    let mut session = setup::session(&runtime, &target, &suite)?;
     journal::begin(&mut session, &target, args.aim.reach.journal.as_deref())?;
     let mut text = String::new();
     let looked = runtime.block_on(look(&mut session, &target, &suite, &mut known, &mut text));
@@ -91,7 +87,7 @@ async fn connection(session: &Session, text: &mut String) -> Result<(), Failure>
         Ok(answer) => answer,
         Err(no) => {
             let _ = writeln!(text, "  connection: none");
-            return Err(prepare::NotReady::Unreachable(no.to_string()).into());
+            return Err(prepare::NotReady::from(no).into());
         }
     };
     let _ = writeln!(text, "  connection: answers in {} ms", record.millis);

@@ -6,20 +6,15 @@ use std::fmt::Write as _;
 use super::args::ListArgs;
 use super::failure::{Exit, Failure};
 use super::{setup, terminal};
-use crate::plan::{Fate, plan};
+use crate::plan::Fate;
 use crate::target::named;
 
 /// Lists the cases.
 pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let found = named::find(&args.target)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
-    let filter = setup::filter(&args.select, &suite)?;
-    let capabilities = setup::capabilities(&found)?;
+    let (plan, _) = setup::plan(&found, &suite, &args.select)?;
     let name = &found.name;
-    let plan = plan(&suite, &capabilities, &filter);
-    if plan.selected().next().is_none() {
-        return Err(Failure::NothingSelected);
-    }
     let mut text = String::new();
     let mut blocked = 0;
     for case in plan.selected() {

@@ -3,7 +3,7 @@
 //! command line → target → scenarios → plan → trials → verdicts → reports
 
 use std::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -15,11 +15,10 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::stop::Signals;
 use super::{dry_run, journal, runtime, setup, terminal, update, versions};
-use crate::plan::{Capabilities, Fate, Plan, plan};
+use crate::plan::{Capabilities, Fate, Plan};
 use crate::report::{text, visible};
 use crate::run::cleanup;
 use crate::run::ledger::Ledger;
-use crate::run::names::RunId;
 use crate::run::prepare::NotReady;
 use crate::run::session::Session;
 use crate::run::{self, Job, prepare, probe};
@@ -47,12 +46,8 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
 fn dry(args: &RunArgs) -> Result<Exit, Failure> {
     let found = setup::target(&args.aim)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
-    let filter = setup::filter(&args.select, &suite)?;
-    let plan = plan(&suite, &setup::capabilities(&found)?, &filter);
-    match plan.selected().next() {
-        Some(_) => Ok(dry_run::print(&plan)),
-        None => Err(Failure::NothingSelected),
-    }
+    let (plan, _) = setup::plan(&found, &suite, &args.select)?;
+    Ok(dry_run::print(&plan))
 }
 
 /// Runs the suite with one api-version.
@@ -60,13 +55,8 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let began = Instant::now();
     let found = setup::target(&args.aim)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
-    let filter = setup::filter(&args.select, &suite)?;
-    let capabilities = setup::capabilities(&found)?;
+    let (plan, capabilities) = setup::plan(&found, &suite, &args.select)?;
     let deviations = setup::deviations(&found, &suite)?;
-    let plan = plan(&suite, &capabilities, &filter);
-    if plan.selected().next().is_none() {
-        return Err(Failure::NothingSelected);
-    }
     if args.update_deviations {
         update::file(&found)?;
     }
@@ -74,8 +64,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let runtime = runtime()?;
     let (name, profile) = (found.name.clone(), found.profile.clone());
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let mut session = setup::session(&runtime, &target, &suite, RunId::new(now.as_secs()))?;
+    let mut session = setup::session(&runtime, &target, &suite)?;
     session.deviations = deviations.clone();
     journal::begin(&mut session, &target, args.aim.reach.journal.as_deref())?;
     let stop = session.stop.clone();
@@ -83,11 +72,12 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let walk = Walk { args, runtime: &runtime, target: &target, suite: &suite, began };
     let (result, session) = walk.all(session, plan, capabilities);
     runtime.block_on(target.close());
+    // The reports come first: whatever becomes of the target file, they are not lost.
+    let exit = outputs.write(&result, session.client.redactor());
     if args.update_deviations {
         update::write(&found, &deviations, &session.run_id, &result)?;
     }
-    let exit = outputs.write(&result, session.client.redactor())?;
-    Ok((exit, result))
+    Ok((exit?, result))
 }
 
 /// The walk of all cases, from the first request to the last removal.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::runtime::Runtime;
 
@@ -13,7 +13,7 @@ use crate::check::schema::Schemas;
 use crate::credential;
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
-use crate::plan::{Capabilities, Filter};
+use crate::plan::{self, Capabilities, Filter, Plan};
 use crate::run::deviation::{self, Declared};
 use crate::run::names::RunId;
 use crate::run::session::Session;
@@ -36,8 +36,24 @@ pub fn suite(folder: Option<&Path>) -> Result<Suite, Failure> {
     if mistakes.is_empty() { Ok(suite) } else { Err(Mistakes(mistakes).into()) }
 }
 
+/// The plan as far as files tell, and what they say of the target. A filter that leaves nothing
+/// is a failure.
+pub fn plan(
+    target: &Found,
+    suite: &Suite,
+    select: &Select,
+) -> Result<(Plan, Capabilities), Failure> {
+    let filter = filter(select, suite)?;
+    let capabilities = capabilities(target)?;
+    let plan = plan::plan(suite, &capabilities, &filter);
+    if plan.selected().next().is_none() {
+        return Err(Failure::NothingSelected);
+    }
+    Ok((plan, capabilities))
+}
+
 /// The filter, its sections known.
-pub fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
+fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
     let known = || suite.contract.sections.iter().map(|s| s.id.value.as_str());
     for section in &select.section {
         if !known().any(|k| k == section) {
@@ -95,15 +111,11 @@ pub fn reach(reach: &Reach) -> Result<Found, Failure> {
     Ok(found)
 }
 
-/// A run's session, with the credential that the target file names.
-pub fn session(
-    runtime: &Runtime,
-    target: &Target,
-    suite: &Suite,
-    run_id: RunId,
-) -> Result<Session, Failure> {
+/// The session of a run that begins now, with the credential that the target file names.
+pub fn session(runtime: &Runtime, target: &Target, suite: &Suite) -> Result<Session, Failure> {
     let bearer = bearer(runtime, target)?;
-    let session = Session::new(target, bearer, &suite.contract, run_id);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let session = Session::new(target, bearer, &suite.contract, RunId::new(now.as_secs()));
     session.map_err(|e| Failure::Usage(e.to_string()))
 }
 

@@ -70,6 +70,11 @@ impl Answer {
         serde_json::from_slice(&self.body).ok()
     }
 
+    /// The first characters of the body, bytes that are no UTF-8 replaced.
+    pub fn start(&self, characters: usize) -> String {
+        String::from_utf8_lossy(&self.body).chars().take(characters).collect()
+    }
+
     /// Whether the body is the service's error envelope, `{"error":{"code","message"}}`.
     pub fn has_error_envelope(&self) -> bool {
         self.json().is_some_and(|body| {

@@ -73,8 +73,6 @@ fn thin_out(exchanges: &mut Vec<ExchangeRecord>) {
 }
 
 fn given_up(answer: &Answer, line: u64, why: &str) -> CheckResult {
-    let body = String::from_utf8_lossy(&answer.body);
-    let start: String = body.chars().take(200).collect();
     CheckResult {
         clause: None,
         subject: "poll".to_owned(),
@@ -82,7 +80,7 @@ fn given_up(answer: &Answer, line: u64, why: &str) -> CheckResult {
         matched: None,
         line,
         expected: "the condition of `until`".to_owned(),
-        actual: format!("{why}: {start}"),
+        actual: format!("{why}: {}", answer.start(200)),
         diff: Vec::new(),
         remark: None,
     }

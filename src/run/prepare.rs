@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::session::Session;
 use crate::http::bearer::TokenError;
+use crate::http::client::NoAnswer;
 use crate::http::exchange::Answer;
 use crate::plan::Capabilities;
 use crate::scenario::needs::{Need, Operation, Role};
@@ -16,7 +17,7 @@ use crate::target::profile::{Issuer, Issuers};
 pub enum NotReady {
     /// No answer.
     #[error("the target cannot be reached: {0}")]
-    Unreachable(String),
+    Unreachable(#[from] NoAnswer),
     /// The credential gives no token.
     #[error("there is no token for the target: {0}")]
     NoToken(#[from] TokenError),
@@ -31,7 +32,7 @@ pub async fn greet(session: &Session) -> Result<(), NotReady> {
     let path = format!("/certificates/{}/pending", session.run_id.name("greeting"));
     let call = session.call("GET", path);
     let (record, answer) = session.client.send(&call, Some(session.timeouts.request)).await;
-    let answer = answer.map_err(|e| NotReady::Unreachable(e.to_string()))?;
+    let answer = answer?;
     match answer.status {
         401 | 403 => Err(NotReady::Refused(format!("GET {}", record.url), answer.status)),
         _ => Ok(()),
@@ -63,7 +64,7 @@ pub async fn issuers(
                 let call = session.call("PUT", format!("/certificates/issuers/{name}"));
                 let call = call.json(&Value::Object(body.clone()));
                 let (_, answer) = session.send(&call).await;
-                let answer = answer.map_err(|e| NotReady::Unreachable(e.to_string()))?;
+                let answer = answer?;
                 if let Some(why) = not_made(&answer) {
                     let why = format!("PUT {} answers {why}", call.path);
                     let need = Need::Issuer(role);
@@ -89,14 +90,13 @@ async fn absent(session: &Session, name: &str) -> Result<Option<String>, NotRead
     }
     let call = session.call("GET", format!("/certificates/issuers/{name}"));
     let (_, answer) = session.client.send(&call, None).await;
-    let answer = answer.map_err(|e| NotReady::Unreachable(e.to_string()))?;
+    let answer = answer?;
     let gone = answer.status == 404 && answer.has_error_envelope();
     Ok(gone.then(|| format!("there is no issuer `{name}`: GET {} answers 404", call.path)))
 }
 
 /// Why an answer does not mean that the issuer was made.
 fn not_made(answer: &Answer) -> Option<String> {
-    let body = String::from_utf8_lossy(&answer.body);
-    let start: String = body.chars().take(200).collect();
-    (!(200..300).contains(&answer.status)).then(|| format!("{} {start}", answer.status))
+    let made = (200..300).contains(&answer.status);
+    (!made).then(|| format!("{} {}", answer.status, answer.start(200)))
 }

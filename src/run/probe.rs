@@ -6,10 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::cleanup;
 use super::prepare::NotReady;
+use super::request::add_policy;
 use super::session::Session;
 use crate::http::exchange::{Answer, Call};
 use crate::plan::Capabilities;
@@ -55,7 +56,7 @@ pub async fn look(
             continue;
         }
         let (_, answer) = session.send(&call).await;
-        let answer = answer.map_err(|e| NotReady::Unreachable(e.to_string()))?;
+        let answer = answer?;
         created |= operation == Operation::Create && (200..300).contains(&answer.status);
         let evidence = format!("{} {} answers {}", call.method, call.path, shown(&answer));
         findings.push(Finding { operation, evidence, means: means(operation, &answer, created) });
@@ -93,31 +94,31 @@ pub fn take_in(capabilities: &mut Capabilities, findings: &[Finding]) {
 
 /// The operations that the cases need and that are not known to be missing.
 pub fn wanted(needs: &BTreeSet<Need>, capabilities: &Capabilities) -> BTreeSet<Operation> {
-    let mut wanted: BTreeSet<Operation> = needs
+    needs
         .iter()
         .filter(|need| !capabilities.lacks.contains_key(need))
         .filter_map(|need| match need {
             Need::Operation(Operation::Authentication) | Need::Issuer(_) => None,
             Need::Operation(operation) => Some(*operation),
         })
-        .collect();
-    wanted.remove(&Operation::Authentication);
-    wanted
+        .collect()
 }
 
 /// One request for each operation, on a certificate that is there and in progress.
 fn probes(session: &Session, name: &str) -> Vec<(Operation, Call)> {
     let itself = format!("/certificates/{name}");
-    let mut policy: Map<String, Value> = session.policy.clone();
-    policy.insert("x509_props".to_owned(), json!({ "subject": format!("CN={name}") }));
-    policy.insert("issuer".to_owned(), json!({ "name": "Unknown" }));
+    let subject = format!("CN={name}");
+    let mut create = json!({
+        "policy": { "x509_props": { "subject": subject }, "issuer": { "name": "Unknown" } }
+    });
+    add_policy(&mut create, &session.policy);
     let bare = |method, path: &str| session.call(method, path);
     let call = |method, path: &str, body: Value| session.call(method, path).json(&body);
     let pending = format!("{itself}/pending");
     let issuer = format!("/certificates/issuers/{name}");
     let unflagged = json!({ "cancellation_requested": false });
     vec![
-        (Operation::Create, call("POST", &format!("{itself}/create"), json!({ "policy": policy }))),
+        (Operation::Create, call("POST", &format!("{itself}/create"), create)),
         (Operation::Pending, bare("GET", &pending)),
         (Operation::Cancel, call("PATCH", &pending, unflagged)),
         (Operation::Merge, call("POST", &format!("{pending}/merge"), json!({ "x5c": [] }))),
@@ -130,8 +131,7 @@ fn probes(session: &Session, name: &str) -> Vec<(Operation, Call)> {
 
 /// An answer in a few words.
 fn shown(answer: &Answer) -> String {
-    let body = String::from_utf8_lossy(&answer.body);
-    let start: String = body.chars().take(80).collect();
+    let start = answer.start(80);
     match (start.trim(), answer.status < 300 || answer.has_error_envelope()) {
         ("", _) => format!("{} with an empty body", answer.status),
         (_, true) => answer.status.to_string(),

@@ -47,7 +47,7 @@ fn percent_encoded(value: &str) -> String {
 }
 
 /// Adds the target's policy defaults; what the scenario writes stays as it is.
-fn add_policy(body: &mut Value, defaults: &Map<String, Value>) {
+pub fn add_policy(body: &mut Value, defaults: &Map<String, Value>) {
     let Some(body) = body.as_object_mut() else { return };
     if defaults.is_empty() {
         return;

@@ -63,7 +63,7 @@ async fn one(
     call.query.extend(list.query.map(|(name, value)| (name.to_owned(), value.to_owned())));
     for _ in 0..MOST_PAGES {
         let (record, answer) = order.client.send(&call, None).await;
-        let answer = answer.map_err(|e| NotReady::Unreachable(e.to_string()))?;
+        let answer = answer?;
         if answer.status == 401 {
             return Err(NotReady::Refused(format!("GET {}", record.url), answer.status));
         }

@@ -10,12 +10,11 @@ use time::{Date, Month};
 
 use crate::scenario::model::Scenario;
 use crate::target::profile::Deviation;
-use crate::verdict::{CheckResult, Outcome, StepResult, Verdict};
+use crate::verdict::{StepResult, Verdict};
 use crate::yaml::{Mistake, did_you_mean, place};
 
 use super::walk::End;
-use signature::matches;
-pub use signature::signature;
+use signature::{failures, matches};
 pub use update::{Update, update};
 
 /// What the reason of a written deviation says until somebody fills it in.
@@ -127,10 +126,15 @@ impl Declared {
         }
     }
 
-    fn excuses(&self, step: &StepResult, check: &CheckResult, name: &str) -> Option<usize> {
-        let clause = self.requirement.is_none() || self.requirement == check.clause;
-        let seen = signature(step, check, name);
-        self.failures.iter().position(|pattern| clause && matches(pattern, &seen))
+    /// Which of its failures describes this one.
+    fn describes(&self, clause: Option<&str>, signature: &str) -> Option<usize> {
+        let spoken_of = self.requirement.is_none() || self.requirement.as_deref() == clause;
+        self.failures.iter().position(|pattern| spoken_of && matches(pattern, signature))
+    }
+
+    /// Whether it excuses this one.
+    fn excuses(&self, clause: Option<&str>, signature: &str) -> bool {
+        !self.expired && self.describes(clause, signature).is_some()
     }
 }
 
@@ -141,18 +145,15 @@ pub fn judge(end: End, steps: &[StepResult], declared: &[&Declared], name: &str)
         End::Held => Verdict::Pass,
         End::Broken => Verdict::Fail,
     };
-    let failed = || {
-        let all = steps.iter().flat_map(|s| s.checks.iter().map(move |c| (s, c)));
-        all.filter(|(_, c)| c.outcome == Outcome::Failed)
+    let failed = failures(steps, name);
+    let excused = |(clause, signature): &(Option<&str>, String)| {
+        declared.iter().any(|d| d.excuses(*clause, signature))
     };
-    let excused = |(step, check): (&StepResult, &CheckResult)| {
-        declared.iter().any(|d| !d.expired && d.excuses(step, check, name).is_some())
-    };
-    if verdict == Verdict::Fail && !failed().all(excused) {
+    if verdict == Verdict::Fail && !failed.iter().all(excused) {
         return Verdict::Fail;
     }
     let happens = |d: &Declared, index: usize| {
-        failed().any(|(step, check)| d.excuses(step, check, name) == Some(index))
+        failed.iter().any(|(clause, signature)| d.describes(*clause, signature) == Some(index))
     };
     let stale = declared.iter().find_map(|d| {
         let index = (0..d.failures.len()).find(|index| !happens(d, *index))?;
@@ -171,6 +172,7 @@ pub fn judge(end: End, steps: &[StepResult], declared: &[&Declared], name: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::{CheckResult, Outcome};
 
     const NAME: &str = "kvc-6920ab12aabbcc-001-a";
 

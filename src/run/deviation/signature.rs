@@ -5,13 +5,22 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use crate::verdict::{CheckResult, StepResult};
+use crate::verdict::{CheckResult, Outcome, StepResult};
 
 /// Characters of a signature at most.
 const LONGEST: usize = 160;
 
+/// The failed checks of a walk under that name: clause and signature.
+pub fn failures<'s>(steps: &'s [StepResult], name: &str) -> Vec<(Option<&'s str>, String)> {
+    let checks = steps.iter().flat_map(|step| step.checks.iter().map(move |check| (step, check)));
+    checks
+        .filter(|(_, check)| check.outcome == Outcome::Failed)
+        .map(|(step, check)| (check.clause.as_deref(), signature(step, check, name)))
+        .collect()
+}
+
 /// How a failed check is written in a target file; what differs from run to run is `*`.
-pub fn signature(step: &StepResult, check: &CheckResult, name: &str) -> String {
+fn signature(step: &StepResult, check: &CheckResult, name: &str) -> String {
     let line = format!("{}: {}: {}", step.name, check.subject, check.actual);
     let line = line.replace(name, "*").replace(['\n', '\r', '\t'], " ");
     let mut line = volatile().replace_all(&line, "*").into_owned();
@@ -51,7 +60,6 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::Outcome;
 
     #[test]
     fn patterns_take_a_star_for_anything() {

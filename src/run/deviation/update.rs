@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_saphyr::Spanned;
 
-use super::signature::{matches, signature};
+use super::signature::{failures, matches};
 use super::{Declared, UNREASONED};
 use crate::target::profile::Deviation;
 use crate::verdict::CaseResult;
@@ -46,11 +46,7 @@ pub fn update(
             continue;
         }
         let name = name(index, &case.id);
-        let seen: Vec<(Option<&str>, String)> = case
-            .failures()
-            .map(|(step, check)| (check.clause.as_deref(), signature(step, check, &name)))
-            .collect();
-        one(&mut update, written, declared, &case.id, seen);
+        one(&mut update, written, declared, &case.id, failures(&case.steps, &name));
     }
     update
 }
@@ -69,24 +65,22 @@ fn one(
         .collect();
     let excused = |(clause, signature): &(Option<&str>, String)| {
         declared.iter().enumerate().any(|(index, d)| {
-            let case = d.case.as_ref().is_some_and(|pattern| matches(pattern, id));
-            let requirement = d.requirement.is_some() && d.requirement.as_deref() == *clause;
-            let said = d.failures.iter().any(|f| matches(f, signature));
-            (case || requirement) && said && !stale.contains(&index) && !d.expired
+            let named = d.case.as_ref().is_none_or(|pattern| matches(pattern, id));
+            named && !stale.contains(&index) && d.excuses(*clause, signature)
         })
     };
-    let mut failures: Vec<String> = Vec::new();
+    let mut unexcused: Vec<String> = Vec::new();
     for (_, signature) in seen.iter().filter(|s| !excused(s)) {
-        if !failures.contains(signature) {
-            failures.push(signature.clone());
+        if !unexcused.contains(signature) {
+            unexcused.push(signature.clone());
         }
     }
-    if !failures.is_empty() {
+    if !unexcused.is_empty() {
         let before = stale.first().map(|index| &written[*index].value);
         let fill_in = || format!("{UNREASONED}: why does this target differ here?");
         update.add.push(Added {
             case: id.to_owned(),
-            failures,
+            failures: unexcused,
             reason: before.map_or_else(fill_in, |d| d.reason.value.clone()),
             link: before.and_then(|d| d.link.clone()),
         });
