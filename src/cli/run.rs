@@ -133,7 +133,7 @@ impl Walk<'_> {
         let needs = plan.needs();
         prepare::greet(session).await?;
         // The embedded vault is ours: what its target file says of it holds.
-        if self.target.profile.url.value != "embedded" {
+        if !self.target.is_embedded() {
             let findings = probe::look(session, &probe::wanted(&needs, known)).await?;
             probe::take_in(known, &findings);
         }

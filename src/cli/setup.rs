@@ -134,7 +134,7 @@ fn bearer(runtime: &Runtime, target: &Target) -> Result<Option<Arc<Bearer>>, Fai
 /// What the target file says the target has and lacks.
 pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
     let profile = &target.profile;
-    let has_token = !matches!(profile.auth, Auth::None) || profile.url.value == "embedded";
+    let has_token = !matches!(profile.auth, Auth::None) || profile.is_embedded();
     Capabilities::of(profile, &target.shown, has_token).map_err(|found| Mistakes(found).into())
 }
 

@@ -17,7 +17,7 @@ const MOST: usize = 1000;
 /// Sweeps.
 pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
     let found = setup::reach(&args.reach)?;
-    if found.profile.url.value == "embedded" {
+    if found.profile.is_embedded() {
         let why = "the embedded vault keeps nothing from one run to the next; give --target";
         return Err(Failure::Usage(why.to_owned()));
     }

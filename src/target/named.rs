@@ -93,7 +93,7 @@ pub fn parse_anywhere(file: &TargetFile) -> Result<Profile, Mistake> {
 
 fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<Profile, Mistake> {
     let profile: Profile = yaml::parse_with(&file.shown, &file.text, variables)?;
-    if profile.url.value != "embedded" {
+    if !profile.is_embedded() {
         let at = yaml::place(&profile.url);
         url(&profile.url.value).map_err(|message| Mistake::at(&file.shown, at, message))?;
     }

@@ -42,7 +42,7 @@ pub enum OpenError {
 
 /// Opens a target. `faults` go to the embedded vault.
 pub async fn open(name: String, profile: Profile, faults: Vec<Fault>) -> Result<Target, OpenError> {
-    if profile.url.value == "embedded" {
+    if profile.is_embedded() {
         return embedded(name, profile, faults).await;
     }
     if !faults.is_empty() {

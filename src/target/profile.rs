@@ -54,6 +54,13 @@ pub struct Profile {
     pub policy: Map<String, Value>,
 }
 
+impl Profile {
+    /// Whether the vault in the binary is meant.
+    pub fn is_embedded(&self) -> bool {
+        self.url.value == "embedded"
+    }
+}
+
 fn default_api_version() -> String {
     "7.4".to_owned()
 }
