@@ -1,8 +1,14 @@
 //! The run as JUnit XML: one suite a section, one test case a case.
 //!
-//! In comes a [`RunResult`], out goes XML that any JUnit reader takes. The only file that names
-//! quick_junit; it must not decide anything about a verdict, only say it in JUnit's words.
+//! In comes a [`RunResult`], out goes XML that any JUnit reader takes, valid against the schema that
+//! Jenkins' xUnit plug-in publishes (junit-10.xsd): it drops a whole file that is not. That schema
+//! knows no properties of a test case, so they stand in its suite, under the case's name, and its
+//! system-out says them to people. The only file that names quick_junit; it must not decide
+//! anything about a verdict, only say it in JUnit's words.
 
+mod root;
+
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
@@ -18,13 +24,12 @@ const BODY: usize = 200_000;
 /// The run as a JUnit report.
 pub fn render(run: &RunResult) -> String {
     let mut report = Report::new("kvcontract");
-    report.timestamp = run.started_at.parse().ok();
     report.set_time(Duration::from_millis(run.millis));
     let sections = grouped::in_order(run.cases.iter().map(|c| (c.section.as_str(), c)));
     for (section, cases) in sections {
         report.add_test_suite(suite(section, &cases, run));
     }
-    report.to_string().expect("XML written to memory cannot fail")
+    root::without_skipped(&report.to_string().expect("XML written to memory cannot fail"))
 }
 
 fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
@@ -39,6 +44,9 @@ fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
         property("api-version", &run.api_version),
         property("contract", run.contract.word()),
     ]);
+    for case in cases {
+        suite.add_properties(properties(case));
+    }
     suite.add_test_cases(cases.iter().map(|case| test_case(case, run)));
     suite
 }
@@ -47,16 +55,29 @@ fn test_case(case: &CaseResult, run: &RunResult) -> TestCase {
     let mut test = TestCase::new(attribute(&case.id), status(case, run));
     test.set_classname(attribute(&case.section));
     test.set_time(Duration::from_millis(case.millis));
-    test.set_assertions(case.checks().count());
-    for requirement in &case.requirements {
-        test.add_property(property("requirement", &requirement.id));
-    }
-    if let Some(level) = strictest(case) {
-        test.add_property(property("level", level));
-    }
-    test.add_property(property("target", &run.target));
-    test.add_property(property("contract", run.contract.word()));
+    test.set_system_out(body(&held_to(case)));
     test
+}
+
+/// What a case covers and how strictly, for machines.
+fn properties(case: &CaseResult) -> Vec<Property> {
+    let ids: Vec<&str> = case.requirements.iter().map(|r| r.id.as_str()).collect();
+    let mut properties = vec![of_case("requirements", case, &ids.join(" "))];
+    properties.extend(strictest(case).map(|level| of_case("level", case, level)));
+    properties
+}
+
+fn of_case(name: &str, case: &CaseResult, value: &str) -> Property {
+    Property::new(attribute(&format!("{name}:{}", case.id)), attribute(value))
+}
+
+/// The same for people: each requirement with its demand and where that stands.
+fn held_to(case: &CaseResult) -> String {
+    let mut text = String::new();
+    for r in &case.requirements {
+        let _ = writeln!(text, "{} ({}): {} [{}]", r.id, r.level, r.clause, r.source);
+    }
+    text
 }
 
 /// `must` as soon as one of the case's requirements is one.
@@ -129,6 +150,10 @@ fn body(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use quick_xml::events::Event;
+
     use super::*;
     use crate::report::sample;
 
@@ -149,8 +174,8 @@ mod tests {
     #[test]
     fn a_reader_counts_what_the_run_counted() {
         let report = read(&render(&sample::run()));
-        let counts = (report.tests, report.failures, report.errors, report.skipped);
-        assert_eq!(counts, (9, 3, 1, 4));
+        let skipped: usize = report.test_suites.iter().map(|s| s.skipped).sum();
+        assert_eq!((report.tests, report.failures, report.errors, skipped), (9, 3, 1, 4));
         let sections: Vec<&str> = report.test_suites.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(sections, ["create", "conflict", "cancel", "delete"]);
     }
@@ -168,13 +193,72 @@ mod tests {
         assert_eq!(message.as_deref(), Some(line));
         let told = text::case(&run.cases[1], run.contract);
         assert_eq!(description.as_deref(), Some(told.trim_end()));
-        let named = |name: &'static str| {
-            let properties = case.properties.iter();
-            properties.filter(move |p| p.name.as_str() == name)
+    }
+
+    /// Attributes and children of each element, as junit-10.xsd has them.
+    const PUBLISHED: [(&str, &[&str], &[&str]); 9] = [
+        ("testsuites", &["name", "time", "tests", "failures", "errors"], &["testsuite"]),
+        (
+            "testsuite",
+            &["name", "tests", "failures", "errors", "time", "skipped", "timestamp"],
+            &["properties", "testcase"],
+        ),
+        ("properties", &[], &["property"]),
+        ("property", &["name", "value"], &[]),
+        (
+            "testcase",
+            &["name", "time", "classname"],
+            &["skipped", "error", "failure", "system-out"],
+        ),
+        ("skipped", &["type", "message"], &[]),
+        ("error", &["type", "message"], &[]),
+        ("failure", &["type", "message"], &[]),
+        ("system-out", &[], &[]),
+    ];
+
+    #[test]
+    fn nothing_is_written_that_the_published_schema_does_not_know() {
+        let xml = render(&sample::run());
+        let mut reader = quick_xml::Reader::from_str(&xml);
+        reader.config_mut().expand_empty_elements = true;
+        let (mut open, mut met) = (Vec::<String>::new(), BTreeSet::new());
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Eof => break,
+                Event::End(_) => drop(open.pop()),
+                Event::Start(tag) => {
+                    let name = String::from_utf8(tag.name().as_ref().to_vec()).unwrap();
+                    let known = |name: &str| PUBLISHED.iter().find(|p| p.0 == name).unwrap();
+                    for attribute in tag.attributes().flatten() {
+                        let key = String::from_utf8(attribute.key.as_ref().to_vec()).unwrap();
+                        assert!(known(&name).1.contains(&key.as_str()), "{key} in {name}");
+                    }
+                    if let Some(parent) = open.last() {
+                        assert!(known(parent).2.contains(&name.as_str()), "{name} in {parent}");
+                    }
+                    met.insert(name.clone());
+                    open.push(name);
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(met.len(), PUBLISHED.len(), "only {met:?} were written");
+    }
+
+    #[test]
+    fn a_suite_names_what_each_of_its_cases_covers() {
+        let report = read(&render(&sample::run()));
+        let suite = report.test_suites.iter().find(|s| s.name.as_str() == "conflict").unwrap();
+        let value = |name: &str| {
+            let found = suite.properties.iter().find(|p| p.name.as_str() == name);
+            found.map(|p| p.value.as_str())
         };
-        let ids: Vec<&str> = named("requirement").map(|p| p.value.as_str()).collect();
-        assert_eq!(ids, ["conflict.create", "conflict.create-code"]);
-        assert_eq!(named("level").count(), 1);
+        let case = "conflict/second-create-is-refused";
+        let ids = value(&format!("requirements:{case}"));
+        assert_eq!(ids, Some("conflict.create conflict.create-code"));
+        assert_eq!(value(&format!("level:{case}")), Some("must"));
+        let said = find(&report, case).system_out.as_deref().unwrap();
+        assert!(said.starts_with("conflict.create (must): "), "{said}");
     }
 
     #[test]
