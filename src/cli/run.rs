@@ -96,7 +96,10 @@ impl Walk<'_> {
         mut plan: Plan,
         mut known: Capabilities,
     ) -> (RunResult, Arc<Session>) {
-        let started_at = OffsetDateTime::now_utc().format(&Rfc3339).unwrap_or_default();
+        let started_at = OffsetDateTime::now_utc()
+            .truncate_to_millisecond()
+            .format(&Rfc3339)
+            .unwrap_or_default();
         let ready = self.runtime.block_on(self.prepare(&mut session, &plan, &mut known));
         plan.block(&known);
         let ledger = Arc::new(Ledger::of(&plan, &self.suite.contract));

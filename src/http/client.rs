@@ -22,7 +22,7 @@ use crate::target::{Target, Trust};
 use crate::verdict::ExchangeRecord;
 
 /// Bytes of a body that are read; one byte more is an error.
-pub const MAX_BODY: usize = 4 * 1024 * 1024;
+pub const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// Bytes of an answer that is to hold a token.
 const MAX_TOKEN_ANSWER: usize = 256 * 1024;

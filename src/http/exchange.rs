@@ -115,7 +115,7 @@ pub fn record(
         response_headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
         response_body: redactor.text(&String::from_utf8_lossy(kept)),
         response_bytes: answer.map_or(0, |a| a.body.len() as u64),
-        started_at: began.format(&Rfc3339).unwrap_or_default(),
+        started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
         curl: curl(url, call, redactor),
     }

@@ -52,7 +52,7 @@ fn a_hostile_body_stays_text_in_every_kind() {
     body.extend(
         b"::error::x\r\n::set-output name=a::b | @all <img src=x onerror=alert(1)> `".iter(),
     );
-    body.extend("x".repeat(3_000_000).bytes());
+    body.extend("x".repeat(5_000_000).bytes());
     let answer = move |_: &crate::endpoint::Seen, _: usize| {
         let body = body.clone();
         Said { status: 200, headers: vec![("x-said".into(), "<b>`|".into())], body }
@@ -65,7 +65,7 @@ fn a_hostile_body_stays_text_in_every_kind() {
     quick_junit::Report::deserialize_from_str(junit).unwrap();
     assert_eq!(html.matches("<script").count(), 1, "only the page's own");
     assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;") && !html.contains("<img"));
-    assert!(html.contains("of 3000"), "the cut is not told");
+    assert!(html.contains("of 5000"), "the cut is not told");
     assert!(markdown.contains("```diff") && !markdown.contains("\n::"));
     for text in [json, har] {
         serde_json::from_str::<serde_json::Value>(text).unwrap();
@@ -81,8 +81,8 @@ fn a_hostile_body_stays_text_in_every_kind() {
 }
 
 #[test]
-fn five_megabytes_are_an_error_and_no_report_breaks() {
-    let target = Endpoint::plain(|_, _| Said::json(200, &"x".repeat(5_000_000)));
+fn nine_megabytes_are_an_error_and_no_report_breaks() {
+    let target = Endpoint::plain(|_, _| Said::json(200, &"x".repeat(9_000_000)));
     let folder = tempfile::tempdir().unwrap();
     let (done, reports) = run(folder.path(), &target.url, READ, "token-0123456789");
     done.exits(3).says("larger than");
