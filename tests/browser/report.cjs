@@ -1,14 +1,15 @@
 // The HTML report in a real browser: the filter filters, links open their case, nothing that a
-// target sent runs, nothing is loaded, the page fits a phone.
-// Arguments: the browser, a report of a run with failures, one of a hostile target, and a folder
-// for screenshots. Needs playwright-core.
+// target sent runs, nothing is loaded, the page fits a phone, a screen reader finds its way.
+// Arguments: the browser, a report of a run with failures, one of a hostile target, a matrix of the
+// two, and a folder for screenshots. Needs playwright-core and axe-core.
 "use strict";
 const assert = require("node:assert");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
+const axe = require("axe-core");
 const { chromium } = require("playwright-core");
 
-const [executablePath, failing, hostile, shots] = process.argv.slice(2);
+const [executablePath, failing, hostile, matrix, shots] = process.argv.slice(2);
 const url = (file, hash = "") => pathToFileURL(path.resolve(file)).href + hash;
 
 async function open(browser, file, options = {}) {
@@ -79,6 +80,24 @@ async function keyboard(browser) {
   await close(page);
 }
 
+// What axe-core knows of WCAG, contrast included; with much of it open, for it skips what is hidden.
+async function accessible(browser) {
+  for (const file of [failing, hostile, matrix]) {
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await open(browser, file, { colorScheme });
+      for (const one of (await page.locator("details").all()).slice(0, 60)) {
+        await one.evaluate((details) => { details.open = true; });
+      }
+      await page.evaluate(axe.source);
+      const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+      assert.ok(found.passes.length > 10, "axe looked at next to nothing");
+      const wrong = found.violations.map((v) => `${v.id}: ${v.nodes[0].failureSummary}`);
+      assert.deepStrictEqual(wrong, [], `${file}, ${colorScheme}`);
+      await close(page);
+    }
+  }
+}
+
 async function prints(browser) {
   const page = await open(browser, failing);
   await page.emulateMedia({ media: "print" });
@@ -135,11 +154,13 @@ async function looks(browser) {
     await links(browser, true);
     await links(browser, false);
     await keyboard(browser);
+    await accessible(browser);
     await prints(browser);
     await stays_text(browser);
     await looks(browser);
   } finally {
     await browser.close();
   }
-  console.log("the filter filters, links open their case, hostile text stays text, nothing is loaded");
+  console.log("the filter filters, links open their case, hostile text stays text, nothing is loaded, "
+    + "axe-core finds nothing");
 })().catch((error) => { console.error(error); process.exitCode = 1; });

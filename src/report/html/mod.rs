@@ -18,9 +18,9 @@ mod exchange;
 mod view;
 
 const TEMPLATE: &str = include_str!("report.html");
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("palette.css"), include_str!("style.css"));
 const MATRIX: &str = include_str!("matrix.html");
-const MATRIX_STYLE: &str = include_str!("matrix.css");
+const MATRIX_STYLE: &str = concat!(include_str!("palette.css"), include_str!("matrix.css"));
 const SCRIPT: &str = include_str!("script.js");
 
 /// The run as a page.
