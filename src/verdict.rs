@@ -244,6 +244,9 @@ pub struct RunResult {
     pub run_id: String,
     /// Name of the target.
     pub target: String,
+    /// Version of the implementation, where its target file says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target_version: Option<String>,
     /// URL of the target.
     pub url: String,
     /// The api-version sent.
@@ -266,6 +269,14 @@ pub struct RunResult {
 }
 
 impl RunResult {
+    /// The target and, where that is known, its version.
+    pub fn implementation(&self) -> String {
+        match &self.target_version {
+            Some(version) => format!("{} {version}", self.target),
+            None => self.target.clone(),
+        }
+    }
+
     /// How many cases ended with the verdict of that word.
     pub fn count(&self, word: &str) -> usize {
         self.cases.iter().filter(|c| c.verdict.word() == word).count()

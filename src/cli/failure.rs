@@ -145,6 +145,7 @@ mod tests {
             tool_version: String::new(),
             run_id: String::new(),
             target: String::new(),
+            target_version: None,
             url: String::new(),
             api_version: String::new(),
             contract: ContractMode::Documented,

@@ -114,6 +114,7 @@ impl Walk<'_> {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             run_id: session.run_id.as_str().to_owned(),
             target: self.target.name.clone(),
+            target_version: self.target.profile.version.clone(),
             url: self.target.base.to_string(),
             api_version: session.api_version.clone(),
             contract: session.mode,

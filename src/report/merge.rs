@@ -61,7 +61,7 @@ pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, M
 
 fn same(one: &RunResult, other: &RunResult) -> Result<(), MergeError> {
     let facts = |run: &RunResult| {
-        [run.target.clone(), run.contract.word().to_owned(), run.api_version.clone()]
+        [run.implementation(), run.contract.word().to_owned(), run.api_version.clone()]
     };
     let names = ["target", "contract", "api-version"];
     for ((what, one), other) in names.into_iter().zip(facts(one)).zip(facts(other)) {

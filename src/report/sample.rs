@@ -17,6 +17,7 @@ pub fn run() -> RunResult {
         tool_version: "0.1.0".to_owned(),
         run_id: "k3x9".to_owned(),
         target: "lowkey-vault".to_owned(),
+        target_version: Some("3.4.33".to_owned()),
         url: "https://127.0.0.1:8443".to_owned(),
         api_version: "7.4".to_owned(),
         contract: ContractMode::Documented,

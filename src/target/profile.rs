@@ -18,6 +18,8 @@ pub struct Profile {
     /// For people.
     #[serde(default)]
     pub description: String,
+    /// Version of the implementation, for the reports.
+    pub version: Option<String>,
     /// Base URL, or `embedded` for the vault in the binary.
     pub url: Spanned<String>,
     /// The api-version to send.

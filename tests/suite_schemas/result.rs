@@ -49,6 +49,7 @@ fn full() -> RunResult {
         tool_version: "0.1.0".into(),
         run_id: "r".into(),
         target: "t".into(),
+        target_version: Some("1.0".into()),
         url: "https://127.0.0.1/".into(),
         api_version: "7.4".into(),
         contract: ContractMode::Either,
@@ -135,7 +136,16 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
     let mut bare = serde_json::to_value(full()).unwrap();
     bare["cases"].as_array_mut().unwrap().truncate(1);
     assert!(validator.is_valid(&bare));
-    let optional = ["clause", "matched", "diff", "remark", "remarks", "request_body", "status"];
+    let optional = [
+        "clause",
+        "matched",
+        "diff",
+        "remark",
+        "remarks",
+        "request_body",
+        "status",
+        "target_version",
+    ];
     for place in ["", "/clean_up", "/cases/0", "/cases/0/requirements/0", "/cases/0/verdict"]
         .into_iter()
         .chain(["/cases/0/steps/0", "/cases/0/steps/0/exchanges/0", "/cases/0/steps/0/checks/0"])

@@ -116,7 +116,7 @@ pub fn page(run: &RunResult) -> Page {
     let failed = all.filter(|t| t.state == State::Broken).map(requirement).collect();
     let (created, removed) = (run.clean_up.created, run.clean_up.removed);
     Page {
-        target: one_line(&run.target, NAME),
+        target: one_line(&run.implementation(), NAME),
         facts: facts(run),
         cases: run.cases.len(),
         counts: counts(run),
@@ -134,7 +134,7 @@ pub fn page(run: &RunResult) -> Page {
 
 fn facts(run: &RunResult) -> Vec<(&'static str, String)> {
     vec![
-        ("Target", one_line(&run.target, NAME)),
+        ("Target", one_line(&run.implementation(), NAME)),
         ("URL", one_line(&run.url, NAME)),
         ("api-version", one_line(&run.api_version, NAME)),
         ("Contract", run.contract.word().to_owned()),

@@ -40,6 +40,7 @@ fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
         property("tool-version", &run.tool_version),
         property("run-id", &run.run_id),
         property("target", &run.target),
+        property("target-version", run.target_version.as_deref().unwrap_or("unknown")),
         property("url", &run.url),
         property("api-version", &run.api_version),
         property("contract", run.contract.word()),

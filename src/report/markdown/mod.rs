@@ -35,7 +35,7 @@ pub fn render(run: &RunResult) -> String {
 }
 
 fn head(out: &mut String, run: &RunResult) {
-    let _ = writeln!(out, "# Contract report of {}\n", prose(&run.target, NAME));
+    let _ = writeln!(out, "# Contract report of {}\n", prose(&run.implementation(), NAME));
     let by_verdict = grouped::in_order(run.cases.iter().map(|c| (label(&c.verdict), ())));
     let counts = by_verdict.iter().map(|(word, all)| format!("**{} {word}**", all.len()));
     let counts: Vec<String> = counts.collect();

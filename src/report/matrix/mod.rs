@@ -31,7 +31,7 @@ pub struct Matrix {
 /// One run.
 #[derive(Debug, Serialize)]
 pub struct Column {
-    /// The target's name.
+    /// The target's name and version.
     pub target: String,
     /// The api-version sent.
     pub api_version: String,
@@ -120,7 +120,7 @@ fn column(run: &RunResult, index: usize, sections: &[Rows]) -> Column {
         (count > 0).then(|| format!("{} {count}", state.word()))
     });
     Column {
-        target: run.target.clone(),
+        target: run.implementation(),
         api_version: run.api_version.clone(),
         contract: run.contract.word(),
         started_at: run.started_at.clone(),

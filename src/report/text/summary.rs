@@ -43,7 +43,7 @@ fn head(run: &RunResult) -> Vec<String> {
     let against = format!(
         "{} against {} ({}), api-version {}, contract {}",
         cases(run.cases.len()),
-        one_line(&run.target, NAME),
+        one_line(&run.implementation(), NAME),
         one_line(&run.url, NAME),
         one_line(&run.api_version, NAME),
         run.contract.word(),
