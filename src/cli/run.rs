@@ -121,7 +121,7 @@ impl Walk<'_> {
             started_at,
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: session.stop.is_cancelled(),
-            remarks: session.client.remarks(),
+            remarks: session.client.remarks().into_iter().chain(session.tracker.remark()).collect(),
             cases: ledger.cases(),
             clean_up: session.tracker.summary(),
         };

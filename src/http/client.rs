@@ -88,6 +88,11 @@ impl Client {
         self.bearer.iter().flat_map(|bearer| bearer.remarks()).collect()
     }
 
+    /// Where the target is.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
     /// What masks the run's secrets.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor

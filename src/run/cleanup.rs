@@ -12,6 +12,7 @@ use super::session::Session;
 use crate::http::exchange::Call;
 use crate::verdict::CleanUp;
 
+/// How far the clean-up of an object is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     /// Sent; not known what became of it.
@@ -20,8 +21,16 @@ enum State {
     There,
     /// Removed, and seen to be gone.
     Gone,
+    /// Deleted, and why it stays among the deleted ones.
+    Deleted(String),
     /// Not removed, and why.
     Left(String),
+}
+
+impl State {
+    fn is_removed(&self) -> bool {
+        matches!(self, State::Gone | State::Deleted(_))
+    }
 }
 
 /// Everything a run created.
@@ -45,7 +54,7 @@ impl Tracker {
     pub fn before(&self, call: &Call) -> Result<Option<Object>, JournalError> {
         let Some(object) = Object::of(call) else { return Ok(None) };
         let mut objects = self.locked();
-        if matches!(objects.get(&object), None | Some(State::Gone)) {
+        if objects.get(&object).is_none_or(State::is_removed) {
             if let Some(journal) = &self.journal {
                 journal.note(&object)?;
             }
@@ -73,7 +82,7 @@ impl Tracker {
     fn pending(&self, prefix: &str) -> Vec<(Object, bool)> {
         let objects = self.locked();
         let named = |object: &Object| object.name().starts_with(prefix);
-        let open = objects.iter().filter(|(o, s)| **s != State::Gone && named(o));
+        let open = objects.iter().filter(|(o, s)| !s.is_removed() && named(o));
         open.map(|(o, s)| (o.clone(), *s == State::There)).collect()
     }
 
@@ -81,7 +90,10 @@ impl Tracker {
         let mut objects = self.locked();
         match outcome {
             Ok(Removed::NotThere) if !was_there => objects.remove(&object),
-            Ok(_) => objects.insert(object, State::Gone),
+            Ok(Removed::Deleted(why) | Removed::StaysDeleted(why)) => {
+                objects.insert(object, State::Deleted(why))
+            }
+            Ok(Removed::Gone | Removed::NotThere) => objects.insert(object, State::Gone),
             Err(why) => objects.insert(object, State::Left(why)),
         };
     }
@@ -94,17 +106,33 @@ impl Tracker {
         Ok((!left.is_empty()).then(|| journal.path()))
     }
 
+    /// What could be deleted but not purged, if there is any.
+    pub fn remark(&self) -> Option<String> {
+        let objects = self.locked();
+        let kept = objects.iter().filter_map(|(object, state)| match state {
+            State::Deleted(why) => Some((object, why)),
+            _ => None,
+        });
+        let kept: Vec<_> = kept.collect();
+        let (object, why) = kept.first()?;
+        Some(format!(
+            "{} removed certificates stay among the deleted ones until the target empties them; \
+             {object}, for example: {why}",
+            kept.len()
+        ))
+    }
+
     /// The sums for the report.
     pub fn summary(&self) -> CleanUp {
         let objects = self.locked();
         let left = objects.iter().filter_map(|(object, state)| match state {
             State::Left(why) => Some(format!("{object}: {why}")),
             State::Perhaps | State::There => Some(format!("{object}: nobody removed it")),
-            State::Gone => None,
+            State::Gone | State::Deleted(_) => None,
         });
         CleanUp {
             created: objects.len(),
-            removed: objects.values().filter(|s| **s == State::Gone).count(),
+            removed: objects.values().filter(|s| s.is_removed()).count(),
             left: left.collect(),
         }
     }

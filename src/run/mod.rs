@@ -7,6 +7,7 @@ pub mod cleanup;
 pub mod deviation;
 pub mod journal;
 pub mod ledger;
+pub mod listing;
 pub mod material;
 pub mod names;
 pub mod object;

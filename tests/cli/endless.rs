@@ -58,9 +58,14 @@ impl Looking {
         items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// Certificates, unfinished and deleted ones too.
+    /// Certificates, unfinished ones too.
+    pub fn live(&self) -> Vec<String> {
+        self.names("/certificates?includePending=true&")
+    }
+
+    /// The same and deleted ones.
     pub fn certificates(&self) -> Vec<String> {
-        let mut names = self.names("/certificates?includePending=true&");
+        let mut names = self.live();
         names.extend(self.names("/deletedcertificates?"));
         names
     }

@@ -6,6 +6,7 @@ mod bad_files;
 mod bad_targets;
 mod credentials;
 mod deviations;
+mod emulators;
 mod endless;
 mod endpoint;
 mod hostile;

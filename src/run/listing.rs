@@ -1,0 +1,155 @@
+//! What a target lists: certificates, deleted ones and issuers, page by page.
+//!
+//! In: one list. Out: the names on it, as far as the target told them. A page is believed only as
+//! far as it goes: the next one must be the target's own, and there are not endlessly many.
+
+use serde_json::Value;
+use url::Url;
+
+use super::object::Object;
+use crate::http::client::{Client, NoAnswer};
+use crate::http::exchange::{Answer, Call};
+
+/// Pages of one list at most.
+const MOST_PAGES: usize = 100;
+
+/// One of a vault's lists.
+#[derive(Debug, Clone, Copy)]
+pub struct List {
+    /// Where it is.
+    pub path: &'static str,
+    query: Option<(&'static str, &'static str)>,
+    /// What it lists.
+    pub object: fn(String) -> Object,
+}
+
+/// Certificates; what is in progress is hidden without the query.
+pub const CERTIFICATES: List = List {
+    path: "/certificates",
+    query: Some(("includePending", "true")),
+    object: Object::Certificate,
+};
+/// Deleted certificates.
+pub const DELETED: List =
+    List { path: "/deletedcertificates", query: None, object: Object::Certificate };
+/// Issuers.
+pub const ISSUERS: List =
+    List { path: "/certificates/issuers", query: None, object: Object::Issuer };
+
+/// What came of reading a list.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// The names on it.
+    pub names: Vec<String>,
+    /// Why these may not be all.
+    pub gap: Option<Gap>,
+}
+
+/// Why a list was not read to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gap {
+    /// The target has no such list: it answers with that status.
+    NoList(u16),
+    /// The credential is refused.
+    Refused(String),
+    /// Something else.
+    Broken(String),
+}
+
+/// Reads a list to its end, or as far as it goes.
+pub async fn read(client: &Client, api_version: &str, list: &List) -> Result<Told, NoAnswer> {
+    let mut told = Told::default();
+    let mut call = Call::new("GET", list.path, api_version);
+    call.query.extend(list.query.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    for _ in 0..MOST_PAGES {
+        let (record, answer) = client.send(&call, None).await;
+        match page(list, &record.url, &answer?) {
+            Ok((names, next)) => {
+                told.names.extend(names);
+                let Some(next) = next else { return Ok(told) };
+                match follow(client.base(), api_version, &next) {
+                    Ok(following) => call = following,
+                    Err(why) => {
+                        let why = format!("the list {} has a next page, {why}", list.path);
+                        return Ok(Told { gap: Some(Gap::Broken(why)), ..told });
+                    }
+                }
+            }
+            Err(gap) => return Ok(Told { gap: Some(gap), ..told }),
+        }
+    }
+    let why = format!("the list {} has more than {MOST_PAGES} pages", list.path);
+    Ok(Told { gap: Some(Gap::Broken(why)), ..told })
+}
+
+/// The names on a page, and where the next one is.
+fn page(list: &List, url: &str, answer: &Answer) -> Result<(Vec<String>, Option<String>), Gap> {
+    match answer.status {
+        401 => return Err(Gap::Refused(format!("GET {url}"))),
+        // Some targets read `issuers` as the name of a certificate that they do not have.
+        404 | 405 | 501 => return Err(Gap::NoList(answer.status)),
+        _ => {}
+    }
+    listed(answer).ok_or_else(|| {
+        Gap::Broken(format!("GET {} answers {} and no list", list.path, answer.status))
+    })
+}
+
+fn listed(answer: &Answer) -> Option<(Vec<String>, Option<String>)> {
+    let body = answer.json().filter(|_| (200..300).contains(&answer.status))?;
+    let items = body.get("value")?.as_array()?;
+    let names = items.iter().filter_map(|item| item.get("id").and_then(Value::as_str));
+    let next = body.get("nextLink").and_then(Value::as_str).filter(|link| !link.is_empty());
+    Some((names.filter_map(name).map(str::to_owned).collect(), next.map(str::to_owned)))
+}
+
+/// The name in an id. Its host may be any: some targets write another than they listen on.
+fn name(id: &str) -> Option<&str> {
+    let mut segments = id.split(['?', '#']).next()?.split('/');
+    segments.find(|s| matches!(*s, "certificates" | "deletedcertificates"))?;
+    match segments.next()? {
+        "issuers" => segments.next().or(Some("issuers")),
+        name => Some(name),
+    }
+}
+
+/// The call for a next page: below the target and nowhere else, for the credential goes along.
+fn follow(target: &Url, api_version: &str, link: &str) -> Result<Call, String> {
+    let url = target.join(link).map_err(|e| format!("which is no URL: {e}"))?;
+    let below = target.path().trim_end_matches('/');
+    let path = url.path().strip_prefix(below).filter(|_| same_origin(&url, target));
+    let Some(path) = path else {
+        let origin = url.origin().ascii_serialization();
+        return Err(format!("which is not below the target but at {origin}: not read"));
+    };
+    let mut call = Call::new("GET", path, api_version);
+    let given: Vec<_> = url.query_pairs().into_owned().collect();
+    call.query.retain(|(name, _)| given.iter().all(|(other, _)| other != name));
+    call.query.extend(given);
+    Ok(call)
+}
+
+fn same_origin(one: &Url, other: &Url) -> bool {
+    one.origin() == other.origin() && one.origin().is_tuple()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_found_in_every_form_of_id() {
+        for (id, expected) in [
+            ("https://v.vault.azure.net/certificates/a", Some("a")),
+            ("https://v:8443/certificates/a/0123?api-version=7.4", Some("a")),
+            ("https://v/deletedcertificates/a", Some("a")),
+            ("https://v/certificates/issuers/i", Some("i")),
+            ("https://v/certificates/issuers", Some("issuers")),
+            ("/certificates/a", Some("a")),
+            ("https://v/keys/a", None),
+            ("", None),
+        ] {
+            assert_eq!(name(id), expected, "{id}");
+        }
+    }
+}
