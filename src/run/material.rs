@@ -6,11 +6,13 @@ use std::sync::OnceLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DistinguishedName,
-    DnType, IsCa, Issuer, KeyPair,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+    SubjectPublicKeyInfo,
 };
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
+use x509_parser::certification_request::X509CertificationRequest;
+use x509_parser::prelude::FromDer as _;
 
 /// Why something could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -65,25 +67,35 @@ impl Authority {
         Ok(self.made.get_or_init(|| made))
     }
 
-    /// Signs a CSR (base64 DER). With `other_key` the leaf carries a key of nobody's.
+    /// Signs a CSR (base64 DER): its subject and its key, whatever extensions it asks for. With `other_key` the leaf carries a key of nobody's.
     /// Gives `x5c`, `leaf`, `ca` (base64 DER), `nbf` and `exp` (seconds since 1970).
     pub fn sign(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
         let bytes =
             STANDARD.decode(csr).map_err(|e| MaterialError::Csr(format!("not base64: {e}")))?;
-        let request = CertificateSigningRequestParams::from_der(&bytes.into())
-            .map_err(|e| MaterialError::Csr(e.to_string()))?;
-        let mut params = request.params;
+        let (subject, key) = asked(&bytes).map_err(MaterialError::Csr)?;
+        let mut params = CertificateParams::default();
+        params.distinguished_name = subject;
         (params.not_before, params.not_after) = validity();
-        params.is_ca = IsCa::NoCa;
         let (nbf, exp) = (params.not_before.unix_timestamp(), params.not_after.unix_timestamp());
         let made = self.made()?;
         let leaf = match other_key {
             true => params.signed_by(&KeyPair::generate()?, &made.issuer)?,
-            false => params.signed_by(&request.public_key, &made.issuer)?,
+            false => params.signed_by(&key, &made.issuer)?,
         };
         let (leaf, ca) = (STANDARD.encode(leaf.der()), STANDARD.encode(&made.der));
         Ok(json!({ "x5c": [leaf, ca], "leaf": leaf, "ca": ca, "nbf": nbf, "exp": exp }))
     }
+}
+
+/// Subject and key of a CSR whose signature is good.
+fn asked(der: &[u8]) -> Result<(DistinguishedName, SubjectPublicKeyInfo), String> {
+    let (_, csr) = X509CertificationRequest::from_der(der).map_err(|e| e.to_string())?;
+    csr.verify_signature().map_err(|e| format!("its signature: {e}"))?;
+    let info = &csr.certification_request_info;
+    let name = info.subject.iter_common_name().find_map(|name| name.as_str().ok());
+    let key = SubjectPublicKeyInfo::from_der(info.subject_pki.raw);
+    let key = key.map_err(|e| format!("its key: {e}"))?;
+    Ok((named(name.unwrap_or("without a common name")), key))
 }
 
 /// Makes a self-signed certificate with its key, for an import.
@@ -101,10 +113,13 @@ pub fn issue(subject: &str) -> Result<Value, MaterialError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rcgen::PublicKeyData as _;
+    use rcgen::{CustomExtension, PublicKeyData as _};
 
     fn csr(key: &KeyPair) -> String {
         let mut params = CertificateParams::default();
+        // Microsoft's "application policies", which rcgen would not read.
+        let oid = [1, 3, 6, 1, 4, 1, 311, 21, 10];
+        params.custom_extensions = vec![CustomExtension::from_oid_content(&oid, vec![0x30, 0])];
         params.distinguished_name = named("a");
         STANDARD.encode(params.serialize_request(key).unwrap().der())
     }
@@ -121,6 +136,9 @@ mod tests {
         let authority = Authority::default();
         let signed = authority.sign(&csr(&key), false).unwrap();
         assert_eq!(key_of(&signed["leaf"]), key.subject_public_key_info());
+        let leaf = STANDARD.decode(signed["leaf"].as_str().unwrap()).unwrap();
+        let (_, leaf) = x509_parser::parse_x509_certificate(&leaf).unwrap();
+        assert_eq!(leaf.subject().to_string(), "CN=a");
         assert_eq!(signed["x5c"], json!([signed["leaf"], signed["ca"]]));
         let other = authority.sign(&csr(&key), true).unwrap();
         assert_ne!(key_of(&other["leaf"]), key.subject_public_key_info());
@@ -132,6 +150,10 @@ mod tests {
         let authority = Authority::default();
         assert!(authority.sign("%", false).is_err());
         assert!(authority.sign("AAAA", false).is_err());
+        let mut forged = STANDARD.decode(csr(&KeyPair::generate().unwrap())).unwrap();
+        *forged.last_mut().unwrap() ^= 1;
+        let said = authority.sign(&STANDARD.encode(forged), false).unwrap_err().to_string();
+        assert!(said.contains("signature"), "{said}");
     }
 
     #[test]
