@@ -36,7 +36,7 @@ const DOORS: [&str; 2] = ["target/mod.rs", "target/open.rs"];
 
 /// Dependencies with one importer: a file, or a folder ending in `/`.
 const ONLY_IN: [(&str, &[&str]); 12] = [
-    ("reqwest", &["http/client.rs"]),
+    ("reqwest", &["http/wire.rs"]),
     ("libtest_mimic", &["run/mod.rs"]),
     ("clap", &["cli/", "main.rs"]),
     ("axum", &["vault/", "credential/jwks.rs"]),

@@ -6,8 +6,8 @@ use serde_json::Value;
 use url::Url;
 
 use crate::http::bearer::{Source, Token, TokenError};
-use crate::http::client::{TokenRequest, ask};
 use crate::http::exchange::Answer;
+use crate::http::wire::{TokenRequest, ask};
 use crate::target::auth::IdentityEndpoint;
 use crate::target::profile::Timeouts;
 

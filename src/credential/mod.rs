@@ -16,7 +16,7 @@ mod transport;
 use std::sync::Arc;
 
 use crate::http::bearer::Bearer;
-use crate::http::client::ClientError;
+use crate::http::wire::ClientError;
 use crate::target::Target;
 use crate::target::auth::Auth;
 

@@ -12,8 +12,8 @@ use azure_core::http::{AsyncRawResponse, ClientOptions, HttpClient, Transport};
 use serde_json::Value;
 use url::Url;
 
-use crate::http::client::{TokenRequest, ask};
 use crate::http::exchange::Answer;
+use crate::http::wire::{TokenRequest, ask};
 use crate::target::profile::Timeouts;
 
 /// Sends requests for tokens.

@@ -8,3 +8,4 @@ pub mod client;
 pub mod exchange;
 mod forms;
 pub mod redact;
+pub mod wire;

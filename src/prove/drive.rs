@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::proof::Proof;
 use crate::credential::{self, CredentialError};
-use crate::http::client::ClientError;
+use crate::http::wire::ClientError;
 use crate::plan::{Capabilities, Filter, plan};
 use crate::run::ledger::Ledger;
 use crate::run::names::RunId;

@@ -62,7 +62,7 @@ pub async fn read(client: &Client, api_version: &str, list: &List) -> Result<Tol
     let mut call = Call::new("GET", list.path, api_version);
     call.query.extend(list.query.map(|(name, value)| (name.to_owned(), value.to_owned())));
     for _ in 0..MOST_PAGES {
-        let (record, answer) = client.send(&call, None).await;
+        let (record, answer) = client.send(&call).await;
         match page(list, &record.url, &answer?) {
             Ok((names, next)) => {
                 told.names.extend(names);

@@ -31,7 +31,7 @@ pub async fn greet(session: &Session) -> Result<(), NotReady> {
     session.client.authenticate().await?;
     let path = format!("/certificates/{}/pending", session.run_id.name("greeting"));
     let call = session.call("GET", path);
-    let (record, answer) = session.client.send(&call, Some(session.timeouts.request)).await;
+    let (record, answer) = session.client.send(&call).await;
     let answer = answer?;
     match answer.status {
         401 | 403 => Err(NotReady::Refused(format!("GET {}", record.url), answer.status)),
@@ -89,7 +89,7 @@ async fn absent(session: &Session, name: &str) -> Result<Option<String>, NotRead
         return Ok(None);
     }
     let call = session.call("GET", format!("/certificates/issuers/{name}"));
-    let (_, answer) = session.client.send(&call, None).await;
+    let (_, answer) = session.client.send(&call).await;
     let answer = answer?;
     let gone = answer.status == 404 && answer.has_error_envelope();
     Ok(gone.then(|| format!("there is no issuer `{name}`: GET {} answers 404", call.path)))

@@ -78,7 +78,7 @@ impl Remover {
         let call = Call::new(method, path, &self.api_version);
         let mut tried = 0;
         loop {
-            let (_, answer) = self.client.send(&call, None).await;
+            let (_, answer) = self.client.send(&call).await;
             let answer = answer.map_err(|e| e.to_string())?;
             tried += 1;
             if answer.status != 409 || tried == TRIES {

@@ -13,8 +13,9 @@ use super::material::Authority;
 use super::names::RunId;
 use super::removal::Remover;
 use crate::http::bearer::Bearer;
-use crate::http::client::{Client, ClientError, Exchange};
+use crate::http::client::{Client, Exchange};
 use crate::http::exchange::Call;
+use crate::http::wire::ClientError;
 use crate::scenario::contract::{Contract, Level};
 use crate::scenario::needs::Role;
 use crate::scenario::template::Variables;
@@ -99,7 +100,7 @@ impl Session {
             Ok(creates) => creates,
             Err(error) => return self.client.unsent(call, format!("not sent: {error}")),
         };
-        let exchange = self.client.send(call, None).await;
+        let exchange = self.client.send(call).await;
         self.tracker.after(creates, exchange.1.as_ref().ok().map(|a| a.status));
         exchange
     }
