@@ -82,8 +82,9 @@ async fn connection(session: &Session, text: &mut String) -> Result<(), Failure>
     // Without the credential: whether that is to be had is another question.
     let mut call = session.call("GET", &path);
     call.authenticated = false;
-    let (record, answer) = session.client.send(&call).await;
-    let answer = match answer {
+    let exchange = session.client.send(&call, None).await;
+    let record = exchange.record;
+    let answer = match exchange.answer {
         Ok(answer) => answer,
         Err(no) => {
             let _ = writeln!(text, "  connection: none");

@@ -40,7 +40,7 @@ impl Verified {
     /// Sends one request without a credential and looks at the answer.
     async fn verify(&self) -> Result<(), TokenError> {
         let call = Call::new("GET", "/certificates", &self.api_version);
-        let (_, answer) = self.client.send(&call).await;
+        let answer = self.client.send(&call, None).await.answer;
         let answer = answer
             .map_err(|e| TokenError(format!("the vault was to be asked for its challenge: {e}")))?;
         let host = self.vault.host_str().unwrap_or_default();

@@ -3,6 +3,7 @@
 //! A request cannot leave the target's origin, so its credential cannot either.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
@@ -11,6 +12,7 @@ use url::Url;
 use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, record};
 use super::redact::Redactor;
+use super::throttle::{TOO_MANY_REQUESTS, Throttle};
 use super::wire::{ClientError, Wire};
 use crate::target::Target;
 use crate::verdict::ExchangeRecord;
@@ -22,9 +24,10 @@ pub struct Client {
     base: Url,
     bearer: Option<Arc<Bearer>>,
     redactor: Redactor,
+    throttle: Throttle,
 }
 
-/// Why no answer came.
+/// Why there is no answer to look at.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{method} {url}: {what}")]
 pub struct NoAnswer {
@@ -34,10 +37,20 @@ pub struct NoAnswer {
     pub url: String,
     /// What went wrong and what to do, without secrets.
     pub what: String,
+    /// Whether the target only throttles.
+    pub throttled: bool,
 }
 
-/// An exchange: what is kept of it, and the answer or why there is none.
-pub type Exchange = (ExchangeRecord, Result<Answer, NoAnswer>);
+/// A call that was sent, and what came of it.
+#[derive(Debug)]
+pub struct Exchange {
+    /// What is kept of the same request where it was sent before and throttled, in order.
+    pub throttled: Vec<ExchangeRecord>,
+    /// What is kept of it.
+    pub record: ExchangeRecord,
+    /// The answer, or why there is none.
+    pub answer: Result<Answer, NoAnswer>,
+}
 
 impl Client {
     /// A client for that target, with the credential that goes along.
@@ -45,7 +58,8 @@ impl Client {
         let wire = Wire::to(target)?;
         let secrets = bearer.iter().flat_map(|bearer| bearer.secrets());
         let redactor = Redactor::new(secrets.map(|s| s.expose_secret().to_owned()));
-        Ok(Client { wire, base: target.base.clone(), bearer, redactor })
+        let throttle = Throttle::default();
+        Ok(Client { wire, base: target.base.clone(), bearer, redactor, throttle })
     }
 
     /// Gets the token, so that a credential that does not work is known before the first request.
@@ -53,9 +67,10 @@ impl Client {
         self.token().await.map(drop)
     }
 
-    /// What is worth telling of the credential when the run is over.
+    /// What is worth telling of credential and throttling when the run is over.
     pub fn remarks(&self) -> Vec<String> {
-        self.bearer.iter().flat_map(|bearer| bearer.remarks()).collect()
+        let renewed = self.bearer.iter().flat_map(|bearer| bearer.remarks());
+        renewed.chain(self.throttle.remark()).collect()
     }
 
     /// Where the target is.
@@ -68,11 +83,52 @@ impl Client {
         &self.redactor
     }
 
-    /// Sends a call and reads its answer.
-    pub async fn send(&self, call: &Call) -> Exchange {
+    /// Sends a call and reads its answer. Where the target throttles (429) it is sent again after
+    /// a while, but not beyond `until`, unless the call is about that answer.
+    pub async fn send(&self, call: &Call, until: Option<Instant>) -> Exchange {
+        let mut throttled = Vec::new();
+        loop {
+            let (record, answer) = self.attempt(call).await;
+            let refusal = match answer {
+                Ok(answer) if answer.status == TOO_MANY_REQUESTS && !call.takes_429 => answer,
+                answer => {
+                    if answer.is_ok() {
+                        self.throttle.over();
+                    }
+                    return Exchange { throttled, record, answer };
+                }
+            };
+            match self.throttle.wait(&refusal, throttled.len(), until) {
+                Ok(wait) => {
+                    throttled.push(record);
+                    tokio::time::sleep(wait).await;
+                    self.throttle.waited(wait);
+                }
+                Err(what) => {
+                    let (method, url) = (call.method.to_owned(), record.url.clone());
+                    let answer = Err(NoAnswer { method, url, what, throttled: true });
+                    return Exchange { throttled, record, answer };
+                }
+            }
+        }
+    }
+
+    /// The exchange of a call that was not sent.
+    pub fn unsent(&self, call: &Call, what: String) -> Exchange {
+        let url = self.redactor.text(&call.path);
+        let record = record(&url, &[], call, None, OffsetDateTime::now_utc(), &self.redactor);
+        let answer = Err(NoAnswer { method: call.method.to_owned(), url, what, throttled: false });
+        Exchange { throttled: Vec::new(), record, answer }
+    }
+
+    /// Sends a call, whatever the answer.
+    async fn attempt(&self, call: &Call) -> (ExchangeRecord, Result<Answer, NoAnswer>) {
         let url = match self.url(call) {
             Ok(url) => url,
-            Err(what) => return self.unsent(call, what),
+            Err(what) => {
+                let Exchange { record, answer, .. } = self.unsent(call, what);
+                return (record, answer);
+            }
         };
         let sent = headers(call);
         self.redactor.learn_from(&sent, call.body.as_deref());
@@ -83,15 +139,9 @@ impl Client {
             method: call.method.to_owned(),
             url: kept.url.clone(),
             what: self.redactor.text(&what),
+            throttled: false,
         });
         (kept, answer)
-    }
-
-    /// The exchange of a call that was not sent.
-    pub fn unsent(&self, call: &Call, what: String) -> Exchange {
-        let url = self.redactor.text(&call.path);
-        let kept = record(&url, &[], call, None, OffsetDateTime::now_utc(), &self.redactor);
-        (kept, Err(NoAnswer { method: call.method.to_owned(), url, what }))
     }
 
     /// The whole URL; one that would leave the target's origin is refused.

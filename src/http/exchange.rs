@@ -24,6 +24,8 @@ pub struct Call {
     pub body: Option<String>,
     /// Whether the target's credential goes along.
     pub authenticated: bool,
+    /// Whether an answer 429 is one to look at, and not a target that throttles.
+    pub takes_429: bool,
 }
 
 impl Call {
@@ -36,6 +38,7 @@ impl Call {
             headers: Vec::new(),
             body: None,
             authenticated: true,
+            takes_429: false,
         }
     }
 

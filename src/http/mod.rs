@@ -8,4 +8,5 @@ pub mod client;
 pub mod exchange;
 mod forms;
 pub mod redact;
+mod throttle;
 pub mod wire;

@@ -62,8 +62,8 @@ pub async fn read(client: &Client, api_version: &str, list: &List) -> Result<Tol
     let mut call = Call::new("GET", list.path, api_version);
     call.query.extend(list.query.map(|(name, value)| (name.to_owned(), value.to_owned())));
     for _ in 0..MOST_PAGES {
-        let (record, answer) = client.send(&call).await;
-        match page(list, &record.url, &answer?) {
+        let exchange = client.send(&call, None).await;
+        match page(list, &exchange.record.url, &exchange.answer?) {
             Ok((names, next)) => {
                 told.names.extend(names);
                 let Some(next) = next else { return Ok(told) };

@@ -20,13 +20,15 @@ pub(super) async fn wait(
     session: &Session,
     call: &Call,
     poll: &Poll,
+    until: Instant,
     variables: &Variables,
     done: &mut StepResult,
 ) -> Result<Answer, Stuck> {
     let began = Instant::now();
     let deadline = poll.deadline.unwrap_or(session.timeouts.poll);
+    let until = until.min(began + deadline);
     loop {
-        let answer = once(session, call, done).await?;
+        let answer = once(session, call, until, done).await?;
         thin_out(&mut done.exchanges);
         let (arrived, hopeless) = met(session, poll, &answer, variables);
         if arrived {
@@ -67,7 +69,7 @@ async fn pause(session: &Session, answer: &Answer, left: Duration) -> Result<(),
 }
 
 fn thin_out(exchanges: &mut Vec<ExchangeRecord>) {
-    if exchanges.len() > KEPT {
+    while exchanges.len() > KEPT {
         exchanges.remove(KEPT / 2);
     }
 }

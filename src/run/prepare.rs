@@ -17,7 +17,10 @@ use crate::target::profile::{Issuer, Issuers};
 pub enum NotReady {
     /// No answer.
     #[error("the target cannot be reached: {0}")]
-    Unreachable(#[from] NoAnswer),
+    Unreachable(NoAnswer),
+    /// Nothing but 429.
+    #[error("{0}")]
+    Throttled(NoAnswer),
     /// The credential gives no token.
     #[error("there is no token for the target: {0}")]
     NoToken(#[from] TokenError),
@@ -26,13 +29,22 @@ pub enum NotReady {
     Refused(String, u16),
 }
 
+impl From<NoAnswer> for NotReady {
+    fn from(no: NoAnswer) -> NotReady {
+        match no.throttled {
+            true => NotReady::Throttled(no),
+            false => NotReady::Unreachable(no),
+        }
+    }
+}
+
 /// Whether the target answers and lets us in.
 pub async fn greet(session: &Session) -> Result<(), NotReady> {
     session.client.authenticate().await?;
     let path = format!("/certificates/{}/pending", session.run_id.name("greeting"));
     let call = session.call("GET", path);
-    let (record, answer) = session.client.send(&call).await;
-    let answer = answer?;
+    let exchange = session.client.send(&call, None).await;
+    let (record, answer) = (exchange.record, exchange.answer?);
     match answer.status {
         401 | 403 => Err(NotReady::Refused(format!("GET {}", record.url), answer.status)),
         _ => Ok(()),
@@ -63,8 +75,7 @@ pub async fn issuers(
                 let name = session.run_id.name(role.word());
                 let call = session.call("PUT", format!("/certificates/issuers/{name}"));
                 let call = call.json(&Value::Object(body.clone()));
-                let (_, answer) = session.send(&call).await;
-                let answer = answer?;
+                let answer = session.send(&call).await.answer?;
                 if let Some(why) = not_made(&answer) {
                     let why = format!("PUT {} answers {why}", call.path);
                     let need = Need::Issuer(role);
@@ -89,8 +100,7 @@ async fn absent(session: &Session, name: &str) -> Result<Option<String>, NotRead
         return Ok(None);
     }
     let call = session.call("GET", format!("/certificates/issuers/{name}"));
-    let (_, answer) = session.client.send(&call).await;
-    let answer = answer?;
+    let answer = session.client.send(&call, None).await.answer?;
     let gone = answer.status == 404 && answer.has_error_envelope();
     Ok(gone.then(|| format!("there is no issuer `{name}`: GET {} answers 404", call.path)))
 }

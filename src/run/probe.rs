@@ -55,8 +55,7 @@ pub async fn look(
         if operation != Operation::Create && !wanted.contains(&operation) {
             continue;
         }
-        let (_, answer) = session.send(&call).await;
-        let answer = answer?;
+        let answer = session.send(&call).await.answer?;
         created |= operation == Operation::Create && (200..300).contains(&answer.status);
         let evidence = format!("{} {} answers {}", call.method, call.path, shown(&answer));
         findings.push(Finding { operation, evidence, means: means(operation, &answer, created) });

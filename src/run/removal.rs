@@ -78,7 +78,7 @@ impl Remover {
         let call = Call::new(method, path, &self.api_version);
         let mut tried = 0;
         loop {
-            let (_, answer) = self.client.send(&call).await;
+            let answer = self.client.send(&call, None).await.answer;
             let answer = answer.map_err(|e| e.to_string())?;
             tried += 1;
             if answer.status != 409 || tried == TRIES {
@@ -182,7 +182,7 @@ impl Remover {
         if is_shown(&seen) {
             return Err(format!("GET {path} still answers {}", seen.status));
         }
-        let unclear = matches!(seen.status, 401 | 403 | 408 | 429 | 500 | 502..=599);
+        let unclear = matches!(seen.status, 401 | 403 | 408 | 500 | 502..=599);
         let unclear = unclear && !is_success(deleted) && deleted != 404;
         Ok(unclear.then(|| format!("DELETE {path} answers {deleted}, and GET {}", seen.status)))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
@@ -96,26 +96,32 @@ impl Session {
 
     /// Sends a call; what it may create is tracked before it leaves.
     pub async fn send(&self, call: &Call) -> Exchange {
-        let creates = match self.tracker.before(call) {
-            Ok(creates) => creates,
-            Err(error) => return self.client.unsent(call, format!("not sent: {error}")),
-        };
-        let exchange = self.client.send(call).await;
-        self.tracker.after(creates, exchange.1.as_ref().ok().map(|a| a.status));
-        exchange
+        self.send_until(call, None).await
     }
 
-    /// The same for a case: a stopped run does not wait for long.
-    pub async fn send_unless_stopped(&self, call: &Call) -> Option<Exchange> {
+    /// The same for a case: a stopped run does not wait for long, and a target that throttles is
+    /// not waited for beyond `until`.
+    pub async fn send_unless_stopped(&self, call: &Call, until: Instant) -> Option<Exchange> {
         let stopped = async {
             self.stop.cancelled().await;
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
             biased;
-            exchange = self.send(call) => Some(exchange),
+            exchange = self.send_until(call, Some(until)) => Some(exchange),
             () = stopped => None,
         }
+    }
+
+    async fn send_until(&self, call: &Call, until: Option<Instant>) -> Exchange {
+        let creates = match self.tracker.before(call) {
+            Ok(creates) => creates,
+            Err(error) => return self.client.unsent(call, format!("not sent: {error}")),
+        };
+        let exchange = self.client.send(call, until).await;
+        // Of the last try: one that was throttled to the end was refused as well.
+        self.tracker.after(creates, exchange.record.status);
+        exchange
     }
 
     /// The variables a case begins with.
@@ -154,8 +160,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         session.tracker = Tracker::with(Journal::broken(&folder.path().join("j")));
         let call = session.call("PUT", "/certificates/issuers/a");
-        let (_, answer) = session.send(&call).await;
-        let error = answer.unwrap_err().to_string();
+        let error = session.send(&call).await.answer.unwrap_err().to_string();
         assert!(error.contains("not sent: the journal ") && error.contains("/j cannot"), "{error}");
         assert!(listener.accept().is_err(), "it was sent");
         assert_eq!(session.tracker.summary().created, 0);

@@ -1,6 +1,7 @@
 //! One case, step by step: fill in, send, capture, check; the first failed step ends it.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::check::{self, Bench};
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Action, Scenario, Step};
 use crate::scenario::template::{self, Variables};
-use crate::verdict::{CheckResult, ExchangeRecord, Outcome, StepResult};
+use crate::verdict::{CheckResult, Outcome, StepResult};
 
 /// How a walk ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,7 @@ pub(super) const STOPPED: &str = "the run was interrupted";
 /// Walks a case under that name; each step is logged as soon as it is done.
 pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mutex<Log>) -> End {
     let mut variables = session.variables(name);
+    let until = Instant::now() + session.timeouts.case;
     for step in &scenario.steps {
         if session.stop.is_cancelled() {
             return End::Unknown(STOPPED.to_owned());
@@ -46,7 +48,7 @@ pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mute
             exchanges: Vec::new(),
             checks: Vec::new(),
         };
-        let stuck = take(session, step, &mut variables, &mut done).await.err();
+        let stuck = take(session, step, until, &mut variables, &mut done).await.err();
         let failed = done.checks.iter().any(|c| c.outcome == Outcome::Failed);
         log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
         match stuck {
@@ -61,6 +63,7 @@ pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mute
 async fn take(
     session: &Session,
     step: &Step,
+    until: Instant,
     variables: &mut Variables,
     done: &mut StepResult,
 ) -> Result<(), Stuck> {
@@ -84,10 +87,11 @@ async fn take(
             keep(variables, into, material::issue(&subject))
         }
         Action::Send { request, poll } => {
-            let call = request::fill(request, variables, session).map_err(Stuck)?;
+            let mut call = request::fill(request, variables, session).map_err(Stuck)?;
+            call.takes_429 = step.names_status(429);
             let answer = match poll {
-                None => once(session, &call, done).await?,
-                Some(poll) => poll::wait(session, &call, poll, variables, done).await?,
+                None => once(session, &call, until, done).await?,
+                Some(poll) => poll::wait(session, &call, poll, until, variables, done).await?,
             };
             judge(session, step, &answer, variables, &mut done.checks);
             Ok(())
@@ -119,16 +123,18 @@ fn keep(
     Ok(())
 }
 
-/// Sends a call once and logs it.
+/// Sends a call once and logs it, and what was throttled before it.
 pub(super) async fn once(
     session: &Session,
     call: &crate::http::exchange::Call,
+    until: Instant,
     done: &mut StepResult,
 ) -> Result<Answer, Stuck> {
-    let exchange = session.send_unless_stopped(call).await;
-    let (record, answer): (ExchangeRecord, _) = exchange.ok_or(Stuck(STOPPED.to_owned()))?;
-    done.exchanges.push(record);
-    answer.map_err(|e| Stuck(e.to_string()))
+    let exchange = session.send_unless_stopped(call, until).await;
+    let exchange = exchange.ok_or(Stuck(STOPPED.to_owned()))?;
+    done.exchanges.extend(exchange.throttled);
+    done.exchanges.push(exchange.record);
+    exchange.answer.map_err(|e| Stuck(e.to_string()))
 }
 
 /// Captures, then checks: an expectation may use what its own answer gave.

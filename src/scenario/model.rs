@@ -46,6 +46,24 @@ pub struct Step {
     pub expect: Vec<Expectation>,
 }
 
+impl Step {
+    /// Whether it asks for that very status somewhere, not only for its class.
+    pub fn names_status(&self, status: u16) -> bool {
+        let expected = self.expect.iter().flat_map(|expectation| {
+            let observed = expectation.observed.as_ref().map(|o| &o.demands);
+            [Some(&expectation.documented), observed]
+        });
+        let polled = match &self.action {
+            Action::Send { poll: Some(poll), .. } => [Some(&poll.until), poll.fail_if.as_ref()],
+            _ => [None, None],
+        };
+        expected.chain(polled).flatten().any(|demands| match &demands.status {
+            Some((_, StatusDemand::Exactly(allowed))) => allowed.contains(&status),
+            Some((_, StatusDemand::Class(_))) | None => false,
+        })
+    }
+}
+
 /// What a step does.
 #[derive(Debug, Clone)]
 pub enum Action {

@@ -19,3 +19,4 @@ mod selection;
 mod stopping;
 mod support;
 mod sweeping;
+mod throttling;

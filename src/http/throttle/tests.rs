@@ -1,0 +1,70 @@
+//! What is waited for and what is not, with answers made here.
+
+use super::*;
+
+fn throttled(retry_after: Option<&str>) -> Answer {
+    let header = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
+    let (headers, body) = (header.into_iter().collect(), Vec::new());
+    Answer { status: TOO_MANY_REQUESTS, headers, body, took: Duration::ZERO }
+}
+
+fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+#[test]
+fn the_target_says_how_long_and_else_each_wait_is_twice_the_last() {
+    let throttle = Throttle::default();
+    let throttle = &throttle;
+    let waits =
+        |answer: Answer| (0..5).map(move |again| throttle.wait(&answer, again, None).unwrap());
+    assert!(waits(throttled(None)).eq([1, 2, 4, 8, 16].map(seconds)));
+    assert!(waits(throttled(Some("0"))).eq([1, 2, 4, 8, 16].map(seconds)));
+    assert!(waits(throttled(Some(" 7 "))).eq([7; 5].map(seconds)));
+    assert!(waits(throttled(Some("soon"))).eq([1, 2, 4, 8, 16].map(seconds)));
+    assert!(waits(throttled(Some("86400"))).eq([60; 5].map(seconds)), "no wait is endless");
+}
+
+#[test]
+fn a_date_is_waited_for_and_one_that_has_passed_says_nothing() {
+    let now = OffsetDateTime::from_unix_timestamp(784_111_770).unwrap();
+    let at = |date| asked(&throttled(Some(date)), now);
+    assert_eq!(at("Sun, 06 Nov 1994 08:49:37 GMT"), Some(seconds(8)));
+    assert_eq!(at("Sun, 06 Nov 1994 08:49:28 GMT"), None);
+    assert_eq!(at("Sun, 06 Nov 1994 08:49:37"), None);
+}
+
+#[test]
+fn it_gives_up_after_some_tries_or_where_no_time_is_left() {
+    let throttle = Throttle::default();
+    let tired = throttle.wait(&throttled(None), 5, None).unwrap_err();
+    assert!(tired.contains("429 6 times in a row") && tired.contains("`concurrency`"), "{tired}");
+    let soon = Some(Instant::now() + seconds(30));
+    assert_eq!(throttle.wait(&throttled(Some("20")), 0, soon), Ok(seconds(20)));
+    let late = throttle.wait(&throttled(Some("40")), 0, soon).unwrap_err();
+    assert!(late.contains("no time left to wait 40s"), "{late}");
+}
+
+#[test]
+fn it_gives_up_for_everybody_until_something_else_is_answered() {
+    let throttle = Throttle::default();
+    throttle.state().since = Some(Instant::now() - PATIENCE + seconds(10));
+    assert_eq!(throttle.wait(&throttled(Some("5")), 0, None), Ok(seconds(5)));
+    let why = throttle.wait(&throttled(Some("15")), 0, None).unwrap_err();
+    assert!(why.contains("nothing but 429 for 300s"), "{why}");
+    throttle.over();
+    assert_eq!(throttle.wait(&throttled(Some("15")), 0, None), Ok(seconds(15)));
+}
+
+#[test]
+fn it_is_told_how_often_and_how_long() {
+    let throttle = Throttle::default();
+    assert_eq!(throttle.remark(), None);
+    for (again, told) in [(0, "429 once;"), (1, "429 2 times;")] {
+        let wait = throttle.wait(&throttled(Some("3")), again, None).unwrap();
+        throttle.waited(wait);
+        let remark = throttle.remark().unwrap();
+        assert!(remark.contains(told), "{remark}");
+    }
+    assert!(throttle.remark().unwrap().ends_with("waits of 6s in all"));
+}
