@@ -147,7 +147,7 @@ impl Walk<'_> {
     fn trials(&self, plan: Plan, session: &Arc<Session>, ledger: &Arc<Ledger>) {
         let at_once = plan.selected().count().clamp(1, MOST_AT_ONCE);
         let threads = self.args.test_threads.map(usize::from);
-        let threads = threads.or(self.target.profile.concurrency).unwrap_or(at_once);
+        let threads = threads.or(self.target.profile.at_once()).unwrap_or(at_once);
         let watch =
             Arc::new(Progress::of(plan.cases.iter().filter(|c| c.fate == Fate::Run).count()));
         let job = Job {

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, record};
+use super::pace::Pace;
 use super::redact::Redactor;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
 use super::wire::{ClientError, Wire};
@@ -25,6 +26,7 @@ pub struct Client {
     bearer: Option<Arc<Bearer>>,
     redactor: Redactor,
     throttle: Throttle,
+    pace: Option<Pace>,
 }
 
 /// Why there is no answer to look at.
@@ -58,8 +60,9 @@ impl Client {
         let wire = Wire::to(target)?;
         let secrets = bearer.iter().flat_map(|bearer| bearer.secrets());
         let redactor = Redactor::new(secrets.map(|s| s.expose_secret().to_owned()));
-        let throttle = Throttle::default();
-        Ok(Client { wire, base: target.base.clone(), bearer, redactor, throttle })
+        let (throttle, base) = (Throttle::default(), target.base.clone());
+        let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
+        Ok(Client { wire, base, bearer, redactor, throttle, pace })
     }
 
     /// Gets the token, so that a credential that does not work is known before the first request.
@@ -130,11 +133,13 @@ impl Client {
                 return (record, answer);
             }
         };
-        let sent = headers(call);
-        self.redactor.learn_from(&sent, call.body.as_deref());
-        let at = OffsetDateTime::now_utc();
-        let answer = self.exchange(&url, &sent, call).await;
-        let kept = record(url.as_str(), &sent, call, answer.as_ref().ok(), at, &self.redactor);
+        let headers = headers(call);
+        self.redactor.learn_from(&headers, call.body.as_deref());
+        let mut out = Outgoing { call, url, headers, left_at: OffsetDateTime::now_utc() };
+        let answer = self.exchange(&mut out).await;
+        let Outgoing { url, headers, left_at, .. } = out;
+        let seen = answer.as_ref().ok();
+        let kept = record(url.as_str(), &headers, call, seen, left_at, &self.redactor);
         let answer = answer.map_err(|what| NoAnswer {
             method: call.method.to_owned(),
             url: kept.url.clone(),
@@ -159,19 +164,13 @@ impl Client {
     }
 
     /// Sends it; once more with a new token where the old one has worn out.
-    async fn exchange(
-        &self,
-        url: &Url,
-        sent: &[(String, String)],
-        call: &Call,
-    ) -> Result<Answer, String> {
-        let (method, body) = (call.method, call.body.as_deref());
+    async fn exchange(&self, out: &mut Outgoing<'_>) -> Result<Answer, String> {
         let no_token = |e: TokenError| format!("there is no token to send: {e}");
-        let token = match call.authenticated {
+        let token = match out.call.authenticated {
             true => self.token().await.map_err(no_token)?,
             false => None,
         };
-        let answer = self.wire.send(method, url, sent, body, token.as_ref()).await?;
+        let answer = self.once(out, token.as_ref()).await?;
         let (Some(bearer), Some(used)) = (&self.bearer, token) else { return Ok(answer) };
         if answer.status != 401 {
             bearer.accepted(&used);
@@ -181,13 +180,27 @@ impl Client {
             None => Ok(answer),
             Some(fresh) => {
                 self.redactor.learn(fresh.expose_secret());
-                let answer = self.wire.send(method, url, sent, body, Some(&fresh)).await?;
+                let answer = self.once(out, Some(&fresh)).await?;
                 if answer.status != 401 {
                     bearer.accepted(&fresh);
                 }
                 Ok(answer)
             }
         }
+    }
+
+    /// Sends it once, when it is its turn.
+    async fn once(
+        &self,
+        out: &mut Outgoing<'_>,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, String> {
+        if let Some(pace) = &self.pace {
+            pace.turn().await;
+        }
+        out.left_at = OffsetDateTime::now_utc();
+        let body = out.call.body.as_deref();
+        self.wire.send(out.call.method, &out.url, &out.headers, body, token).await
     }
 
     /// The token to send, learnt before anything is sent.
@@ -197,6 +210,16 @@ impl Client {
         self.redactor.learn(token.expose_secret());
         Ok(Some(token))
     }
+}
+
+/// A call on its way.
+struct Outgoing<'a> {
+    call: &'a Call,
+    url: Url,
+    /// All but the credential.
+    headers: Vec<(String, String)>,
+    /// When it left last.
+    left_at: OffsetDateTime,
 }
 
 /// The headers that go along, the credential excepted.

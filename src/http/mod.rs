@@ -7,6 +7,7 @@ pub mod bearer;
 pub mod client;
 pub mod exchange;
 mod forms;
+mod pace;
 pub mod redact;
 mod throttle;
 pub mod wire;

@@ -62,7 +62,8 @@ impl Throttle {
             () => return Ok(wait),
         };
         Err(format!(
-            "the target throttles: {why}; give it less at once, with `concurrency` in the target file"
+            "the target throttles: {why}; give it less at once, with `rate_limit` or `concurrency` in \
+             the target file"
         ))
     }
 

@@ -8,6 +8,7 @@ pub mod deviations;
 pub mod named;
 pub mod open;
 pub mod profile;
+pub mod rate;
 
 use secrecy::SecretString;
 use url::Url;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::auth::Auth;
+use super::rate::RateLimit;
 use crate::yaml;
 
 /// A whole target file.
@@ -37,8 +38,11 @@ pub struct Profile {
     /// How long to wait.
     #[serde(default)]
     pub timeouts: Timeouts,
-    /// Cases walked at once; by default all of them, for they mostly wait.
+    /// Cases walked at once; by default all of them, for they mostly wait, or as many as suit
+    /// the rate limit.
     pub concurrency: Option<usize>,
+    /// How many requests it may be sent in which time, whatever they are for.
+    pub rate_limit: Option<RateLimit>,
     /// Issuers by role.
     #[serde(default)]
     pub issuers: Issuers,
@@ -57,6 +61,11 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// How many cases to walk at once, if the file tells.
+    pub fn at_once(&self) -> Option<usize> {
+        self.concurrency.or_else(|| self.rate_limit.map(RateLimit::cases_at_once))
+    }
+
     /// Whether the vault in the binary is meant.
     pub fn is_embedded(&self) -> bool {
         self.url.value == "embedded"
@@ -140,7 +149,7 @@ impl Default for Timeouts {
     }
 }
 
-fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let written = String::deserialize(deserializer)?;
     let wrong = || format!("`{written}` is no duration: write 500ms, 20s or 3m (at most an hour)");
     yaml::duration(&written).ok_or_else(wrong).map_err(serde::de::Error::custom)

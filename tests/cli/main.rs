@@ -12,6 +12,7 @@ mod endpoint;
 mod hostile;
 mod listing;
 mod matrix;
+mod pacing;
 mod reports;
 mod sample;
 mod saved;
