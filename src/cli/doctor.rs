@@ -59,6 +59,9 @@ async fn look(
     let mode = session.mode.word();
     let _ = writeln!(text, "target {} at {}", one_line(&target.name, SAID), target.base);
     let _ = writeln!(text, "  api-version {}, contract {mode}", session.api_version);
+    if let Some(host) = target.host() {
+        let _ = writeln!(text, "  host: requests name {host}");
+    }
     if let Some(limit) = target.profile.rate_limit {
         let _ = writeln!(text, "  pace: at most {} requests in {:?}", limit.requests, limit.per);
     }

@@ -23,7 +23,7 @@ pub fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
 /// Begins the session's journal, if its target is one that outlives the process.
 pub fn begin(session: &mut Session, target: &Target, given: Option<&Path>) -> Result<(), Failure> {
     if !target.is_embedded() {
-        let journal = Journal::begin(&folder(given)?, &session.run_id, &target.base)?;
+        let journal = Journal::begin(&folder(given)?, &session.run_id, &target.place())?;
         session.tracker = Tracker::with(journal);
     }
     Ok(())

@@ -32,9 +32,7 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let swept = runtime.block_on(sweep(&Order {
         client: Arc::new(client),
-        target: &target.base,
-        api_version: &target.profile.api_version,
-        timeouts: target.profile.timeouts,
+        target: &target,
         journal: &journal,
         older_than: args.older_than,
         now: now.as_secs(),

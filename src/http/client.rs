@@ -15,7 +15,7 @@ use super::pace::Pace;
 use super::redact::Redactor;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
 use super::wire::{ClientError, Wire};
-use crate::target::Target;
+use crate::target::{Target, host};
 use crate::verdict::ExchangeRecord;
 
 /// Talks to one target.
@@ -23,6 +23,8 @@ use crate::verdict::ExchangeRecord;
 pub struct Client {
     wire: Wire,
     base: Url,
+    /// What requests name as their host, where it is not the base URL's.
+    host: Option<String>,
     bearer: Option<Arc<Bearer>>,
     redactor: Redactor,
     throttle: Throttle,
@@ -62,7 +64,8 @@ impl Client {
         let redactor = Redactor::new(secrets.map(|s| s.expose_secret().to_owned()));
         let (throttle, base) = (Throttle::default(), target.base.clone());
         let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
-        Ok(Client { wire, base, bearer, redactor, throttle, pace })
+        let host = target.host().map(str::to_owned);
+        Ok(Client { wire, base, host, bearer, redactor, throttle, pace })
     }
 
     /// Gets the token, so that a credential that does not work is known before the first request.
@@ -74,6 +77,11 @@ impl Client {
     pub fn remarks(&self) -> Vec<String> {
         let renewed = self.bearer.iter().flat_map(|bearer| bearer.remarks());
         renewed.chain(self.throttle.remark()).collect()
+    }
+
+    /// Whether a URL is the target's own.
+    pub fn owns(&self, url: &Url) -> bool {
+        host::is_own(&self.base, self.host.as_deref(), url)
     }
 
     /// Where the target is.
@@ -133,7 +141,7 @@ impl Client {
                 return (record, answer);
             }
         };
-        let headers = headers(call);
+        let headers = call.sent(self.host.as_deref());
         self.redactor.learn_from(&headers, call.body.as_deref());
         let mut out = Outgoing { call, url, headers, left_at: OffsetDateTime::now_utc() };
         let answer = self.exchange(&mut out).await;
@@ -220,17 +228,4 @@ struct Outgoing<'a> {
     headers: Vec<(String, String)>,
     /// When it left last.
     left_at: OffsetDateTime,
-}
-
-/// The headers that go along, the credential excepted.
-fn headers(call: &Call) -> Vec<(String, String)> {
-    let mut headers = call.headers.clone();
-    let has = |name: &str| call.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
-    if !has("accept") {
-        headers.push(("accept".to_owned(), "application/json".to_owned()));
-    }
-    if call.body.is_some() && !has("content-type") {
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
-    }
-    headers
 }

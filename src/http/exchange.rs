@@ -42,6 +42,21 @@ impl Call {
         }
     }
 
+    /// The headers that go along, the credential excepted; with a host, where it is not the
+    /// URL's.
+    pub fn sent(&self, host: Option<&str>) -> Vec<(String, String)> {
+        let host = host.map(|host| ("host".to_owned(), host.to_owned()));
+        let mut headers: Vec<_> = host.into_iter().chain(self.headers.iter().cloned()).collect();
+        let has = |name: &str| self.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
+        if !has("accept") {
+            headers.push(("accept".to_owned(), "application/json".to_owned()));
+        }
+        if self.body.is_some() && !has("content-type") {
+            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+        }
+        headers
+    }
+
     /// The same with a JSON body.
     pub fn json(mut self, body: &Value) -> Self {
         self.body = Some(body.to_string());
@@ -120,17 +135,19 @@ pub fn record(
         response_bytes: answer.map_or(0, |a| a.body.len() as u64),
         started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
-        curl: curl(url, call, redactor),
+        curl: curl(url, sent, call, redactor),
     }
 }
 
 /// A command line that repeats the request; the credential is named, not told.
-fn curl(url: &str, call: &Call, redactor: &Redactor) -> String {
+fn curl(url: &str, sent: &[(String, String)], call: &Call, redactor: &Redactor) -> String {
     let mut line = format!("curl -sS -i -X {} {}", call.method, quoted(&redactor.text(url)));
     if call.authenticated && redactor.has_credential() {
         line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     }
-    for (name, value) in &call.headers {
+    // curl sets those that are the client's own by itself, but the host by the URL.
+    let host = sent.iter().filter(|(name, _)| name == "host");
+    for (name, value) in host.chain(&call.headers) {
         let header = format!("{name}: {}", redactor.header(name, value));
         line.push_str(&format!(" -H {}", quoted(&header)));
     }
@@ -156,13 +173,14 @@ mod tests {
         call.body = Some(r#"{"it's":"s3cret-value"}"#.to_owned());
         let redactor = Redactor::new(["s3cret-value".to_owned()]);
         let url = "https://v/certificates/a/create?api-version=7.4";
-        let line = curl(url, &call, &redactor);
+        let line = curl(url, &call.sent(Some("kv1:8443")), &call, &redactor);
         assert_eq!(
             line,
             "curl -sS -i -X POST 'https://v/certificates/a/create?api-version=7.4' \
-             -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \
-             -d '{\"it'\\''s\":\"[masked]\"}'"
+             -H \"Authorization: Bearer $TOKEN\" -H 'host: kv1:8443' \
+             -H 'Content-Type: application/json' -d '{\"it'\\''s\":\"[masked]\"}'"
         );
+        assert!(!curl(url, &call.sent(None), &call, &redactor).contains("host"));
     }
 
     #[test]

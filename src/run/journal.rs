@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use url::Url;
 
 use super::names::RunId;
 use super::object::Object;
@@ -27,7 +26,7 @@ const ENDING: &str = "jsonl";
 /// One line: an object that a request may have created.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Base URL of the target.
+    /// Where the target is: its base URL, and its host where requests name another.
     pub target: String,
     /// What it is.
     #[serde(flatten)]
@@ -56,12 +55,13 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Begins the journal of a run in that folder, which is made if need be.
-    pub fn begin(folder: &Path, run: &RunId, target: &Url) -> Result<Journal, JournalError> {
+    /// Begins the journal of a run in that folder, which is made if need be, for the target that
+    /// is there.
+    pub fn begin(folder: &Path, run: &RunId, target: &str) -> Result<Journal, JournalError> {
         let path = folder.join(format!("{}.{ENDING}", run.as_str()));
         let file = begin(folder, &path);
         let file = file.map_err(|cause| JournalError { path: path.clone(), cause })?;
-        Ok(Journal { path, target: target.to_string(), file: Mutex::new((file, 0)) })
+        Ok(Journal { path, target: target.to_owned(), file: Mutex::new((file, 0)) })
     }
 
     /// Notes an object. Unless this succeeds the request must not be sent.
@@ -154,8 +154,8 @@ mod tests {
     use super::*;
 
     fn journal(folder: &Path) -> Journal {
-        let target = Url::parse("https://127.0.0.1:8443").unwrap();
-        Journal::begin(folder, &RunId::new(1_700_000_000), &target).unwrap()
+        let target = "https://127.0.0.1:8443/";
+        Journal::begin(folder, &RunId::new(1_700_000_000), target).unwrap()
     }
 
     #[test]
@@ -191,8 +191,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let target = Url::parse("https://v").unwrap();
-        let error = Journal::begin(&file.join("below"), &RunId::new(0), &target).unwrap_err();
+        let run = RunId::new(0);
+        let error = Journal::begin(&file.join("below"), &run, "https://v/").unwrap_err();
         assert!(error.to_string().contains(file.to_str().unwrap()), "{error}");
     }
 }

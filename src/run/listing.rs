@@ -4,7 +4,6 @@
 //! far as it goes: the next one must be the target's own, and there are not endlessly many.
 
 use serde_json::Value;
-use url::Url;
 
 use super::object::Object;
 use crate::http::client::{Client, NoAnswer};
@@ -67,7 +66,7 @@ pub async fn read(client: &Client, api_version: &str, list: &List) -> Result<Tol
             Ok((names, next)) => {
                 told.names.extend(names);
                 let Some(next) = next else { return Ok(told) };
-                match follow(client.base(), api_version, &next) {
+                match follow(client, api_version, &next) {
                     Ok(following) => call = following,
                     Err(why) => {
                         let why = format!("the list {} has a next page, {why}", list.path);
@@ -114,10 +113,11 @@ fn name(id: &str) -> Option<&str> {
 }
 
 /// The call for a next page: below the target and nowhere else, for the credential goes along.
-fn follow(target: &Url, api_version: &str, link: &str) -> Result<Call, String> {
-    let url = target.join(link).map_err(|e| format!("which is no URL: {e}"))?;
-    let below = target.path().trim_end_matches('/');
-    let path = url.path().strip_prefix(below).filter(|_| same_origin(&url, target));
+fn follow(client: &Client, api_version: &str, link: &str) -> Result<Call, String> {
+    let base = client.base();
+    let url = base.join(link).map_err(|e| format!("which is no URL: {e}"))?;
+    let below = base.path().trim_end_matches('/');
+    let path = url.path().strip_prefix(below).filter(|_| client.owns(&url));
     let Some(path) = path else {
         let origin = url.origin().ascii_serialization();
         return Err(format!("which is not below the target but at {origin}: not read"));
@@ -127,10 +127,6 @@ fn follow(target: &Url, api_version: &str, link: &str) -> Result<Call, String> {
     call.query.retain(|(name, _)| given.iter().all(|(other, _)| other != name));
     call.query.extend(given);
     Ok(call)
-}
-
-fn same_origin(one: &Url, other: &Url) -> bool {
-    one.origin() == other.origin() && one.origin().is_tuple()
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct Listed {
 pub async fn all(order: &Order<'_>, swept: &mut Swept) -> Result<Listed, NotReady> {
     let mut listed = Listed::default();
     for list in [CERTIFICATES, DELETED, ISSUERS] {
-        let told = read(&order.client, order.api_version, &list).await?;
+        let told = read(&order.client, &order.target.profile.api_version, &list).await?;
         listed.any |= !matches!(told.gap, Some(Gap::NoList(_)));
         match told.gap {
             None => {}

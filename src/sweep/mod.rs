@@ -14,14 +14,14 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use url::Url;
 
 use crate::http::client::Client;
 use crate::run::names::RunId;
 use crate::run::object::Object;
 use crate::run::prepare::NotReady;
 use crate::run::removal::{Removed, Remover};
-use crate::target::profile::Timeouts;
+use crate::target::Target;
+use crate::target::profile::Profile;
 use noted::Noted;
 
 /// Objects removed at the same time: a removal mostly waits.
@@ -32,12 +32,8 @@ const AT_ONCE: usize = 8;
 pub struct Order<'a> {
     /// Talks to the target.
     pub client: Arc<Client>,
-    /// The target's base URL.
-    pub target: &'a Url,
-    /// Sent with every request.
-    pub api_version: &'a str,
-    /// How long to wait.
-    pub timeouts: Timeouts,
+    /// The target.
+    pub target: &'a Target,
     /// The journals' folder.
     pub journal: &'a Path,
     /// Names tell what was left only of runs that began this long ago.
@@ -101,7 +97,8 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
     order.client.authenticate().await.map_err(NotReady::from)?;
     let mut swept = Swept::default();
     let unreadable = |e| SweepError::Journal(order.journal.display().to_string(), e);
-    let noted = Noted::read(order.journal, order.target, &mut swept).map_err(unreadable)?;
+    let noted =
+        Noted::read(order.journal, &order.target.place(), &mut swept).map_err(unreadable)?;
     let listed = listing::all(order, &mut swept).await?;
     if !listed.any && noted.objects.is_empty() {
         let problem = "the target has no journal and no list: what is left cannot be told";
@@ -156,7 +153,8 @@ fn of_old_runs(
 type Outcome = Result<Option<Removed>, String>;
 
 async fn each(order: &Order<'_>, objects: Vec<Object>) -> Vec<(Object, Outcome)> {
-    let remover = Remover::new(order.client.clone(), order.api_version, order.timeouts);
+    let Profile { api_version, timeouts, .. } = &order.target.profile;
+    let remover = Remover::new(order.client.clone(), api_version, *timeouts);
     let permits = Arc::new(Semaphore::new(AT_ONCE));
     let mut removals = JoinSet::new();
     for object in objects {

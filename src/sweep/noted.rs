@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
-use url::Url;
-
 use super::{Fate, Swept};
 use crate::run::journal::past::{self, Found, Line, Past};
 use crate::run::object::Object;
@@ -23,8 +21,8 @@ pub struct Noted {
 
 impl Noted {
     /// Reads the journals; a line or a file that cannot be read is a problem of the sweep's.
-    pub fn read(folder: &Path, target: &Url, swept: &mut Swept) -> io::Result<Noted> {
-        let mut noted = Noted { target: plain(target.as_str()), ..Noted::default() };
+    pub fn read(folder: &Path, target: &str, swept: &mut Swept) -> io::Result<Noted> {
+        let mut noted = Noted { target: plain(target), ..Noted::default() };
         let mut elsewhere = BTreeSet::new();
         for found in past::all(folder)? {
             match found {

@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod deviations;
+pub mod host;
 pub mod named;
 pub mod open;
 pub mod profile;
@@ -47,6 +48,19 @@ pub enum Trust {
 }
 
 impl Target {
+    /// What requests name as their host, where it is not the base URL's.
+    pub fn host(&self) -> Option<&str> {
+        self.profile.host.as_ref().map(|host| host.value.as_str())
+    }
+
+    /// Where it is: the base URL, and who it is to be there, for journals and for people.
+    pub fn place(&self) -> String {
+        match self.host() {
+            Some(host) => format!("{} as {host}", self.base),
+            None => self.base.to_string(),
+        }
+    }
+
     /// Whether it is the embedded vault, which ends with the process.
     pub fn is_embedded(&self) -> bool {
         self.vault.is_some()

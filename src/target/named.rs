@@ -6,6 +6,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde_json::Value;
 
+use super::host;
 use super::profile::Profile;
 use crate::yaml::{self, Mistake, did_you_mean};
 
@@ -96,6 +97,10 @@ fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<P
     if !profile.is_embedded() {
         let at = yaml::place(&profile.url);
         url(&profile.url.value).map_err(|message| Mistake::at(&file.shown, at, message))?;
+    }
+    if let Some(host) = &profile.host {
+        let mistake = |message| Mistake::at(&file.shown, yaml::place(host), message);
+        host::check(&host.value).map_err(mistake)?;
     }
     profile.auth.check(&file.shown, &profile.url.value)?;
     if profile.concurrency == Some(0) {

@@ -23,6 +23,8 @@ pub struct Profile {
     pub version: Option<String>,
     /// Base URL, or `embedded` for the vault in the binary.
     pub url: Spanned<String>,
+    /// What requests name as their host instead of the URL's.
+    pub host: Option<Spanned<String>>,
     /// The api-version to send.
     #[serde(default = "default_api_version")]
     pub api_version: String,

@@ -10,6 +10,7 @@ mod emulators;
 mod endless;
 mod endpoint;
 mod hostile;
+mod hosts;
 mod listing;
 mod matrix;
 mod pacing;

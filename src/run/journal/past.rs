@@ -126,8 +126,7 @@ mod tests {
     use crate::run::object::Object;
 
     fn begun(folder: &Path, run: &RunId) -> Journal {
-        let target = url::Url::parse("https://127.0.0.1:8443").unwrap();
-        Journal::begin(folder, run, &target).unwrap()
+        Journal::begin(folder, run, "https://127.0.0.1:8443/").unwrap()
     }
 
     fn past(folder: &Path) -> Past {
