@@ -34,7 +34,7 @@ pub enum Command {
     /// Run the suite against a target (default: the embedded vault)
     #[command(after_help = EXIT_CODES)]
     Run(Box<RunArgs>),
-    /// Look at a target and say what a run would meet: connection, credential, operations, roles
+    /// Look at a target and say what a run would meet: connection, credential, permissions, roles
     Doctor(DoctorArgs),
     /// Write reports of saved results, shards of one run put together; ends as the run did
     #[command(after_help = EXIT_CODES)]

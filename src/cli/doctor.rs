@@ -1,5 +1,7 @@
 //! `kvcontract doctor`: what a run against a target would meet, in plain words, before it.
 
+mod permissions;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -11,9 +13,10 @@ use super::failure::{Exit, Failure};
 use super::{journal, runtime, setup, terminal};
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::visible::one_line;
+use crate::run::prepare::{self, NotReady};
 use crate::run::probe::{self, Finding, Means};
 use crate::run::session::Session;
-use crate::run::{cleanup, prepare};
+use crate::run::{self, cleanup};
 use crate::scenario::needs::{Operation, Role};
 use crate::target::profile::Issuer;
 use crate::target::{Target, open};
@@ -37,10 +40,11 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     runtime.block_on(cleanup::remove(&session, ""));
     journal::end(&session);
     runtime.block_on(target.close());
-    let told = terminal::out(text.trim_end());
-    let plan = looked?;
+    // What a target said may be what it was sent.
+    let told = terminal::out(session.client.redactor().text(&text).trim_end());
     let left = session.tracker.summary().left;
     left.iter().for_each(|l| terminal::error(&format!("left behind: {l}")));
+    let plan = looked?;
     Ok(match () {
         () if !told || !left.is_empty() => Exit::Unknown,
         () if !known.contradicted.is_empty() => Exit::Usage,
@@ -65,11 +69,11 @@ async fn look(
     if let Some(limit) = target.profile.rate_limit {
         let _ = writeln!(text, "  pace: at most {} requests in {:?}", limit.requests, limit.per);
     }
-    connection(session, text).await?;
-    let all: BTreeSet<Operation> = Operation::ALL.into_iter().collect();
-    let findings = probe::look(session, &all).await?;
-    probe::take_in(known, &findings);
-    operations(&findings, text);
+    let refused = connection(session, text).await?;
+    probed(session, known, text).await?;
+    if let Some(refused) = refused {
+        return Err(refused.into());
+    }
     let needs = plan(suite, known, &Filter::default()).needs();
     prepare::issuers(session, &target.profile.issuers, &needs, known).await?;
     roles(session, target, known, text);
@@ -83,7 +87,27 @@ async fn look(
     Ok(plan)
 }
 
-async fn connection(session: &Session, text: &mut String) -> Result<(), Failure> {
+/// Tries every operation, and with that the permissions.
+async fn probed(
+    session: &Session,
+    known: &mut Capabilities,
+    text: &mut String,
+) -> Result<(), Failure> {
+    let name = probe::name(session);
+    let all: BTreeSet<Operation> = Operation::ALL.into_iter().collect();
+    let findings = probe::ask(session, &all, &name).await?;
+    run::permissions::ask(session, &name).await?;
+    // How this goes tells of the permissions to delete and to purge.
+    cleanup::remove(session, &name).await;
+    probe::take_in(known, &findings);
+    operations(&findings, text);
+    permissions::tell(&session.heard, text);
+    Ok(())
+}
+
+/// Tells how the target is reached. A credential that is taken but may not read is given back:
+/// a run cannot begin with it, but there is more to be told.
+async fn connection(session: &Session, text: &mut String) -> Result<Option<NotReady>, Failure> {
     let path = format!("/certificates/{}/pending", session.run_id.name("doctor"));
     // Without the credential: whether that is to be had is another question.
     let mut call = session.call("GET", &path);
@@ -109,11 +133,18 @@ async fn connection(session: &Session, text: &mut String) -> Result<(), Failure>
         Some(apart) => format!("{apart} s apart"),
     };
     let _ = writeln!(text, "  clock: {clock}");
-    prepare::greet(session).await?;
-    let has = session.client.redactor().has_credential();
-    let credential = if has { "accepted" } else { "none configured, and none asked for" };
+    let refused = match prepare::greet(session).await {
+        Err(refused @ NotReady::Refused(_, 403)) => Some(refused),
+        greeted => greeted.map(|()| None)?,
+    };
+    let credential = match (session.client.redactor().has_credential(), &refused) {
+        (true, None) => "accepted",
+        (true, Some(_)) => "accepted, but it may not read a pending operation",
+        (false, None) => "none configured, and none asked for",
+        (false, Some(_)) => "none configured, and reading a pending operation is forbidden",
+    };
     let _ = writeln!(text, "  credential: {credential}");
-    Ok(())
+    Ok(refused)
 }
 
 fn operations(findings: &[Finding], text: &mut String) {

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod material;
 pub mod names;
 pub mod object;
+pub mod permissions;
 mod poll;
 pub mod prepare;
 pub mod probe;

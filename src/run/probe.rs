@@ -40,7 +40,7 @@ pub enum Means {
     Unclear,
 }
 
-/// Probes these operations. Create always goes first: the others need something to look at.
+/// Probes these operations, and removes what that made.
 pub async fn look(
     session: &Session,
     wanted: &BTreeSet<Operation>,
@@ -48,10 +48,27 @@ pub async fn look(
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let name = session.run_id.name("probe");
+    let name = name(session);
+    let findings = ask(session, wanted, &name).await?;
+    cleanup::remove(session, &name).await;
+    Ok(findings)
+}
+
+/// The name of what the probe makes.
+pub fn name(session: &Session) -> String {
+    session.run_id.name("probe")
+}
+
+/// Probes these operations under that name. Create always goes first: the others need something
+/// to look at.
+pub async fn ask(
+    session: &Session,
+    wanted: &BTreeSet<Operation>,
+    name: &str,
+) -> Result<Vec<Finding>, NotReady> {
     let mut findings = Vec::new();
     let mut created = false;
-    for (operation, call) in probes(session, &name) {
+    for (operation, call) in probes(session, name) {
         if operation != Operation::Create && !wanted.contains(&operation) {
             continue;
         }
@@ -60,7 +77,6 @@ pub async fn look(
         let evidence = format!("{} {} answers {}", call.method, call.path, shown(&answer));
         findings.push(Finding { operation, evidence, means: means(operation, &answer, created) });
     }
-    cleanup::remove(session, &name).await;
     Ok(findings)
 }
 

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use super::listing::{self, CERTIFICATES, DELETED};
 use super::object::Object;
+use super::permissions::Heard;
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
 use crate::target::profile::Timeouts;
@@ -34,6 +35,7 @@ pub struct Remover {
     client: Arc<Client>,
     api_version: String,
     timeouts: Timeouts,
+    heard: Arc<Heard>,
 }
 
 /// What became of a certificate's place among the deleted ones.
@@ -46,7 +48,13 @@ enum Bin {
 impl Remover {
     /// For the target of that client.
     pub fn new(client: Arc<Client>, api_version: &str, timeouts: Timeouts) -> Remover {
-        Remover { client, api_version: api_version.to_owned(), timeouts }
+        let api_version = api_version.to_owned();
+        Remover { client, api_version, timeouts, heard: Arc::default() }
+    }
+
+    /// The same, telling what the answers say of permissions.
+    pub fn telling(self, heard: Arc<Heard>) -> Remover {
+        Remover { heard, ..self }
     }
 
     /// Removes an object. The error says why it may still be there.
@@ -80,6 +88,7 @@ impl Remover {
         loop {
             let answer = self.client.send(&call, None).await.answer;
             let answer = answer.map_err(|e| e.to_string())?;
+            self.heard.note(&call, &answer);
             tried += 1;
             if answer.status != 409 || tried == TRIES {
                 return Ok(answer);

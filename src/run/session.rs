@@ -11,6 +11,7 @@ use super::cleanup::Tracker;
 use super::deviation::Declared;
 use super::material::Authority;
 use super::names::RunId;
+use super::permissions::Heard;
 use super::removal::Remover;
 use crate::http::bearer::Bearer;
 use crate::http::client::{Client, Exchange};
@@ -51,6 +52,8 @@ pub struct Session {
     pub authority: Authority,
     /// What was created.
     pub tracker: Tracker,
+    /// What answers said of permissions.
+    pub heard: Arc<Heard>,
     /// Cancelled by Ctrl-C and SIGTERM.
     pub stop: CancellationToken,
 }
@@ -80,6 +83,7 @@ impl Session {
             deviations: Vec::new(),
             authority: Authority::default(),
             tracker: Tracker::default(),
+            heard: Arc::default(),
             stop: CancellationToken::new(),
         })
     }
@@ -91,7 +95,8 @@ impl Session {
 
     /// Takes objects out of the target.
     pub fn remover(&self) -> Remover {
-        Remover::new(self.client.clone(), &self.api_version, self.timeouts)
+        let remover = Remover::new(self.client.clone(), &self.api_version, self.timeouts);
+        remover.telling(self.heard.clone())
     }
 
     /// Sends a call; what it may create is tracked before it leaves.
@@ -119,6 +124,9 @@ impl Session {
             Err(error) => return self.client.unsent(call, format!("not sent: {error}")),
         };
         let exchange = self.client.send(call, until).await;
+        if let Ok(answer) = &exchange.answer {
+            self.heard.note(call, answer);
+        }
         // Of the last try: one that was throttled to the end was refused as well.
         self.tracker.after(creates, exchange.record.status);
         exchange

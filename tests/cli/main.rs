@@ -14,6 +14,7 @@ mod hosts;
 mod listing;
 mod matrix;
 mod pacing;
+mod permissions;
 mod reports;
 mod sample;
 mod saved;
