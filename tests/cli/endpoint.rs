@@ -1,6 +1,6 @@
 //! Small HTTP servers that keep a log: those who give tokens, and gates before a real vault.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddrV4};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -12,6 +12,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum_server::tls_rustls::RustlsConfig;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+
+/// A free port of this machine.
+const ANYWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0);
 
 /// A request that came in.
 #[derive(Debug, Clone)]
@@ -65,22 +68,30 @@ type Answer = Arc<dyn Fn(&Seen, usize) -> Said + Send + Sync>;
 impl Endpoint {
     /// Plain HTTP. The answer may depend on the request and on how many came before it.
     pub fn plain(answer: impl Fn(&Seen, usize) -> Said + Send + Sync + 'static) -> Endpoint {
-        Endpoint::start(false, Arc::new(answer))
+        Endpoint::plain_at(ANYWHERE, answer)
+    }
+
+    /// Plain HTTP at an address that is known to whoever asks.
+    pub fn plain_at(
+        address: SocketAddrV4,
+        answer: impl Fn(&Seen, usize) -> Said + Send + Sync + 'static,
+    ) -> Endpoint {
+        Endpoint::start(false, address, Arc::new(answer))
     }
 
     /// HTTPS with a certificate of its own; see `ca`.
     pub fn tls(answer: impl Fn(&Seen, usize) -> Said + Send + Sync + 'static) -> Endpoint {
-        Endpoint::start(true, Arc::new(answer))
+        Endpoint::start(true, ANYWHERE, Arc::new(answer))
     }
 
-    fn start(tls: bool, answer: Answer) -> Endpoint {
+    fn start(tls: bool, address: SocketAddrV4, answer: Answer) -> Endpoint {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let runtime = Runtime::new().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let listener = std::net::TcpListener::bind(address).unwrap();
         listener.set_nonblocking(true).unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let address = listener.local_addr().unwrap();
         let kept = log.clone();
         let routes = Router::new().fallback(move |request: Request| {
             let (log, answer) = (kept.clone(), answer.clone());
@@ -98,7 +109,7 @@ impl Endpoint {
             axum_server::from_tcp_rustls(listener, config).unwrap().serve(service).await
         });
         let scheme = if tls { "https" } else { "http" };
-        Endpoint { url: format!("{scheme}://127.0.0.1:{port}"), log, folder, _runtime: runtime }
+        Endpoint { url: format!("{scheme}://{address}"), log, folder, _runtime: runtime }
     }
 
     /// The file with its certificate.

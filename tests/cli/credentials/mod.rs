@@ -3,6 +3,7 @@
 
 mod failures;
 mod kinds;
+mod machine;
 mod renewal;
 mod secrecy;
 
