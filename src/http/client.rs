@@ -41,8 +41,19 @@ pub struct NoAnswer {
     pub url: String,
     /// What went wrong and what to do, without secrets.
     pub what: String,
-    /// Whether the target only throttles.
-    pub throttled: bool,
+    /// Whose doing that is.
+    pub cause: Cause,
+}
+
+/// Whose doing it is that there is no answer to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Ours: nothing was sent.
+    Unsent,
+    /// The target gave no whole answer.
+    Silent,
+    /// The target answered nothing but 429.
+    Throttled,
 }
 
 /// A call that was sent, and what came of it.
@@ -117,7 +128,7 @@ impl Client {
                 }
                 Err(what) => {
                     let (method, url) = (call.method.to_owned(), record.url.clone());
-                    let answer = Err(NoAnswer { method, url, what, throttled: true });
+                    let answer = Err(NoAnswer { method, url, what, cause: Cause::Throttled });
                     return Exchange { throttled, record, answer };
                 }
             }
@@ -128,7 +139,8 @@ impl Client {
     pub fn unsent(&self, call: &Call, what: String) -> Exchange {
         let url = self.redactor.text(&call.path);
         let record = record(&url, &[], call, None, OffsetDateTime::now_utc(), &self.redactor);
-        let answer = Err(NoAnswer { method: call.method.to_owned(), url, what, throttled: false });
+        let answer =
+            Err(NoAnswer { method: call.method.to_owned(), url, what, cause: Cause::Unsent });
         Exchange { throttled: Vec::new(), record, answer }
     }
 
@@ -152,7 +164,7 @@ impl Client {
             method: call.method.to_owned(),
             url: kept.url.clone(),
             what: self.redactor.text(&what),
-            throttled: false,
+            cause: Cause::Silent,
         });
         (kept, answer)
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::session::Session;
 use crate::http::bearer::TokenError;
-use crate::http::client::NoAnswer;
+use crate::http::client::{Cause, NoAnswer};
 use crate::http::exchange::Answer;
 use crate::plan::Capabilities;
 use crate::scenario::needs::{Need, Operation, Role};
@@ -21,6 +21,9 @@ pub enum NotReady {
     /// Nothing but 429.
     #[error("{0}")]
     Throttled(NoAnswer),
+    /// A request was held back, because the journal cannot be kept.
+    #[error("no case can be walked: {0}")]
+    NotSent(NoAnswer),
     /// The credential gives no token.
     #[error("there is no token for the target: {0}")]
     NoToken(#[from] TokenError),
@@ -31,9 +34,10 @@ pub enum NotReady {
 
 impl From<NoAnswer> for NotReady {
     fn from(no: NoAnswer) -> NotReady {
-        match no.throttled {
-            true => NotReady::Throttled(no),
-            false => NotReady::Unreachable(no),
+        match no.cause {
+            Cause::Unsent => NotReady::NotSent(no),
+            Cause::Silent => NotReady::Unreachable(no),
+            Cause::Throttled => NotReady::Throttled(no),
         }
     }
 }

@@ -6,7 +6,8 @@ use std::io::Write as _;
 use std::process::Command;
 
 use crate::endless::{self, Endless, Looking};
-use crate::support::{Finished, Served, finished, kvcontract};
+use crate::endpoint::{Endpoint, Said};
+use crate::support::{Finished, Served, command, finished, kvcontract};
 
 fn sweep(endless: &Endless, more: &[&str]) -> Finished {
     let served = &endless.served;
@@ -132,12 +133,42 @@ fn a_journal_that_cannot_be_begun_ends_the_run_before_it_begins() {
 fn a_full_disk_is_found_before_the_run() {
     let served = Served::start(&[]);
     let folder = endless::prepared(&served);
-    let run = endless::run(&folder);
-    let mut shell = Command::new("sh");
-    shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]);
-    shell.arg(run.get_program()).args(run.get_args());
-    finished(&mut shell).exits(2).complains(".jsonl cannot be written: ");
+    let done = finished(&mut with_room_for(0, &endless::run(&folder))).exits(2);
+    done.complains(".jsonl cannot be written: ");
     assert_eq!(Looking::at(&served).objects(), 0);
+}
+
+/// The same command on a disk that is full after so many blocks of a file.
+fn with_room_for(blocks: u8, command: &Command) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
+    shell.arg(command.get_program()).args(command.get_args());
+    shell
+}
+
+#[test]
+fn a_disk_that_is_full_before_the_first_case_is_not_said_of_the_target() {
+    let missing = r#"{"error":{"code":"NotFound","message":"not there"}}"#;
+    let target = Endpoint::plain(|_, _| Said::json(404, missing));
+    // A line names its target, so that this one's fills a block or two.
+    let url = format!("{}/{}", target.url, "long".repeat(512));
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().to_str().unwrap();
+    let at = |words: &[&str]| {
+        let all = [words, &["--target", &url, "--journal", journal]].concat();
+        finished(&mut with_room_for(1, &command(&all))).exits(3)
+    };
+    let run = at(&["run", "conflict/second"]);
+    let doctor = at(&["doctor"]);
+    for said in [&run.out, &doctor.err] {
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("no case can be walked: POST /certificates/kvc-"), "{said}");
+        assert!(said.contains("not sent: the journal "), "{said}");
+        assert!(said.contains(".jsonl cannot be written: "), "{said}");
+        assert!(!said.contains("cannot be reached"), "{said}");
+    }
+    assert!(target.log().iter().all(|seen| seen.method == "GET"), "something was created");
+    assert_eq!(std::fs::read_dir(journal).unwrap().count(), 0, "a journal of nothing was kept");
 }
 
 #[test]
