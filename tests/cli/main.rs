@@ -22,4 +22,5 @@ mod selection;
 mod stopping;
 mod support;
 mod sweeping;
+mod terminal;
 mod throttling;
