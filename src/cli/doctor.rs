@@ -40,7 +40,7 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     runtime.block_on(cleanup::remove(&session, ""));
     journal::end(&session);
     runtime.block_on(target.close());
-    // What a target said may be what it was sent.
+    // The words of a refusal may be what was sent.
     let told = terminal::out(session.client.redactor().text(&text).trim_end());
     let left = session.tracker.summary().left;
     left.iter().for_each(|l| terminal::error(&format!("left behind: {l}")));

@@ -82,6 +82,8 @@ pub async fn issuers(
                 let answer = session.send(&call).await.answer?;
                 if let Some(why) = not_made(&answer) {
                     let why = format!("PUT {} answers {why}", call.path);
+                    // It may have answered with what it was sent.
+                    let why = session.client.redactor().text(&why);
                     let need = Need::Issuer(role);
                     let declared = capabilities.declared.contains(&Operation::Issuers);
                     match answer.is_missing_route() && !declared {

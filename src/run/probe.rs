@@ -75,6 +75,8 @@ pub async fn ask(
         let answer = session.send(&call).await.answer?;
         created |= operation == Operation::Create && (200..300).contains(&answer.status);
         let evidence = format!("{} {} answers {}", call.method, call.path, shown(&answer));
+        // What a target says may be what it was sent.
+        let evidence = session.client.redactor().text(&evidence);
         findings.push(Finding { operation, evidence, means: means(operation, &answer, created) });
     }
     Ok(findings)

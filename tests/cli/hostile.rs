@@ -134,6 +134,29 @@ fn no_byte_of_three_planted_secrets_is_in_any_output() {
     assert!(all[5].contains("[masked]"), "{}", all[5]);
 }
 
+/// Before the first case reasons quote the target: why there is no such operation, and no issuer.
+#[test]
+fn what_a_target_echoes_before_the_first_case_is_masked() {
+    let echo = |missing: &'static str| {
+        Endpoint::plain(move |seen, _| match seen.method == missing {
+            true => Said { body: seen.header("authorization").into(), ..Said::json(404, "") },
+            false => Said::json(200, "{}"),
+        })
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.yaml");
+    for missing in ["POST", "PUT"] {
+        let target = echo(missing);
+        let issuers = "issuers: { failing: { create: { provider: Test } } }";
+        let has = "has: [issuers]\nauth: { token_env: KVC_TOKEN }";
+        write(folder.path(), "t.yaml", &format!("url: {}\n{issuers}\n{has}\n", target.url));
+        let mut run = command(&["run", "failure-says-why", "--target", path.to_str().unwrap()]);
+        let done = finished(run.env("KVC_TOKEN", "tok/Secret+0123456789"));
+        let text = format!("{}{}", done.out, done.err);
+        assert!(text.contains("[masked]") && !text.contains("tok/Secret"), "{text}");
+    }
+}
+
 fn base64(text: &str) -> String {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.encode(text)
