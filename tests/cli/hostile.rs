@@ -4,18 +4,9 @@
 use std::path::Path;
 
 use crate::endpoint::{Endpoint, Said};
-use crate::support::{Finished, command, finished, write};
+use crate::support::{CONTRACT, Finished, command, finished, write};
 
 const KINDS: [&str; 6] = ["junit", "html", "markdown", "json", "har", "github"];
-
-const CONTRACT: &str = "\
-sections:
-  - id: s
-    title: T
-    source: S
-    requirements:
-      - { id: s.a, level: must, authority: [document], clause: C }
-";
 
 /// Runs one scenario against the target, with every kind of report; `cases` may use the token.
 fn run(folder: &Path, url: &str, case: &str, token: &str) -> (Finished, Vec<String>) {

@@ -7,16 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::endpoint::{Endpoint, Said};
-use crate::support::{kvcontract, write};
-
-const CONTRACT: &str = "\
-sections:
-  - id: s
-    title: T
-    source: S
-    requirements:
-      - { id: s.a, level: must, authority: [document], clause: C }
-";
+use crate::support::{CONTRACT, kvcontract, write};
 
 const CASE: &str = "\
 title: T

@@ -7,6 +7,16 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+/// A contract of one clause, for suites of one scenario.
+pub const CONTRACT: &str = "\
+sections:
+  - id: s
+    title: T
+    source: S
+    requirements:
+      - { id: s.a, level: must, authority: [document], clause: C }
+";
+
 /// What a finished process left.
 #[derive(Debug)]
 pub struct Finished {

@@ -9,7 +9,7 @@ use kvcontract::verdict::{RunResult, Verdict};
 
 use crate::endless::Looking;
 use crate::endpoint::{Endpoint, Gate, Said, Seen};
-use crate::support::{Finished, Served, command, finished, write};
+use crate::support::{CONTRACT, Finished, Served, command, finished, write};
 
 const THROTTLED: &str = r#"{"error":{"code":"Throttled","message":"too many requests"}}"#;
 
@@ -105,15 +105,6 @@ fn a_target_that_throttles_the_first_request_is_not_one_that_cannot_be_reached()
     assert!(!done.out.contains("cannot be reached"), "{}", done.out);
     assert_eq!(endpoint.log().len(), 6);
 }
-
-const CONTRACT: &str = "\
-sections:
-  - id: s
-    title: T
-    source: S
-    requirements:
-      - { id: s.a, level: must, authority: [document], clause: C }
-";
 
 fn case(folder: &Path, status: &str) {
     let case = format!(
