@@ -2,11 +2,12 @@
 //! form (private keys, tokens) and by known value; and finds what was missed.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use regex::Regex;
 
-use super::forms;
+use super::{escapes, forms};
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "[masked]";
@@ -49,8 +50,8 @@ pub struct Redactor {
 struct Known {
     /// The values themselves.
     values: BTreeSet<String>,
-    /// Every form of every value, the longest first: one may hold another.
-    forms: Vec<String>,
+    /// Every form of every value.
+    forms: BTreeSet<String>,
     /// Finds the beginning of any form, so that a text without a secret is looked through once.
     beginnings: Option<Regex>,
     /// Whether one of them is the target's credential.
@@ -108,8 +109,6 @@ impl Redactor {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.values.insert(secret.to_owned());
         known.forms.extend(forms::of(secret));
-        known.forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        known.forms.dedup();
         let beginning = |form: &String| regex::escape(head(form).unwrap_or(form));
         let any = known.forms.iter().map(beginning).collect::<Vec<_>>().join("|");
         // Too many to be put together: each is then looked for by itself.
@@ -134,9 +133,7 @@ impl Redactor {
     pub fn text(&self, text: &str) -> String {
         let mut masked = text.to_owned();
         let known = self.known();
-        if known.beginnings.as_ref().is_none_or(|any| any.is_match(text)) {
-            known.forms.iter().for_each(|form| mask(&mut masked, form));
-        }
+        known.mask(&mut masked);
         drop(known);
         if !self.any_shape.is_match(&masked) {
             return masked;
@@ -151,9 +148,41 @@ impl Redactor {
     /// Whether a known value, in whatever form or escape, or a private key stands in the text.
     pub fn leaks(&self, text: &str) -> bool {
         let known = self.known();
-        let telling = known.forms.iter().filter(|form| form.len() >= LEAST);
-        let mut spelt = telling.flat_map(|form| forms::spelt(head(form).unwrap_or(form)));
-        spelt.any(|spelt| text.contains(&spelt)) || self.shapes[0].0.is_match(text)
+        let plain = escapes::undone(text);
+        let texts = [Some(text), plain.as_ref().map(|plain| plain.text.as_str())];
+        let mut telling = known.forms.iter().filter(|form| form.len() >= LEAST);
+        let stands = |form: &str| texts.iter().flatten().any(|text| text.contains(form));
+        telling.any(|form| stands(head(form).unwrap_or(form))) || self.shapes[0].0.is_match(text)
+    }
+}
+
+impl Known {
+    /// Masks every form, as it stands in the text and where it shows only without escapes.
+    fn mask(&self, text: &mut String) {
+        for range in self.found(text).iter().rev() {
+            text.replace_range(range.clone(), MASK);
+        }
+        let Some(plain) = escapes::undone(text) else { return };
+        for range in self.found(&plain.text).iter().rev() {
+            text.replace_range(plain.origin(range), MASK);
+        }
+    }
+
+    /// Where forms stand, in their order and apart from each other.
+    fn found(&self, text: &str) -> Vec<Range<usize>> {
+        if self.beginnings.as_ref().is_some_and(|any| !any.is_match(text)) {
+            return Vec::new();
+        }
+        let mut ranges: Vec<_> = self.forms.iter().flat_map(|form| places(text, form)).collect();
+        ranges.sort_by_key(|range| range.start);
+        let mut apart: Vec<Range<usize>> = Vec::new();
+        for range in ranges {
+            match apart.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => apart.push(range),
+            }
+        }
+        apart
     }
 }
 
@@ -166,17 +195,13 @@ fn head(form: &str) -> Option<&str> {
     form.get(..HEAD).filter(|_| form.len() >= HEAD + 4)
 }
 
-/// Masks a form wherever it stands, and what is left of it where it was cut.
-fn mask(text: &mut String, form: &str) {
-    if text.contains(form) {
-        *text = text.replace(form, MASK);
-    }
-    let Some(head) = head(form) else { return };
-    while let Some(at) = text.find(head) {
+/// Where a form stands, or what is left of it where it was cut.
+fn places(text: &str, form: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices(head(form).unwrap_or(form)).map(move |(at, _)| {
         let pairs = text[at..].chars().zip(form.chars());
-        let length = pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
-        text.replace_range(at..at + length, MASK);
-    }
+        let common = pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8());
+        at..at + common.sum::<usize>()
+    })
 }
 
 #[cfg(test)]
@@ -190,6 +215,15 @@ mod tests {
         let redactor = Redactor::new(["tok/en+1".to_owned()]);
         let seen = format!("tok/en+1 {} tok%2Fen%2B1", STANDARD.encode("tok/en+1"));
         assert_eq!(redactor.text(&seen), "[masked] [masked] [masked]");
+        // As each of many encoders writes it, and one encoder after another.
+        for coat in
+            ["tok/en%2b1", "tok%2Fen+1", "tok%252fen%252B1", r"tok\/en\u002b1", r"tok\\\/en+1"]
+        {
+            assert_eq!(redactor.text(&format!("=\"{coat}\" é")), "=\"[masked]\" é");
+            assert!(redactor.leaks(coat), "{coat}");
+        }
+        let html = "a&amp;b tok&#x2f;en&#43;1&quot;";
+        assert_eq!(redactor.text(html), "a&amp;b [masked]&quot;");
         assert_eq!(redactor.header("Authorization", "Bearer x"), MASK);
         assert_eq!(redactor.header("accept", "text/plain"), "text/plain");
     }

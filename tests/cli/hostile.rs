@@ -104,6 +104,9 @@ fn no_byte_of_three_planted_secrets_is_in_any_output() {
         let url: String = url::form_urlencoded::byte_serialize(bare.as_bytes()).collect();
         let coats =
             format!("{bare} {key} {} {url} cut {}", base64(bare), &key[..key.len() * 2 / 3]);
+        // Encoders differ in what they leave as it is.
+        let partly = [bare.replace('+', "%2b"), bare.replace('/', "\\/"), url.replace('%', "%25")];
+        let coats = format!("{coats} {}", partly.join(" "));
         let echo = serde_json::json!({ "echo": coats, "sent": seen.body, "key": base64(key) });
         Said::json(200, &echo.to_string()).with("x-echo", &coats)
     });
@@ -115,7 +118,7 @@ fn no_byte_of_three_planted_secrets_is_in_any_output() {
     let mut all = vec![done.out, done.err];
     all.extend(reports);
     for text in &all {
-        for secret in ["tok/Secret", "hdr/Secret", "y/Secret", "Secret+0123", "Secret%2B0123"] {
+        for secret in ["Secret", "0123456789"] {
             assert!(!text.contains(secret), "{secret} in\n{text}");
         }
         for encoded in [base64(token), base64("hdr/Secret+0123456789"), html(token)] {
