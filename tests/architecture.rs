@@ -35,7 +35,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
 const DOORS: [&str; 2] = ["target/mod.rs", "target/open.rs"];
 
 /// Dependencies with one importer: a file, or a folder ending in `/`.
-const ONLY_IN: [(&str, &[&str]); 12] = [
+const ONLY_IN: [(&str, &[&str]); 13] = [
     ("reqwest", &["http/wire.rs"]),
     ("libtest_mimic", &["run/mod.rs"]),
     ("clap", &["cli/", "main.rs"]),
@@ -48,6 +48,7 @@ const ONLY_IN: [(&str, &[&str]); 12] = [
     ("azure_core", &["credential/"]),
     ("azure_identity", &["credential/"]),
     ("jsonwebtoken", &["credential/"]),
+    ("p12_keystore", &["run/pfx.rs", "vault/crypto/pfx.rs"]),
 ];
 
 /// Macros that print, or that mark unfinished work.

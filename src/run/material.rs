@@ -14,6 +14,9 @@ use time::{Duration, OffsetDateTime};
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::prelude::FromDer as _;
 
+use super::pfx;
+use crate::random;
+
 /// Why something could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum MaterialError {
@@ -23,6 +26,9 @@ pub enum MaterialError {
     /// Anything else.
     #[error("a certificate could not be made: {0}")]
     Make(#[from] rcgen::Error),
+    /// The file for an import.
+    #[error("a PKCS#12 file could not be made: {0}")]
+    Pack(#[from] pfx::Error),
 }
 
 /// The run's certificate authority, made at first use.
@@ -99,7 +105,8 @@ fn asked(der: &[u8]) -> Result<(DistinguishedName, SubjectPublicKeyInfo), String
 }
 
 /// Makes a self-signed certificate with its key, for an import.
-/// Gives `pem` (PKCS#8 key, then certificate) and `leaf` (base64 DER).
+/// Gives `pem` (PKCS#8 key, then certificate), `pfx` (base64 PKCS#12), `pwd` (its password) and
+/// `leaf` (base64 DER).
 pub fn issue(subject: &str) -> Result<Value, MaterialError> {
     let key = KeyPair::generate()?;
     let mut params = CertificateParams::default();
@@ -107,7 +114,11 @@ pub fn issue(subject: &str) -> Result<Value, MaterialError> {
     (params.not_before, params.not_after) = validity();
     let certificate = params.self_signed(&key)?;
     let pem = format!("{}{}", key.serialize_pem(), certificate.pem());
-    Ok(json!({ "pem": pem, "leaf": STANDARD.encode(certificate.der()) }))
+    // No password and an empty one are not the same to every reader; one in `pwd` is.
+    let password = random::hex(16);
+    let pfx = pfx::pack(key.serialized_der(), certificate.der(), &password)?;
+    let (pfx, leaf) = (STANDARD.encode(pfx), STANDARD.encode(certificate.der()));
+    Ok(json!({ "pem": pem, "pfx": pfx, "pwd": password, "leaf": leaf }))
 }
 
 #[cfg(test)]
@@ -157,9 +168,15 @@ mod tests {
     }
 
     #[test]
-    fn an_import_has_key_and_certificate() {
+    fn an_import_has_key_and_certificate_in_both_forms() {
         let made = issue("CN=a").unwrap();
-        let pem = made["pem"].as_str().unwrap();
-        assert!(pem.contains("PRIVATE KEY") && pem.contains("BEGIN CERTIFICATE"));
+        let part = |name: &str| made[name].as_str().unwrap();
+        assert!(part("pem").contains("PRIVATE KEY") && part("pem").contains("BEGIN CERTIFICATE"));
+        // A whole PKCS#12 file: nothing is left after its outer sequence.
+        let pfx = STANDARD.decode(part("pfx")).unwrap();
+        let (rest, _) = x509_parser::der_parser::parse_der(&pfx).unwrap();
+        assert!(rest.is_empty());
+        assert_eq!(part("pwd").len(), 32);
+        assert_ne!(made["pwd"], issue("CN=a").unwrap()["pwd"]);
     }
 }

@@ -12,6 +12,7 @@ pub mod material;
 pub mod names;
 pub mod object;
 pub mod permissions;
+mod pfx;
 mod poll;
 pub mod prepare;
 pub mod probe;

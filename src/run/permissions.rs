@@ -175,8 +175,8 @@ pub async fn ask(session: &Session, name: &str) -> Result<(), NotReady> {
     }
     // A certificate that cannot be made leaves the question open, and the report says so.
     let Ok(made) = material::issue(&format!("CN={name}")) else { return Ok(()) };
-    let policy = json!({ "secret_props": { "contentType": "application/x-pem-file" } });
-    let body = json!({ "value": made["pem"], "policy": policy });
+    let policy = json!({ "secret_props": { "contentType": "application/x-pkcs12" } });
+    let body = json!({ "value": made["pfx"], "pwd": made["pwd"], "policy": policy });
     let call = session.call("POST", format!("/certificates/{name}/import")).json(&body);
     session.send(&call).await.answer?;
     Ok(())

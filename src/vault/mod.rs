@@ -15,8 +15,9 @@
 //! the grammar is in `script`. RSA keys are made ahead and used once, unless the process
 //! asks for [`share_rsa_keys`]; certificates
 //! are real, signed by a root of the vault's own, the one that TLS is trusted by.
-//! Deviations it allows itself: import understands PEM only, keys and secrets have
-//! no routes, and a second merge on a completed operation is refused with 400.
+//! Deviations it allows itself: import tells PEM and PKCS#12 by what was sent, whatever
+//! contentType says; keys and secrets have no routes, and a second merge on a completed
+//! operation is refused with 400.
 
 mod clock;
 mod crypto;

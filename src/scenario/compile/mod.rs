@@ -163,7 +163,8 @@ fn action(
             let issue = &issue.value;
             scope.check(&issue.subject.value, place(&issue.subject), finder);
             let into = issue.name.value.clone();
-            scope.define_object(&into, &["pem", "leaf"], place(&issue.name), finder);
+            let fields = ["pem", "pfx", "pwd", "leaf"];
+            scope.define_object(&into, &fields, place(&issue.name), finder);
             Some(Action::Issue { subject: issue.subject.value.clone(), into })
         }
         _ => {

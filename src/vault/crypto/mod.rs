@@ -1,22 +1,24 @@
 //! Everything the vault does with keys and certificates.
 //!
-//! In: an [`Order`] (subject, names, key kind); PEM and DER from clients. Out:
+//! In: an [`Order`] (subject, names, key kind); PEM, PKCS#12 and DER from clients. Out:
 //! PKCS#10 requests, issued certificates, parsed leaves. RSA keys come from a
 //! process-wide pool, each used once. It must not know about HTTP, JSON or
 //! operations. All of it is CPU work: callers keep it off the async threads.
 
 mod authority;
+mod brought;
 mod keys;
 mod leaf;
 mod order;
 mod pem;
+mod pfx;
 mod subject;
 
 pub use authority::Authority;
+pub use brought::{Form, import};
 pub use keys::{KeyKind, share, warm};
 pub use leaf::{Leaf, PublicKey, thumbprint};
 pub use order::{Order, Request, alternative_names, extended_usages, key_usages};
-pub use pem::import;
 pub use subject::parse as parse_subject;
 
 /// `bytes` random bytes as lower-case hex.

@@ -11,7 +11,7 @@ mod asked;
 use asked::AskedSecret;
 pub use asked::{Asked, AskedKey, AskedNames};
 
-use super::crypto::{self, KeyKind, Leaf, Order};
+use super::crypto::{self, Form, KeyKind, Leaf, Order};
 
 /// The issuer name that means: somebody will merge a certificate.
 pub const UNKNOWN: &str = "Unknown";
@@ -83,7 +83,7 @@ impl Policy {
     }
 
     /// The policy that an imported certificate gets.
-    pub fn of_import(leaf: &Leaf, asked: Option<AskedKey>, now: i64) -> Self {
+    pub fn of_import(leaf: &Leaf, form: Form, asked: Option<AskedKey>, now: i64) -> Self {
         let asked = asked.unwrap_or_default();
         let key = match (leaf.key.is_rsa(), leaf.key.size()) {
             (true, 3072) => KeyKind::Rsa3072,
@@ -98,7 +98,10 @@ impl Policy {
             key,
             exportable: asked.exportable.unwrap_or(true),
             reuse_key: asked.reuse_key.unwrap_or(false),
-            content_type: PEM.to_owned(),
+            content_type: match form {
+                Form::Pem => PEM.to_owned(),
+                Form::Pkcs12 => PKCS12.to_owned(),
+            },
             subject: leaf.subject.clone(),
             names: AskedNames::default(),
             ekus: Vec::new(),

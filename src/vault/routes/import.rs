@@ -1,4 +1,6 @@
-//! POST certificates/{name}/import, for PEM.
+//! POST certificates/{name}/import, for PEM and PKCS#12.
+
+use std::{future::Future, time::Duration};
 
 use serde::Deserialize;
 
@@ -12,9 +14,14 @@ use crate::vault::{
     wire::{self, Answer, Refusal},
 };
 
+/// How long a PKCS#12 file may take to open: an ordinary one takes a hundredth of a second.
+const LONGEST_OPENING: Duration = Duration::from_secs(10);
+
 #[derive(Deserialize)]
 struct Body {
     value: String,
+    /// The password of a PKCS#12 file.
+    pwd: Option<String>,
     policy: Option<policy::Asked>,
 }
 
@@ -22,14 +29,14 @@ struct Body {
 pub async fn import(call: &Call) -> Result<Answer, Refusal> {
     let body: Body = call.json()?;
     check_free(call, &mut call.state.store())?;
-    let value = body.value;
-    let leaf = call
-        .compute(move |_| {
-            crypto::import(&value).map_err(|error| Refusal::bad_parameter(error.to_string()))
-        })
-        .await?;
+    let (value, password) = (body.value, body.pwd.unwrap_or_default());
+    let opened = call.compute(move |_| {
+        let brought = crypto::import(&value, &password);
+        brought.map_err(|error| Refusal::bad_parameter(error.to_string()))
+    });
+    let (leaf, form) = in_time(LONGEST_OPENING, opened).await?;
     let asked = body.policy.and_then(|policy| policy.key_props);
-    let policy = Policy::of_import(&leaf, asked, call.now.unix);
+    let policy = Policy::of_import(&leaf, form, asked, call.now.unix);
 
     let now = call.state.clock.now();
     let mut store = call.state.store();
@@ -49,4 +56,32 @@ pub async fn import(call: &Call) -> Result<Answer, Refusal> {
         ghost::retire(call, entry, false);
     }
     Ok(Answer::json(200, wire::bundle(&call.state.base, &call.name, entry)))
+}
+
+/// Gives up on a file that is made to be slow. Its thread comes to an end by itself.
+async fn in_time<T>(
+    longest: Duration,
+    opened: impl Future<Output = Result<T, Refusal>>,
+) -> Result<T, Refusal> {
+    tokio::time::timeout(longest, opened).await.unwrap_or_else(|_| {
+        let seconds = longest.as_secs();
+        Err(Refusal::bad_parameter(format!(
+            "The specified PKCS#12 X.509 certificate content takes longer than {seconds} seconds \
+             to open. Please protect it with fewer iterations."
+        )))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_too_long_to_open_is_refused() {
+        let never = std::future::pending::<Result<(), Refusal>>();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let refused = runtime.block_on(in_time(Duration::ZERO, never)).unwrap_err();
+        assert_eq!(refused.status, 400);
+        assert!(refused.message.contains("fewer iterations"));
+    }
 }

@@ -109,15 +109,37 @@ fn a_create_without_a_policy_keeps_the_names_own() {
 }
 
 #[test]
-fn only_pem_is_imported() {
+fn what_is_neither_pem_nor_pkcs12_is_refused() {
     run(async {
         let rig = Rig::documented();
         let answer =
             rig.send("POST", "/certificates/site/import", Some(json!({ "value": "MIIK" }))).await;
         assert_eq!(refusal(&answer), (400, "BadParameter".into()));
-        assert!(json_of(&answer)["error"]["message"].as_str().unwrap().contains("PEM"));
+        let message = json_of(&answer)["error"]["message"].to_string();
+        assert!(message.contains("PKCS#12") && message.contains("PEM"), "{message}");
+    });
+}
+
+#[test]
+fn pem_and_a_pkcs12_file_with_its_password_are_imported() {
+    run(async {
+        let rig = Rig::documented();
         let bundle = json_of(&rig.import("site").await);
         assert_eq!(bundle["policy"]["key_props"]["crv"], "P-256");
+        assert_eq!(bundle["policy"]["secret_props"]["contentType"], "application/x-pem-file");
+        assert_eq!(bundle["attributes"]["enabled"], true);
+
+        let file = STANDARD.encode(include_bytes!("pfx/openssl-3.pfx"));
+        let path = "/certificates/packed/import";
+        let closed = rig.send("POST", path, Some(json!({ "value": file, "pwd": "wrong" }))).await;
+        assert_eq!(refusal(&closed), (400, "BadParameter".into()));
+        assert!(json_of(&closed)["error"]["message"].as_str().unwrap().contains("password"));
+        assert_eq!(rig.get("/certificates/packed").await.status, 404);
+
+        let body = json!({ "value": file, "pwd": "opensesame" });
+        let bundle = json_of(&rig.send("POST", path, Some(body)).await);
+        assert_eq!(bundle["policy"]["x509_props"]["subject"], "CN=site.example");
+        assert_eq!(bundle["policy"]["secret_props"]["contentType"], "application/x-pkcs12");
         assert_eq!(bundle["attributes"]["enabled"], true);
     });
 }

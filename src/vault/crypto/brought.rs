@@ -1,0 +1,179 @@
+//! What clients bring along to import: a private key and certificates, in one of two forms.
+//!
+//! In: the `value` of an import and the password of a PKCS#12 file. Out: the leaf whose key is
+//! among it and the form it came in, or why not. It must not know about JSON or HTTP.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use rcgen::KeyPair;
+use rustls::pki_types::PrivateKeyDer;
+use thiserror::Error;
+
+use super::{Leaf, PublicKey, pem, pfx};
+
+/// A leaf, its issuers, and some to spare.
+const MOST_PARTS: usize = 20;
+
+/// How a key and its certificate are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text with armour.
+    Pem,
+    /// A PFX file.
+    Pkcs12,
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pem => "PEM",
+            Self::Pkcs12 => "PKCS#12",
+        })
+    }
+}
+
+/// Why a value cannot be imported. What is malformed or lacks its key is told in the real
+/// service's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ImportError {
+    /// It does not parse, or is too large.
+    #[error(
+        "The specified {0} X.509 certificate content can not be read. Please check if certificate is in valid {0} format. Accepted are PEM content, PEM content in base64, and a PKCS#12 file in base64, of at most {most} keys and certificates.",
+        most = MOST_PARTS
+    )]
+    Malformed(Form),
+    /// The password does not open it.
+    #[error(
+        "The specified PKCS#12 X.509 certificate content can not be opened with the password that `pwd` gives, or with none if it gives none."
+    )]
+    Password,
+    /// It is protected in a way that is not understood, or that costs too much to undo.
+    #[error(
+        "The specified PKCS#12 X.509 certificate content is protected in a way that this vault does not take: AES, 3DES or RC2 under a password, with no more than a million iterations, is understood."
+    )]
+    Protection,
+    /// No certificate in it.
+    #[error("No certificate is specified in the specified X.509 {0} certificate content.")]
+    NoCertificate(Form),
+    /// No private key in it.
+    #[error(
+        "Private key is not specified in the specified X.509 {0} certificate content. Please specify private key in the X.509 {0} certificate content."
+    )]
+    NoKey(Form),
+    /// The key belongs to none of the certificates.
+    #[error(
+        "The private key does not belong to a certificate in the specified X.509 {0} certificate content."
+    )]
+    OtherKey(Form),
+}
+
+/// The parts of a value, as DER.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) keys: Vec<Vec<u8>>,
+    pub(super) certificates: Vec<Vec<u8>>,
+}
+
+/// Reads the leaf out of PEM text, of base64 of such text, or of base64 of a PKCS#12 file.
+pub fn import(value: &str, password: &str) -> Result<(Leaf, Form), ImportError> {
+    if pem::is_armoured(value.as_bytes()) {
+        return Ok((leaf_of(&pem::parts(value.as_bytes())?, Form::Pem)?, Form::Pem));
+    }
+    let value: String = value.split_ascii_whitespace().collect();
+    let bytes = STANDARD.decode(value).map_err(|_| ImportError::Malformed(Form::Pkcs12))?;
+    if pem::is_armoured(&bytes) {
+        return Ok((leaf_of(&pem::parts(&bytes)?, Form::Pem)?, Form::Pem));
+    }
+    Ok((leaf_of(&pfx::parts(&bytes, password)?, Form::Pkcs12)?, Form::Pkcs12))
+}
+
+/// The certificate that the key is for.
+fn leaf_of(parts: &Parts, form: Form) -> Result<Leaf, ImportError> {
+    if parts.keys.len() + parts.certificates.len() > MOST_PARTS {
+        return Err(ImportError::Malformed(form));
+    }
+    let leaves = parts.certificates.iter().map(|der| Leaf::parse(der));
+    let leaves: Option<Vec<Leaf>> = leaves.collect();
+    let leaves = leaves.ok_or(ImportError::Malformed(form))?;
+    if leaves.is_empty() {
+        return Err(ImportError::NoCertificate(form));
+    }
+    let key = parts.keys.first().ok_or(ImportError::NoKey(form))?;
+    let key = public_half(key).ok_or(ImportError::Malformed(form))?;
+    leaves.into_iter().find(|leaf| leaf.key == key).ok_or(ImportError::OtherKey(form))
+}
+
+fn public_half(der: &[u8]) -> Option<PublicKey> {
+    let der = PrivateKeyDer::try_from(der).ok()?;
+    Some(PublicKey::of(&KeyPair::try_from(&der).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::CertificateParams;
+
+    use super::*;
+
+    fn pair() -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(["site.example".to_owned()]).unwrap();
+        (params.self_signed(&key).unwrap().pem(), key.serialize_pem())
+    }
+
+    fn refused(value: &str) -> ImportError {
+        import(value, "").unwrap_err()
+    }
+
+    #[test]
+    fn a_key_and_its_certificate_import_in_any_order_and_in_base64() {
+        let (certificate, key) = pair();
+        let (leaf, form) = import(&format!("{key}{certificate}"), "").unwrap();
+        assert!(leaf.subject.contains("rcgen"));
+        assert_eq!(form, Form::Pem);
+        import(&format!("{certificate}{key}"), "").unwrap();
+        let (_, form) = import(&STANDARD.encode(format!("{certificate}{key}")), "").unwrap();
+        assert_eq!(form, Form::Pem);
+    }
+
+    #[test]
+    fn an_rsa_key_imports_too() {
+        let key = super::super::KeyKind::Rsa2048.generate().unwrap();
+        let params = CertificateParams::new(["site.example".to_owned()]).unwrap();
+        let certificate = params.self_signed(&key).unwrap().pem();
+        let (leaf, _) = import(&format!("{certificate}{}", key.serialize_pem()), "").unwrap();
+        assert!(leaf.key.is_rsa());
+    }
+
+    #[test]
+    fn what_is_missing_foreign_or_too_much_is_named() {
+        let (certificate, key) = pair();
+        let (_, other) = pair();
+        assert_eq!(refused(&certificate), ImportError::NoKey(Form::Pem));
+        assert_eq!(refused(&key), ImportError::NoCertificate(Form::Pem));
+        assert_eq!(refused(&format!("{certificate}{other}")), ImportError::OtherKey(Form::Pem));
+        let malformed = ImportError::Malformed(Form::Pem);
+        let broken = "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n";
+        assert_eq!(refused(broken), malformed);
+        assert_eq!(refused(&format!("{key}{}", certificate.repeat(MOST_PARTS))), malformed);
+        import(&format!("{key}{}", certificate.repeat(MOST_PARTS - 1)), "").unwrap();
+    }
+
+    #[test]
+    fn what_is_neither_form_is_told_which_there_are() {
+        for garbage in ["", "MIIKbAIBAzCC", "no base64", "MAA="] {
+            assert_eq!(refused(garbage), ImportError::Malformed(Form::Pkcs12), "{garbage}");
+        }
+        let said = refused("").to_string();
+        assert!(said.contains("PEM content") && said.contains("a PKCS#12 file in base64"));
+    }
+
+    #[test]
+    fn a_file_in_base64_may_be_broken_into_lines() {
+        let file = STANDARD.encode(include_bytes!("../tests/pfx/openssl-3.pfx"));
+        let (first, second) = file.split_at(64);
+        let (leaf, form) = import(&format!("{first}\r\n{second}\n"), "opensesame").unwrap();
+        assert_eq!((leaf.subject.as_str(), form), ("CN=site.example", Form::Pkcs12));
+        assert_eq!(refused(&file), ImportError::Password);
+    }
+}
