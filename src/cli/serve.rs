@@ -26,7 +26,8 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         },
         faults: args.fault.clone(),
     };
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let served = runtime.block_on(async {
         let mut signals = Signals::listen()?;
         let vault = vault::start(options).await.map_err(|e| Failure::Usage(e.to_string()))?;
         let ca = write_ca(args, vault.ca_pem())?;
@@ -34,7 +35,10 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         signals.next().await;
         vault.shutdown().await;
         Ok(Exit::Held)
-    })
+    });
+    // An import that is made to be slow may still be at work: the vault has long given up on it.
+    runtime.shutdown_background();
+    served
 }
 
 fn faults() -> String {
