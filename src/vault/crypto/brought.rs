@@ -77,15 +77,18 @@ pub(super) struct Parts {
 
 /// Reads the leaf out of PEM text, of base64 of such text, or of base64 of a PKCS#12 file.
 pub fn import(value: &str, password: &str) -> Result<(Leaf, Form), ImportError> {
-    if pem::is_armoured(value.as_bytes()) {
-        return Ok((leaf_of(&pem::parts(value.as_bytes())?, Form::Pem)?, Form::Pem));
-    }
-    let value: String = value.split_ascii_whitespace().collect();
-    let bytes = STANDARD.decode(value).map_err(|_| ImportError::Malformed(Form::Pkcs12))?;
-    if pem::is_armoured(&bytes) {
-        return Ok((leaf_of(&pem::parts(&bytes)?, Form::Pem)?, Form::Pem));
-    }
-    Ok((leaf_of(&pfx::parts(&bytes, password)?, Form::Pkcs12)?, Form::Pkcs12))
+    let bytes = match pem::is_armoured(value.as_bytes()) {
+        true => value.as_bytes().to_vec(),
+        false => {
+            let value: String = value.split_ascii_whitespace().collect();
+            STANDARD.decode(value).map_err(|_| ImportError::Malformed(Form::Pkcs12))?
+        }
+    };
+    let (parts, form) = match pem::is_armoured(&bytes) {
+        true => (pem::parts(&bytes)?, Form::Pem),
+        false => (pfx::parts(&bytes, password)?, Form::Pkcs12),
+    };
+    Ok((leaf_of(&parts, form)?, form))
 }
 
 /// The certificate that the key is for.
