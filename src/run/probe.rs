@@ -1,8 +1,11 @@
 //! Which operations a target has, found out once a run.
 //!
 //! What a target cannot do is told from a wrong answer by its shape: no such route answers 404,
-//! 405 or 501 without the service's error envelope, for an object that is there. So one
-//! certificate is created for the probe, and removed after it.
+//! 405 or 501 without the service's error envelope, or as the target answers of a route that no
+//! vault has, for an object that is there. So one certificate is created for the probe, and
+//! removed after it.
+
+mod judge;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +18,8 @@ use super::session::Session;
 use crate::http::exchange::{Answer, Call};
 use crate::plan::Capabilities;
 use crate::scenario::needs::{Need, Operation};
+pub use judge::Means;
+use judge::{Known, wording};
 
 /// What the probe of one operation showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,19 +30,6 @@ pub struct Finding {
     pub evidence: String,
     /// What it means.
     pub means: Means,
-}
-
-/// What an answer says of an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Means {
-    /// It is there, whether or not it works as it should.
-    There,
-    /// It is there and not allowed.
-    Forbidden,
-    /// There is no such route.
-    Missing,
-    /// It cannot be told.
-    Unclear,
 }
 
 /// Probes these operations, and removes what that made.
@@ -66,31 +58,51 @@ pub async fn ask(
     wanted: &BTreeSet<Operation>,
     name: &str,
 ) -> Result<Vec<Finding>, NotReady> {
-    let mut findings = Vec::new();
-    let mut created = false;
+    let mut answers = Vec::new();
     for (operation, call) in probes(session, name) {
-        if operation != Operation::Create && !wanted.contains(&operation) {
-            continue;
+        if operation == Operation::Create || wanted.contains(&operation) {
+            let answer = session.send(&call).await.answer?;
+            answers.push((operation, call, answer));
         }
-        let answer = session.send(&call).await.answer?;
-        created |= operation == Operation::Create && (200..300).contains(&answer.status);
-        let evidence = format!("{} {} answers {}", call.method, call.path, shown(&answer));
+    }
+    let known = known(session, name, &answers).await?;
+    let finding = |(operation, call, answer): &(Operation, Call, Answer)| {
+        let said = match known.is_no_route(answer) {
+            true => format!("{}, as to a route that no vault has", answer.status),
+            false => shown(answer),
+        };
+        let evidence = format!("{} {} answers {said}", call.method, call.path);
         // What a target says may be what it was sent.
         let evidence = session.client.redactor().text(&evidence);
-        findings.push(Finding { operation, evidence, means: means(operation, &answer, created) });
-    }
-    Ok(findings)
+        Finding { operation: *operation, evidence, means: known.means(*operation, answer) }
+    };
+    Ok(answers.iter().map(finding).collect())
 }
 
-fn means(operation: Operation, answer: &Answer, created: bool) -> Means {
-    // Of an object that is not there, a bare 404 says nothing about the route.
-    let about_object = !matches!(operation, Operation::Create | Operation::Issuers);
-    match answer.status {
-        403 => Means::Forbidden,
-        404 if answer.is_missing_route() && about_object && !created => Means::Unclear,
-        _ if answer.is_missing_route() => Means::Missing,
-        _ => Means::There,
+/// What the answers tell of each other. Where one says in the envelope that something is not
+/// there, it is asked what the target says of a route that no vault has, and of no object.
+async fn known(
+    session: &Session,
+    name: &str,
+    answers: &[(Operation, Call, Answer)],
+) -> Result<Known, NotReady> {
+    let succeeded = |operation: Operation| {
+        let mut those = answers.iter().filter(|(of, _, _)| *of == operation);
+        those.any(|(_, _, answer)| (200..300).contains(&answer.status))
+    };
+    let (created, read) = (succeeded(Operation::Create), succeeded(Operation::Pending));
+    let mut known = Known { created, read, ..Known::default() };
+    if answers.iter().any(|(_, _, answer)| wording(answer).is_some()) {
+        let pending = format!("/certificates/{name}/pending");
+        let no_route = session.call("GET", format!("{pending}/kvcontract-no-such-route"));
+        known.no_route = wording(&session.send(&no_route).await.answer?);
+        let no_object = session.call("GET", format!("/certificates/{name}-none/pending"));
+        known.no_object = wording(&session.send(&no_object).await.answer?);
     }
+    let create = answers.iter().find(|(operation, _, _)| *operation == Operation::Create);
+    known.no_create =
+        create.is_some_and(|(of, _, answer)| known.means(*of, answer) == Means::Missing);
+    Ok(known)
 }
 
 /// Takes the findings into what is known of the target. What the target file vouches for and
@@ -159,25 +171,6 @@ fn shown(answer: &Answer) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
-
-    fn answer(status: u16, body: &str) -> Answer {
-        let (headers, body) = (Vec::new(), body.as_bytes().to_vec());
-        Answer { status, headers, body, took: Duration::ZERO }
-    }
-
-    #[test]
-    fn a_bare_404_speaks_of_the_route_only_where_the_object_is_there() {
-        let bare = answer(404, "<html>");
-        assert_eq!(means(Operation::Merge, &bare, true), Means::Missing);
-        assert_eq!(means(Operation::Merge, &bare, false), Means::Unclear);
-        assert_eq!(means(Operation::Issuers, &bare, false), Means::Missing);
-        assert_eq!(means(Operation::Merge, &answer(405, ""), false), Means::Missing);
-        assert_eq!(means(Operation::Merge, &answer(500, ""), false), Means::There);
-        let envelope = r#"{"error":{"code":"c","message":"m"}}"#;
-        assert_eq!(means(Operation::Import, &answer(404, envelope), true), Means::There);
-        assert_eq!(means(Operation::Import, &answer(403, envelope), true), Means::Forbidden);
-    }
 
     #[test]
     fn a_vouched_operation_that_is_missing_is_a_contradiction() {

@@ -14,13 +14,13 @@ title: T
 steps:
   - name: s
     request: { get: /certificates/a }
-    expect: [{ clause: s.a, status: 404 }]
+    expect: [{ clause: s.a, status: 400 }]
 ";
 
 #[test]
 fn requests_leave_evenly_spaced_and_waiting_is_no_time_out() {
     let endpoint =
-        Endpoint::plain(|_, _| Said::json(404, "{\"error\":{\"code\":\"a\",\"message\":\"b\"}}"));
+        Endpoint::plain(|_, _| Said::json(400, "{\"error\":{\"code\":\"a\",\"message\":\"b\"}}"));
     let (folder, path) = (endpoint.folder(), |name| endpoint.folder().join(name));
     write(folder, "suite/contract.yaml", CONTRACT);
     for case in ["a", "b", "c"] {
