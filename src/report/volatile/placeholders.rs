@@ -8,10 +8,12 @@ use std::sync::OnceLock;
 use regex::{Captures, Regex};
 
 /// What is replaced by one and the same text wherever it stands.
-const FIXED: [(&str, &str); 7] = [
+const FIXED: [(&str, &str); 8] = [
     (r"-----BEGIN ([A-Z ]+)-----[^-]*-----END [A-Z ]+-----", "<$1>"),
     (r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", "date"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", "time"),
+    // A trace as W3C writes it, which frameworks put into their error pages.
+    (r"\b00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]\b", "trace"),
     (r"(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\b", "$1:0"),
     (r"<base64, \d+ bytes>", "<base64>"),
     (r"\(\d+ characters\)", "(… characters)"),
@@ -120,6 +122,8 @@ mod tests {
         );
         let times = "Sun, 22 Nov 2026 09:05:24 GMT, 2026-11-22T09:05:24.123Z";
         assert_eq!(settled(times), "date, time");
+        let trace = format!("00-{}-{}-00", "0a".repeat(16), "b1".repeat(8));
+        assert_eq!(settled(&trace), "trace");
         let sizes = "<base64, 301 bytes>… (512 characters), different from character 17 on";
         let plain = "<base64>… (… characters), different from some character on";
         assert_eq!(settled(sizes), plain);
