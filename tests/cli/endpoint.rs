@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -148,7 +148,8 @@ async fn handled(request: Request, log: &Mutex<Vec<Seen>>, answer: Answer) -> Re
     for (name, value) in said.headers {
         headers.append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(&value).unwrap());
     }
-    (StatusCode::from_u16(said.status).unwrap(), headers, said.body).into_response()
+    // As a body and not as bytes, which axum would give a content type.
+    (StatusCode::from_u16(said.status).unwrap(), headers, Body::from(said.body)).into_response()
 }
 
 /// Hands requests on to a vault, with the token that the vault wants.

@@ -1,0 +1,40 @@
+//! What a run writes into the target file as known deviations holds in the next one: nothing in a
+//! failure's signature is new each time, whatever a stand-in makes up.
+
+use super::stand_in::StandIn;
+use super::{azure_keyvault_emulator, james_gould, lowkey, topaz};
+
+/// Writes the deviations, and runs once more: as they were written, then without one of them.
+fn holds(stand_in: &StandIn) {
+    stand_in.run(1, &["--update-deviations"]);
+    let path = stand_in.target();
+    let written = std::fs::read_to_string(&path).unwrap();
+    let (_, result) = stand_in.run(0, &[]);
+    assert_eq!(result.count("Fail") + result.count("Undeclared"), 0);
+    assert!(result.count("KnownDeviation") > 10, "{written}");
+    let first = written.find("  - case: ").unwrap();
+    let next = written[first + 4..].find("  - case: ").unwrap() + first + 4;
+    std::fs::write(&path, format!("{}{}", &written[..first], &written[next..])).unwrap();
+    let (_, result) = stand_in.run(1, &[]);
+    assert_eq!(result.count("Fail"), 1);
+}
+
+#[test]
+fn what_the_stand_in_for_the_go_emulator_fails_in_is_excused_in_the_next_run() {
+    holds(&azure_keyvault_emulator::start());
+}
+
+#[test]
+fn what_the_stand_in_for_lowkey_fails_in_is_excused_in_the_next_run() {
+    holds(&lowkey::start());
+}
+
+#[test]
+fn what_the_stand_in_for_james_gould_fails_in_is_excused_in_the_next_run() {
+    holds(&james_gould::start());
+}
+
+#[test]
+fn what_the_stand_in_for_topaz_fails_in_is_excused_in_the_next_run() {
+    holds(&topaz::start());
+}
