@@ -12,11 +12,14 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::matrix::Matrix;
+use super::visible::one_line;
 use crate::verdict::RunResult;
 
 mod exchange;
 mod view;
 
+/// Characters of anything in the matrix.
+const SAID: usize = 400;
 const TEMPLATE: &str = include_str!("report.html");
 const STYLE: &str = concat!(include_str!("palette.css"), include_str!("style.css"));
 const MATRIX: &str = include_str!("matrix.html");
@@ -52,6 +55,7 @@ fn fill(template: &str, page: Value) -> String {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.add_filter("shown", |text: String| one_line(&text, SAID));
     environment.set_syntax(syntax.expect("its markers are the usual ones"));
     environment.add_template("page.html", template).expect("the template is ours and parses");
     let template = environment.get_template("page.html").expect("it was added above");
@@ -89,10 +93,12 @@ mod tests {
     #[test]
     fn the_matrix_shows_hostile_text_as_text() {
         let (one, mut other) = (sample::run(), sample::run());
-        other.target = "<script>alert(1)</script>".into();
+        other.target = format!("<script>alert(1)</script>{}", sample::HOSTILE);
         let page = matrix(&crate::report::matrix::matrix(&[one, other]));
         assert!(page.contains("&lt;script&gt;") && !page.contains("<script"));
         assert!(page.contains("conflict.create") && page.contains("class=\"broken\""));
+        assert!(page.contains("2026-01-02<") && page.contains("\\u{202e}rtl"));
+        assert_eq!(page.chars().find(|c| visible::is_hidden(*c) && *c != '\n'), None);
     }
 
     #[test]
