@@ -11,8 +11,13 @@ use regex::Regex;
 
 /// An escaped character; whatever was escaped again is undone with it.
 static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
-    let percent = "%(?:25)*[0-7][0-9A-Fa-f]";
-    let backslash = r"\\+(?:u[0-9A-Fa-f]{4}|[nrt])?";
+    // More than one byte first: else the percent sign of a second escape would be one by itself.
+    let (lead, trail) = ("%(?:25)*[c-fC-F][0-9A-Fa-f]", "%(?:25)*[89abAB][0-9A-Fa-f]");
+    let percent = format!("{lead}(?:{trail}){{1,3}}|%(?:25)*[0-7][0-9A-Fa-f]");
+    let pair = r"u[dD][89abAB][0-9A-Fa-f]{2}\\+u[dD][c-fC-F][0-9A-Fa-f]{2}";
+    let backslash = format!(
+        r"\\+(?:u\{{[0-9A-Fa-f]{{1,6}}\}}|{pair}|u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[nrt])?"
+    );
     let entity = "&(?:amp;)*(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos);";
     let any = format!("{percent}|{backslash}|{entity}");
     Regex::new(&any).expect("the pattern is a literal and compiles")
@@ -66,16 +71,14 @@ pub fn undone(text: &str) -> Option<Plain> {
 
 /// The character that is meant; a backslash alone means none.
 fn meant(escape: &str) -> Option<char> {
-    let number = |digits, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
     match escape.as_bytes()[0] {
-        b'%' => number(&escape[escape.len() - 2..], 16),
-        b'\\' => match escape.trim_start_matches('\\') {
-            "" => None,
-            "n" => Some('\n'),
-            "r" => Some('\r'),
-            "t" => Some('\t'),
-            unicode => number(&unicode[1..], 16),
-        },
+        b'%' => {
+            // Of each byte the last two digits: before them stands what escapes the percent sign.
+            let digits = escape.split('%').skip(1).map(|unit| &unit[unit.len() - 2..]);
+            let bytes: Option<Vec<u8>> = digits.map(|d| u8::from_str_radix(d, 16).ok()).collect();
+            String::from_utf8(bytes?).ok()?.chars().next()
+        }
+        b'\\' => after_backslash(escape.trim_start_matches('\\')),
         _ => {
             let name = escape.trim_end_matches(';').rsplit(['&', ';']).next()?;
             match name.strip_prefix('#') {
@@ -85,6 +88,27 @@ fn meant(escape: &str) -> Option<char> {
             }
         }
     }
+}
+
+fn after_backslash(rest: &str) -> Option<char> {
+    match rest {
+        "" => None,
+        "n" => Some('\n'),
+        "r" => Some('\r'),
+        "t" => Some('\t'),
+        // A character beyond the first plane is written as two halves.
+        halves if halves.len() > 9 => {
+            let half = |digits: &str| u16::from_str_radix(digits, 16).ok();
+            let units = [half(&halves[1..5])?, half(&halves[halves.len() - 4..])?];
+            char::decode_utf16(units).next()?.ok()
+        }
+        braced if braced.ends_with('}') => number(&braced[2..braced.len() - 1], 16),
+        digits => number(&digits[1..], 16),
+    }
+}
+
+fn number(digits: &str, radix: u32) -> Option<char> {
+    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)
 }
 
 fn entity(name: &str) -> Option<char> {
@@ -114,6 +138,9 @@ mod tests {
             (r"a\u002fb\\u002Fc", "a/b/c"),
             ("&lt;a&gt; &amp;quot;b&#x2f;c&#47;", "<a> \"b/c/"),
             (r"say \&quot;a\&quot;", "say \"a\""),
+            (r"a\x2fb\u{2f}c", "a/b/c"),
+            ("P%c3%a4ss%25C3%25A4", "P\u{e4}ss\u{e4}"),
+            (r"\ud83d\ude00 \\uD83D\\uDE00", "\u{1f600} \u{1f600}"),
             ("100 % sure & a;b", "100 % sure & a;b"),
             ("&#x110000;&#9999999;", ""),
         ] {

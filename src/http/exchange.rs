@@ -110,6 +110,8 @@ impl Answer {
 
 /// Bytes of an answer's body that a record keeps.
 const KEPT_BODY: usize = 64 * 1024;
+/// Bytes behind them in which a secret may end.
+const MARGIN: usize = 16 * 1024;
 
 /// What is kept of an exchange, secrets masked.
 pub fn record(
@@ -123,7 +125,10 @@ pub fn record(
     let headers = |pairs: &[(String, String)]| {
         pairs.iter().map(|(n, v)| (n.clone(), redactor.header(n, v))).collect::<Vec<_>>()
     };
-    let kept = answer.map(|a| &a.body[..a.body.len().min(KEPT_BODY)]).unwrap_or_default();
+    // Masked before it is cut, or what is left of a secret at the end would not be known.
+    let read = answer.map(|a| &a.body[..a.body.len().min(KEPT_BODY + MARGIN)]).unwrap_or_default();
+    let mut kept = redactor.text(&String::from_utf8_lossy(read));
+    kept.truncate(kept.floor_char_boundary(KEPT_BODY));
     ExchangeRecord {
         method: call.method.to_owned(),
         url: redactor.text(url),
@@ -131,7 +136,7 @@ pub fn record(
         request_body: call.body.as_deref().map(|b| redactor.text(b)),
         status: answer.map(|a| a.status),
         response_headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
-        response_body: redactor.text(&String::from_utf8_lossy(kept)),
+        response_body: kept,
         response_bytes: answer.map_or(0, |a| a.body.len() as u64),
         started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),

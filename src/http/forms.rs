@@ -9,7 +9,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{
     GeneralPurpose, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
 };
-use url::form_urlencoded::byte_serialize;
 
 use super::escapes;
 
@@ -18,9 +17,8 @@ const SHORTEST: usize = 8;
 
 /// The forms in which requests, answers and their records may hold it.
 pub fn of(value: &str) -> BTreeSet<String> {
-    // What is not ASCII stays escaped where percent signs are undone.
-    let form: String = byte_serialize(value.as_bytes()).collect();
-    let mut forms = vec![form.replace('+', "%20"), form, value.replace(' ', "+")];
+    // How a form field has spaces; its percent signs are undone.
+    let mut forms = vec![value.replace(' ', "+")];
     forms.extend([STANDARD, URL_SAFE].map(|engine| engine.encode(value)));
     for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
         forms.push(engine.encode(value));

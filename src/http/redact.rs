@@ -27,7 +27,7 @@ const FORMS: [(&str, &str); 5] = [
     (r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*", MASK),
     (r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/-]{16,}=*", "$1 [masked]"),
     // PKCS#12 and PKCS#8 as the service takes and gives them; a list of objects is no string.
-    (r#"("value"\s*:\s*)"MI[A-Za-z0-9+/=_-]{60,}""#, r#"$1"[masked]""#),
+    (r#"("value"\s*:\s*)"(MI[A-Za-z0-9+/=_-]{60,})""#, r#"$1"[masked]""#),
 ];
 /// Values of these JSON keys.
 const KEYS: &str = r#"("(?:pwd|password|passphrase|client_secret|client_assertion|access_token|refresh_token|id_token)"\s*:\s*)"((?:[^"\\]|\\.)*)""#;
@@ -36,6 +36,9 @@ const KEYS: &str = r#"("(?:pwd|password|passphrase|client_secret|client_assertio
 const LEAST: usize = 8;
 /// A value that was cut is known by its beginning.
 const HEAD: usize = 12;
+/// Right before this sign a text of ours was cut, and less will do.
+const CUT: char = '…';
+const STUMP: usize = 4;
 
 /// Masks secrets. Made once a run; learns a secret when it is got.
 pub struct Redactor {
@@ -89,9 +92,10 @@ impl Redactor {
         let parts = secret.flat_map(|v| [Some(v), v.split_once(' ').map(|(_, part)| part)]);
         let body = body.unwrap_or_default();
         let passwords = self.keys.captures_iter(body).filter_map(|found| found.get(2));
+        let files = self.shapes[4].0.captures_iter(body).filter_map(|found| found.get(2));
         let keys = self.shapes[0].0.find_iter(body);
         let lines = keys.flat_map(|pem| pem.as_str().split("\\n").flat_map(str::lines));
-        let values = parts.flatten().chain(passwords.map(|p| p.as_str())).chain(lines);
+        let values = parts.flatten().chain(passwords.chain(files).map(|p| p.as_str())).chain(lines);
         for value in values.filter(|v| !v.starts_with("-----")) {
             let quoted = format!("\"{value}\"");
             let value: String = serde_json::from_str(&quoted).unwrap_or_else(|_| value.to_owned());
@@ -159,31 +163,41 @@ impl Redactor {
 impl Known {
     /// Masks every form, as it stands in the text and where it shows only without escapes.
     fn mask(&self, text: &mut String) {
-        for range in self.found(text).iter().rev() {
-            text.replace_range(range.clone(), MASK);
+        let mut ranges = self.found(text);
+        // One may begin as it stands and go on escaped: both are looked for in the same text.
+        if let Some(plain) = escapes::undone(text) {
+            ranges.extend(self.found(&plain.text).iter().map(|range| plain.origin(range)));
         }
-        let Some(plain) = escapes::undone(text) else { return };
-        for range in self.found(&plain.text).iter().rev() {
-            text.replace_range(plain.origin(range), MASK);
+        for range in apart(ranges).into_iter().rev() {
+            text.replace_range(range, MASK);
         }
     }
 
-    /// Where forms stand, in their order and apart from each other.
+    /// Where forms stand.
     fn found(&self, text: &str) -> Vec<Range<usize>> {
-        if self.beginnings.as_ref().is_some_and(|any| !any.is_match(text)) {
-            return Vec::new();
+        let mut ranges = Vec::new();
+        if self.beginnings.as_ref().is_none_or(|any| any.is_match(text)) {
+            ranges.extend(self.forms.iter().flat_map(|form| places(text, form)));
         }
-        let mut ranges: Vec<_> = self.forms.iter().flat_map(|form| places(text, form)).collect();
-        ranges.sort_by_key(|range| range.start);
-        let mut apart: Vec<Range<usize>> = Vec::new();
-        for range in ranges {
-            match apart.last_mut() {
-                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-                _ => apart.push(range),
-            }
+        for (at, _) in text.match_indices(CUT) {
+            let begun = self.forms.iter().filter_map(|form| stump(&text[..at], form));
+            ranges.extend(begun.map(|length| at - length..at));
         }
-        apart
+        ranges
     }
+}
+
+/// The ranges in their order, those that overlap made one.
+fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| range.start);
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match apart.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
 }
 
 fn is_secret(header: &str) -> bool {
@@ -195,13 +209,20 @@ fn head(form: &str) -> Option<&str> {
     form.get(..HEAD).filter(|_| form.len() >= HEAD + 4)
 }
 
-/// Where a form stands, or what is left of it where it was cut.
+/// How much of the beginning of a form stands at the end of a text that was cut there.
+fn stump(text: &str, form: &str) -> Option<usize> {
+    (STUMP..HEAD + 4).rev().find(|n| form.get(..*n).is_some_and(|begun| text.ends_with(begun)))
+}
+
+/// Where a form stands, and what is left of it where it was cut.
 fn places(text: &str, form: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices(head(form).unwrap_or(form)).map(move |(at, _)| {
+    let whole = text.match_indices(form).map(|(at, found)| at..at + found.len());
+    let begun = head(form).into_iter().flat_map(|head| text.match_indices(head));
+    whole.chain(begun.map(move |(at, _)| {
         let pairs = text[at..].chars().zip(form.chars());
         let common = pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8());
         at..at + common.sum::<usize>()
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -222,6 +243,19 @@ mod tests {
             assert_eq!(redactor.text(&format!("=\"{coat}\" é")), "=\"[masked]\" é");
             assert!(redactor.leaks(coat), "{coat}");
         }
+        // The first that is escaped comes late, or the beginning repeats itself.
+        let redactor = Redactor::new(["0123456789abcdef/tail\"mo\u{e9}re".to_owned()]);
+        for coat in [
+            r#"0123456789abcdef/tail\"mo\u00e9re"#,
+            "0123456789abcdef%2ftail%22mo%c3%a9re",
+            "0123456789abcdef%252Ftail%2522mo%25C3%25A9re",
+            r#"0123456789abcdef\/tail\\\"mo\xe9re"#,
+        ] {
+            assert_eq!(redactor.text(&format!("<{coat}>")), "<[masked]>");
+        }
+        let redactor = Redactor::new([format!("{}-tail-abc", "0".repeat(24))]);
+        assert_eq!(redactor.text(&format!("0{}-tail-abc.", "0".repeat(24))), "[masked].");
+        let redactor = Redactor::new(["tok/en+1".to_owned()]);
         let html = "a&amp;b tok&#x2f;en&#43;1&quot;";
         assert_eq!(redactor.text(html), "a&amp;b [masked]&quot;");
         assert_eq!(redactor.header("Authorization", "Bearer x"), MASK);
@@ -281,6 +315,11 @@ mod tests {
         let redactor = Redactor::new(["0123456789-abcdefghij-secret".to_owned()]);
         assert_eq!(redactor.text("got \"0123456789-abcdefg…\""), "got \"[masked]…\"");
         assert_eq!(redactor.text("0123456789-"), "0123456789-");
+        assert_eq!(
+            redactor.text("got \"0123456…\" (9 characters)"),
+            "got \"[masked]…\" (9 characters)"
+        );
+        assert_eq!(redactor.text("got 012…"), "got 012…");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use regex::{Captures, Regex};
 
 /// What is replaced by one and the same text wherever it stands.
-const FIXED: [(&str, &str); 8] = [
+const FIXED: [(&str, &str); 9] = [
     (r"-----BEGIN ([A-Z ]+)-----[^-]*-----END [A-Z ]+-----", "<$1>"),
     (r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", "date"),
     (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", "time"),
@@ -18,6 +18,8 @@ const FIXED: [(&str, &str); 8] = [
     (r"<base64, \d+ bytes>", "<base64>"),
     (r"\(\d+ characters\)", "(… characters)"),
     (r"from character \d+ on", "from some character on"),
+    // How often and how long a target throttles depends on the clock.
+    (r"429 (?:once|\d+ times)(; .* after waits of) \S+ in all", "429$1 some time"),
 ];
 /// Object ids, versions, thumbprints.
 const ID: &str =
