@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io::Read as _;
+use std::path::Path;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -169,6 +171,22 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
         }
         Some(_) if known.len() <= 16 => Some(format!("known: {}", known.join(", "))),
         _ => None,
+    }
+}
+
+/// The text of a file, of at most so many bytes. Nothing but a regular file is opened: others may
+/// never end, or never begin.
+pub fn text_of(path: &Path, most: u64) -> Result<String, String> {
+    let cannot = |e: std::io::Error| format!("cannot be read: {e}");
+    if !std::fs::metadata(path).map_err(cannot)?.is_file() {
+        return Err("cannot be read: it is no regular file".to_owned());
+    }
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    file.take(most + 1).read_to_string(&mut text).map_err(cannot)?;
+    match text.len() as u64 > most {
+        true => Err(format!("too large; at most {most} bytes are read")),
+        false => Ok(text),
     }
 }
 

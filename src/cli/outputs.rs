@@ -32,11 +32,16 @@ impl Outputs {
         let settled = self.settled.then(|| volatile::settled(result));
         let shown = settled.as_ref().unwrap_or(result);
         let leaks = |text: &str| redactor.leaks(text);
-        let (mut wrong, mut lie) = (None, Vec::new());
+        let (mut wrong, mut lie) = (None::<ReportError>, Vec::new());
         for sink in self.sinks {
             match sink.write(shown, leaks) {
                 Ok(path) => lie.push(one_line(&path.display().to_string(), PATH)),
-                Err(error) => wrong = Some(error),
+                Err(error) => {
+                    // The last one ends the program; none may go untold.
+                    if let Some(earlier) = wrong.replace(error) {
+                        terminal::error(&earlier.to_string());
+                    }
+                }
             }
         }
         let say = |text: &str| match self.machine {

@@ -147,7 +147,8 @@ impl Walk<'_> {
     fn trials(&self, plan: Plan, session: &Arc<Session>, ledger: &Arc<Ledger>) {
         let at_once = plan.selected().count().clamp(1, MOST_AT_ONCE);
         let threads = self.args.test_threads.map(usize::from);
-        let threads = threads.or(self.target.profile.at_once()).unwrap_or(at_once);
+        // Each is a thread, and more than there are cases would only wait.
+        let threads = threads.or(self.target.profile.at_once()).unwrap_or(at_once).min(at_once);
         let watch =
             Arc::new(Progress::of(plan.cases.iter().filter(|c| c.fate == Fate::Run).count()));
         let job = Job {
@@ -172,6 +173,7 @@ impl Walk<'_> {
             false => run::run(job),
         };
         if !written {
+            terminal::error("what the trials say cannot be written to stdout: the run ends here");
             ledger.settle_rest("not run: the output could not be written");
         }
     }

@@ -86,8 +86,8 @@ impl Throttle {
             n => format!("{n} times"),
         };
         Some(format!(
-            "the target throttled: it answered 429 {times}; the requests were sent again after \
-             waits of {waited:?} in all"
+            "the target throttled: it answered 429 {times}; to send them again, requests waited \
+             {waited:?} in all"
         ))
     }
 

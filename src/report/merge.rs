@@ -3,7 +3,7 @@
 //! In come results, out goes one, or what keeps them apart. A case counts as the shard found it
 //! that selected it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::verdict::{CaseResult, RunResult, Verdict};
 
@@ -23,6 +23,12 @@ pub enum MergeError {
         /// In the other one.
         other: String,
     },
+    /// One result is there twice.
+    #[error("the result of run {0} is given twice")]
+    Twice(String),
+    /// One result has a case twice.
+    #[error("the case {0} stands in one result twice")]
+    Repeated(String),
     /// Two shards ran one case.
     #[error("the case {id} ended as {one} in one shard and as {other} in another")]
     Contradiction {
@@ -39,10 +45,16 @@ pub enum MergeError {
 pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, MergeError> {
     let mut shards = shards.into_iter();
     let mut whole = shards.next().ok_or(MergeError::Nothing)?;
+    let mut runs = HashSet::from([whole.run_id.clone()]);
+    unique(&whole)?;
     let places = whole.cases.iter().enumerate().map(|(at, case)| (case.id.clone(), at));
     let mut places: HashMap<String, usize> = places.collect();
     for shard in shards {
         same(&whole, &shard)?;
+        unique(&shard)?;
+        if !runs.insert(shard.run_id.clone()) {
+            return Err(MergeError::Twice(shard.run_id));
+        }
         for case in shard.cases {
             add(&mut whole.cases, &mut places, case)?;
         }
@@ -61,15 +73,37 @@ pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, M
 
 fn same(one: &RunResult, other: &RunResult) -> Result<(), MergeError> {
     let facts = |run: &RunResult| {
-        [run.implementation(), run.contract.word().to_owned(), run.api_version.clone()]
+        let contract = run.contract.word().to_owned();
+        let version = run.tool_version.clone();
+        [run.implementation(), contract, run.api_version.clone(), version, place(&run.url)]
     };
-    let names = ["target", "contract", "api-version"];
+    let names = ["target", "contract", "api-version", "version of kvcontract", "URL"];
     for ((what, one), other) in names.into_iter().zip(facts(one)).zip(facts(other)) {
         if one != other {
             return Err(MergeError::Apart { what, one, other });
         }
     }
     Ok(())
+}
+
+/// A URL without its port, for shards may each have a server of their own.
+fn place(url: &str) -> String {
+    match url::Url::parse(url) {
+        Ok(mut parsed) => {
+            // Only a URL without a host refuses.
+            let _ = parsed.set_port(None);
+            parsed.to_string()
+        }
+        Err(_) => url.to_owned(),
+    }
+}
+
+fn unique(run: &RunResult) -> Result<(), MergeError> {
+    let mut seen = HashSet::new();
+    match run.cases.iter().find(|case| !seen.insert(&case.id)) {
+        Some(case) => Err(MergeError::Repeated(case.id.clone())),
+        None => Ok(()),
+    }
 }
 
 fn add(
@@ -100,8 +134,8 @@ mod tests {
     use crate::report::sample;
 
     /// The sample as the shard that ran only what `selected` says.
-    fn shard(selected: impl Fn(usize) -> bool) -> RunResult {
-        let mut run = sample::run();
+    fn shard(id: &str, selected: impl Fn(usize) -> bool) -> RunResult {
+        let mut run = RunResult { run_id: id.to_owned(), ..sample::run() };
         for (_, case) in run.cases.iter_mut().enumerate().filter(|(i, _)| !selected(*i)) {
             case.verdict = Verdict::NotSelected;
             case.steps.clear();
@@ -111,11 +145,11 @@ mod tests {
 
     #[test]
     fn two_halves_are_the_whole_in_its_order() {
-        let merged = merge([shard(|i| i % 2 == 0), shard(|i| i % 2 == 1)]).unwrap();
+        let merged = merge([shard("a", |i| i % 2 == 0), shard("b", |i| i % 2 == 1)]).unwrap();
         assert_eq!(merged.cases, sample::run().cases);
         assert_eq!((merged.clean_up.created, merged.clean_up.left.len()), (6, 2));
         assert_eq!(merged.remarks.len(), 2);
-        assert_eq!(merged.run_id, "k3x9+k3x9");
+        assert_eq!(merged.run_id, "a+b");
         assert_eq!(merge([sample::run()]).unwrap(), sample::run());
     }
 
@@ -124,17 +158,18 @@ mod tests {
         let (mut one, mut other) = (sample::run(), sample::run());
         let last = one.cases.pop();
         other.cases.drain(..3);
+        other.run_id = "b".to_owned();
         assert_eq!(merge([one, other]).unwrap().cases.pop(), last);
     }
 
     #[test]
     fn a_case_that_ended_differently_is_named() {
-        let mut other = sample::run();
+        let mut other = shard("b", |_| true);
         other.cases[0].verdict = Verdict::Fail;
         let error = merge([sample::run(), other]).unwrap_err().to_string();
         let said = "create/answers-with-an-operation ended as Pass in one shard and as Fail";
         assert!(error.contains(said), "{error}");
-        assert!(merge([sample::run(), sample::run()]).is_ok());
+        assert!(merge([sample::run(), shard("b", |_| true)]).is_ok());
     }
 
     #[test]
@@ -144,5 +179,14 @@ mod tests {
         let error = merge([sample::run(), other]).unwrap_err().to_string();
         assert!(error.starts_with("the results differ in their api-version (7.4, 2025-07-01)"));
         assert_eq!(merge([]).unwrap_err(), MergeError::Nothing);
+        let at = |url: &str| RunResult { url: url.to_owned(), ..shard("b", |_| true) };
+        assert!(merge([sample::run(), at("https://127.0.0.1:9/")]).is_ok());
+        let error = merge([sample::run(), at("https://prod.example/")]).unwrap_err().to_string();
+        assert!(error.starts_with("the results differ in their URL"), "{error}");
+        let twice = merge([sample::run(), sample::run()]).unwrap_err();
+        assert_eq!(twice, MergeError::Twice("k3x9".to_owned()));
+        let mut double = sample::run();
+        double.cases.push(double.cases[0].clone());
+        assert_eq!(merge([double.clone()]), Err(MergeError::Repeated(double.cases[0].id.clone())));
     }
 }

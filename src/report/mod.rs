@@ -50,7 +50,7 @@ pub enum ReportError {
         path: PathBuf,
     },
     /// A known secret stands in what would have been written.
-    #[error("the {} report holds a secret in clear; it was not written to {}", kind.word(), path.display())]
+    #[error("the {} report holds a secret in clear; it was not written to {} (a token that is also a word of the target's name or URL is one, too)", kind.word(), path.display())]
     Secret {
         /// The kind of report.
         kind: Kind,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::yaml::{Mistake, Mistakes};
+use crate::yaml::{self, Mistake, Mistakes};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
@@ -89,12 +89,7 @@ fn walk(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Mistak
 }
 
 fn read(root: &Path, path: &Path) -> Result<SourceFile, Mistakes> {
-    let size = fs::metadata(path).map_err(|e| failed(path, e))?.len();
-    if size > MAX_FILE {
-        return Err(failed(path, format!("{size} bytes; at most {MAX_FILE} are read")));
-    }
-    let text =
-        fs::read_to_string(path).map_err(|e| failed(path, format!("cannot be read: {e}")))?;
+    let text = yaml::text_of(path, MAX_FILE).map_err(|why| failed(path, why))?;
     let relative = path.strip_prefix(root).unwrap_or(path);
     let relative = relative.to_string_lossy().replace('\\', "/");
     Ok(SourceFile { relative, shown: path.display().to_string(), text })

@@ -115,12 +115,8 @@ fn is_path(word: &str) -> bool {
 
 /// Reads a target file of the user's.
 pub fn read(path: &str) -> Result<TargetFile, Mistake> {
-    let failed = |why: String| Mistake::whole(path, why);
-    let size = std::fs::metadata(path).map_err(|e| failed(format!("cannot be read: {e}")))?.len();
-    if size > MAX_FILE {
-        return Err(failed(format!("{size} bytes; at most {MAX_FILE} are read")));
-    }
-    let text = std::fs::read_to_string(path).map_err(|e| failed(format!("cannot be read: {e}")))?;
+    let read = yaml::text_of(Path::new(path), MAX_FILE);
+    let text = read.map_err(|why| Mistake::whole(path, why))?;
     let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(TargetFile { name, shown: path.to_owned(), text })
 }
@@ -134,15 +130,16 @@ fn bare(word: &str) -> Result<Profile, Mistake> {
 
 /// A base URL: http or https, no credentials, no query.
 pub fn url(text: &str) -> Result<url::Url, String> {
+    // These are where a URL may hold a secret, so what follows does not repeat them.
+    if text.contains('@') {
+        return Err("the URL holds a user name or password; use --token-env".to_owned());
+    }
+    if text.contains(['?', '#']) {
+        return Err("the URL has a query or fragment; give the vault's base URL".to_owned());
+    }
     let url = url::Url::parse(text).map_err(|e| format!("`{text}` is no URL: {e}"))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(format!("`{text}` is no http or https URL"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("the URL holds a user name or password; use --token-env".to_owned());
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(format!("`{text}` has a query or fragment; give the vault's base URL"));
     }
     Ok(url)
 }

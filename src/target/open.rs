@@ -3,6 +3,7 @@
 //! The only file of the crate that imports the vault for its own use.
 
 use secrecy::{ExposeSecret as _, SecretString};
+use std::path::Path;
 use url::Url;
 
 use super::auth::Auth;
@@ -11,6 +12,10 @@ use super::profile::{Held, Profile};
 use super::{Target, Trust};
 use crate::vault::{self, Dialect, Vault};
 pub use crate::vault::{Fault, share_rsa_keys};
+use crate::yaml;
+
+/// Bytes of a CA file.
+const MOST_ROOTS: u64 = 16 * 1024 * 1024;
 
 /// Why a target could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -22,12 +27,12 @@ pub enum OpenError {
     #[error("the environment variable {0} holds characters that cannot stand in a header")]
     BadToken(String),
     /// The file with further roots.
-    #[error("the CA file {path} cannot be read: {source}")]
+    #[error("the CA file {path}: {why}")]
     Ca {
         /// The file.
         path: String,
         /// Why.
-        source: std::io::Error,
+        why: String,
     },
     /// A URL that is none.
     #[error("{0}")]
@@ -88,17 +93,24 @@ fn token_of(variable: &str) -> Result<SecretString, OpenError> {
 fn secret_of(variable: &str, what: &'static str) -> Result<SecretString, OpenError> {
     let secret = std::env::var(variable).unwrap_or_default();
     match secret.trim() {
-        "" => Err(OpenError::NoSecret(variable.to_owned(), what)),
+        "" => Err(OpenError::NoSecret(name_of(variable).to_owned(), what)),
         secret => Ok(SecretString::from(secret.to_owned())),
     }
+}
+
+/// The name of a variable; the secret itself, given in its place by mistake, is not repeated.
+fn name_of(variable: &str) -> &str {
+    let plain = variable.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if plain && variable.len() <= 64 { variable } else { "(not shown: this is no name of one)" }
 }
 
 fn trust_of(profile: &Profile) -> Result<Trust, OpenError> {
     if profile.tls.insecure {
         return Ok(Trust::Anyone);
     }
-    let read = |path: &String| {
-        std::fs::read(path).map_err(|source| OpenError::Ca { path: path.clone(), source })
+    let read = |path: &String| match yaml::text_of(Path::new(path), MOST_ROOTS) {
+        Ok(text) => Ok(text.into_bytes()),
+        Err(why) => Err(OpenError::Ca { path: path.clone(), why }),
     };
     Ok(Trust::System(profile.tls.ca.as_ref().map(read).transpose()?))
 }

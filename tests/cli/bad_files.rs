@@ -151,3 +151,54 @@ fn a_wait_for_nothing_and_a_capture_from_two_places() {
     let two = "    capture: { a: { body: /a, header: b } }\n    expect:";
     says!(&STEP.replace("    expect:", two), @"error: DIR/cases/conflict/a.yaml:5:19: a capture takes `body` or `header`, not both");
 }
+
+#[test]
+fn what_never_ends_or_never_begins_is_not_read() {
+    for arguments in [
+        ["run", "--target", "/dev/zero"],
+        ["lint", "--target", "/dev/zero"],
+        ["run", "--ca", "/dev/zero"],
+    ] {
+        let done = kvcontract(&[&arguments[..], &["--target", "https://127.0.0.1:1"]].concat());
+        // Given twice is a usage error as well; the CA file is reached.
+        let done = if arguments[1] == "--ca" { done } else { kvcontract(&arguments) };
+        done.exits(2).complains("/dev/zero").complains("it is no regular file");
+    }
+}
+
+#[test]
+fn a_secret_in_a_url_or_in_place_of_a_name_is_not_repeated() {
+    for url in ["ftp://u:s3cretpass@h/", "https://u:s3cretpass@[bad", "https://h/?sig=s3cretpass"] {
+        let done = kvcontract(&["run", "--target", url]).exits(2);
+        assert!(!done.err.contains("s3cretpass"), "{}", done.err);
+    }
+    let token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJzM2NyZXQifQ.";
+    let at = ["run", "--target", "http://127.0.0.1:1", "--token-env", token];
+    let done = kvcontract(&at).exits(2).complains("no name of one");
+    assert!(!done.err.contains("eyJ"), "{}", done.err);
+}
+
+#[test]
+fn escapes_in_a_target_file_do_not_reach_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "url: embedded\nlacks: { import: \"no\\e[31mRED\" }\n";
+    write(folder.path(), "t.yaml", text);
+    let path = folder.path().join("t.yaml").display().to_string();
+    for more in [&["run", "--dry-run"][..], &["list"]] {
+        let done = kvcontract(&[more, &["import", "--target", &path]].concat()).exits(0);
+        assert!(!done.out.contains('\u{1b}'), "{}", done.out);
+        done.says("\\u{1b}[31mRED");
+    }
+}
+
+#[test]
+fn an_absurd_number_of_cases_at_once_is_no_more_than_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    for absurd in
+        ["concurrency: 18446744073709551615", "rate_limit: { requests: 4294967295, per: 1ms }"]
+    {
+        write(folder.path(), "t.yaml", &format!("url: embedded\n{absurd}\n"));
+        let path = folder.path().join("t.yaml").display().to_string();
+        kvcontract(&["run", "never", "--target", &path]).exits(0);
+    }
+}

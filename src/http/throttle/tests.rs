@@ -69,5 +69,5 @@ fn it_is_told_how_often_and_how_long() {
         let remark = throttle.remark().unwrap();
         assert!(remark.contains(told), "{remark}");
     }
-    assert!(throttle.remark().unwrap().ends_with("waits of 6s in all"));
+    assert!(throttle.remark().unwrap().ends_with("requests waited 6s in all"));
 }

@@ -35,7 +35,8 @@ pub fn render(run: &RunResult) -> String {
 fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
     let mut suite = TestSuite::new(attribute(section));
     suite.timestamp = run.started_at.parse().ok();
-    suite.set_time(Duration::from_millis(cases.iter().map(|c| c.millis).sum()));
+    let millis = cases.iter().fold(0_u64, |sum, case| sum.saturating_add(case.millis));
+    suite.set_time(Duration::from_millis(millis));
     suite.add_properties([
         property("tool-version", &run.tool_version),
         property("run-id", &run.run_id),

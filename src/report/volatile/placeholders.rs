@@ -19,7 +19,7 @@ const FIXED: [(&str, &str); 9] = [
     (r"\(\d+ characters\)", "(… characters)"),
     (r"from character \d+ on", "from some character on"),
     // How often and how long a target throttles depends on the clock.
-    (r"429 (?:once|\d+ times)(; .* after waits of) \S+ in all", "429$1 some time"),
+    (r"429 (?:once|\d+ times)(; .* requests waited) \S+ in all", "429$1"),
 ];
 /// Object ids, versions, thumbprints.
 const ID: &str =
