@@ -101,7 +101,7 @@ async fn probed(
     cleanup::remove(session, &name).await;
     probe::take_in(known, &findings);
     operations(&findings, text);
-    permissions::tell(&session.heard, text);
+    permissions::tell(&session.heard, &findings, text);
     Ok(())
 }
 

@@ -52,7 +52,7 @@ pub fn name(session: &Session) -> String {
 }
 
 /// Probes these operations under that name. Create always goes first: the others need something
-/// to look at.
+/// to look at; and whether that can be read is what some of the others are judged by.
 pub async fn ask(
     session: &Session,
     wanted: &BTreeSet<Operation>,
@@ -60,7 +60,8 @@ pub async fn ask(
 ) -> Result<Vec<Finding>, NotReady> {
     let mut answers = Vec::new();
     for (operation, call) in probes(session, name) {
-        if operation == Operation::Create || wanted.contains(&operation) {
+        let always = matches!(operation, Operation::Create | Operation::Pending);
+        if always || wanted.contains(&operation) {
             let answer = session.send(&call).await.answer?;
             answers.push((operation, call, answer));
         }
@@ -96,8 +97,10 @@ async fn known(
         let pending = format!("/certificates/{name}/pending");
         let no_route = session.call("GET", format!("{pending}/kvcontract-no-such-route"));
         known.no_route = wording(&session.send(&no_route).await.answer?);
-        let no_object = session.call("GET", format!("/certificates/{name}-none/pending"));
-        known.no_object = wording(&session.send(&no_object).await.answer?);
+        for (word, of) in known.no_object.iter_mut().zip(["/pending", ""]) {
+            let no_object = session.call("GET", format!("/certificates/{name}-none{of}"));
+            *word = wording(&session.send(&no_object).await.answer?);
+        }
     }
     let create = answers.iter().find(|(operation, _, _)| *operation == Operation::Create);
     known.no_create =

@@ -16,6 +16,7 @@ mod matrix;
 mod pacing;
 mod permissions;
 mod reports;
+mod routes;
 mod sample;
 mod saved;
 mod selection;

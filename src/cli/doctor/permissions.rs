@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use super::SAID;
 use crate::report::visible::one_line;
-use crate::run::permissions::{Heard, Means, Permission};
+use crate::run::permissions::{Heard, Means, Permission, Told};
+use crate::run::probe::{self, Finding};
+use crate::scenario::needs::Operation;
 
 /// What follows for a run where a permission is refused.
 const CONSEQUENCES: [(Permission, &str); 3] = [
@@ -21,11 +23,11 @@ const CONSEQUENCES: [(Permission, &str); 3] = [
 const TRIED: &str = "a run tries it all the same, and the cases that need it do not pass";
 
 /// One line a permission, and one for what follows.
-pub fn tell(heard: &Heard, text: &mut String) {
+pub fn tell(heard: &Heard, findings: &[Finding], text: &mut String) {
     let _ = writeln!(text, "permissions");
     let mut forbidden = Vec::new();
     for permission in Permission::ALL {
-        let told = heard.of(permission);
+        let told = given(findings, permission, heard.of(permission));
         let means = match told.means {
             Means::Done | Means::Admitted => "allowed",
             Means::Forbidden => "forbidden",
@@ -41,5 +43,28 @@ pub fn tell(heard: &Heard, text: &mut String) {
         let known = CONSEQUENCES.iter().find(|(known, _)| *known == permission);
         let follows = known.map_or(TRIED, |(_, follows)| follows);
         let _ = writeln!(text, "  {} is forbidden: {follows}", permission.word());
+    }
+}
+
+/// The same, given what the probe found: where there may be no such route, its 404 does not say
+/// that anybody was let in.
+fn given(findings: &[Finding], permission: Permission, told: Told) -> Told {
+    let asked: &[Operation] = match permission {
+        Permission::Create => &[Operation::Create],
+        Permission::Get => &[Operation::Pending, Operation::Certificate],
+        Permission::Update => &[Operation::Cancel],
+        Permission::Import => &[Operation::Import],
+        Permission::GetIssuers | Permission::SetIssuers => &[Operation::Issuers],
+        // What was made is deleted, and not by the probe.
+        Permission::Delete | Permission::Purge | Permission::DeleteIssuers => &[],
+    };
+    let doubtful = |means| matches!(means, probe::Means::Missing | probe::Means::Unclear);
+    let doubted = |of: &Operation| findings.iter().any(|f| f.operation == *of && doubtful(f.means));
+    match told.means == Means::Admitted && !asked.is_empty() && asked.iter().all(doubted) {
+        true => {
+            let evidence = format!("there may be no such route: {}", told.evidence);
+            Told { means: Means::Unclear, evidence }
+        }
+        false => told,
     }
 }

@@ -40,8 +40,8 @@ pub struct Known {
     pub read: bool,
     /// What is said of a route that no vault has.
     pub no_route: Wording,
-    /// What is said of an object that never was.
-    pub no_object: Wording,
+    /// What is said of a pending operation and of a certificate that never were.
+    pub no_object: [Wording; 2],
 }
 
 impl Known {
@@ -57,24 +57,32 @@ impl Known {
         if answer.status == 403 {
             return Means::Forbidden;
         }
+        if self.denies_what_it_showed(operation, answer) {
+            return Means::Unclear;
+        }
         if !worded && !answer.is_missing_route() {
-            return match self.denies_what_it_showed(operation, answer) {
-                true => Means::Unclear,
-                false => Means::There,
-            };
+            return Means::There;
         }
         // Of an object that is not there, such a 404 says nothing about the route.
         match answer.status == 404 && about_object {
             true if self.no_create => Means::Missing,
-            true if !self.created || worded && self.no_object == self.no_route => Means::Unclear,
+            true if !self.created || worded && self.no_object.contains(&self.no_route) => {
+                Means::Unclear
+            }
             _ => Means::Missing,
         }
     }
 
-    /// "Not found" of an operation that was just read: another route may have taken the request.
+    /// "Not found" in the envelope, of an operation that was just read: another route may have
+    /// taken the request.
     fn denies_what_it_showed(&self, operation: Operation, answer: &Answer) -> bool {
-        let of_pending = [Operation::Cancel, Operation::Merge, Operation::DeletePending];
-        answer.status == 404 && self.read && of_pending.contains(&operation)
+        let asked = match operation {
+            // The path is the one that was read: whatever the words, something answers there.
+            Operation::Cancel | Operation::DeletePending => true,
+            Operation::Merge => !self.is_no_route(answer),
+            _ => false,
+        };
+        asked && self.read && answer.status == 404 && answer.has_error_envelope()
     }
 }
 
@@ -121,9 +129,33 @@ mod tests {
         assert_eq!(known.means(Operation::Import, &said), Means::Missing);
         assert_eq!(known.means(Operation::Create, &said), Means::Missing);
         assert_eq!(known.means(Operation::Import, &refusal(404, "Other")), Means::There);
-        let known = Known { no_object: known.no_route.clone(), ..known };
-        assert_eq!(known.means(Operation::Import, &said), Means::Unclear);
-        assert_eq!(known.means(Operation::Create, &said), Means::Missing);
+        for of in 0..2 {
+            let mut no_object = [None, wording(&refusal(404, "Other"))];
+            no_object[of] = known.no_route.clone();
+            let known = Known {
+                created: true,
+                no_route: known.no_route.clone(),
+                no_object,
+                ..Known::default()
+            };
+            assert_eq!(known.means(Operation::Certificate, &said), Means::Unclear);
+            assert_eq!(known.means(Operation::Import, &said), Means::Unclear);
+            assert_eq!(known.means(Operation::Create, &said), Means::Missing);
+        }
+    }
+
+    #[test]
+    fn of_the_path_that_was_read_the_word_for_no_route_is_not_believed() {
+        let said = refusal(404, "NotFound");
+        let no_object = [wording(&refusal(404, "PendingCertificateNotFound")), None];
+        let no_route = wording(&said);
+        let known = Known { created: true, read: true, no_route, no_object, ..Known::default() };
+        assert_eq!(known.means(Operation::Cancel, &said), Means::Unclear);
+        assert_eq!(known.means(Operation::DeletePending, &said), Means::Unclear);
+        assert_eq!(known.means(Operation::Merge, &said), Means::Missing);
+        assert_eq!(known.means(Operation::Cancel, &answer(404, "")), Means::Missing);
+        let unread = Known { read: false, ..known };
+        assert_eq!(unread.means(Operation::Cancel, &said), Means::Missing);
     }
 
     #[test]
