@@ -10,6 +10,7 @@ use time::format_description::well_known::Rfc2822;
 
 use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
+use super::stop::Signals;
 use super::{journal, runtime, setup, terminal};
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::visible::one_line;
@@ -36,7 +37,11 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let mut session = setup::session(&runtime, &target, &suite)?;
     journal::begin(&mut session, &target, args.aim.reach.journal.as_deref())?;
     let mut text = String::new();
-    let looked = runtime.block_on(look(&mut session, &target, &suite, &mut known, &mut text));
+    let stop = session.stop.clone();
+    runtime.block_on(async { Signals::listen().map(|signals| signals.stop(stop)) })?;
+    let stopped = session.stopped();
+    let looked = look(&mut session, &target, &suite, &mut known, &mut text);
+    let looked = runtime.block_on(prepare::unless(stopped, looked));
     runtime.block_on(cleanup::remove(&session, ""));
     journal::end(&session);
     runtime.block_on(target.close());

@@ -100,7 +100,9 @@ impl Walk<'_> {
             .truncate_to_millisecond()
             .format(&Rfc3339)
             .unwrap_or_default();
-        let ready = self.runtime.block_on(self.prepare(&mut session, &plan, &mut known));
+        let stopped = session.stopped();
+        let prepared = self.prepare(&mut session, &plan, &mut known);
+        let ready = self.runtime.block_on(prepare::unless(stopped, prepared));
         plan.block(&known);
         let ledger = Arc::new(Ledger::of(&plan, &self.suite.contract));
         let session = Arc::new(session);

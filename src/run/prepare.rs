@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::session::Session;
+use super::walk::STOPPED;
 use crate::http::bearer::TokenError;
 use crate::http::client::{Cause, NoAnswer};
 use crate::http::exchange::Answer;
@@ -30,6 +31,9 @@ pub enum NotReady {
     /// 401 or 403.
     #[error("the target refuses the credential: {0} answers {1} (see --token-env)")]
     Refused(String, u16),
+    /// Ctrl-C or SIGTERM.
+    #[error("{}", STOPPED)]
+    Stopped,
 }
 
 impl From<NoAnswer> for NotReady {
@@ -39,6 +43,19 @@ impl From<NoAnswer> for NotReady {
             Cause::Silent => NotReady::Unreachable(no),
             Cause::Throttled => NotReady::Throttled(no),
         }
+    }
+}
+
+/// What these preparations give, unless the run is stopped before they end: a target that
+/// throttles may let them wait for minutes.
+pub async fn unless<T, E: From<NotReady>>(
+    stopped: impl Future<Output = ()>,
+    prepared: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    tokio::select! {
+        biased;
+        prepared = prepared => prepared,
+        () = stopped => Err(NotReady::Stopped.into()),
     }
 }
 

@@ -107,14 +107,19 @@ impl Session {
     /// The same for a case: a stopped run does not wait for long, and a target that throttles is
     /// not waited for beyond `until`.
     pub async fn send_unless_stopped(&self, call: &Call, until: Instant) -> Option<Exchange> {
-        let stopped = async {
-            self.stop.cancelled().await;
-            tokio::time::sleep(GRACE).await;
-        };
         tokio::select! {
             biased;
             exchange = self.send_until(call, Some(until)) => Some(exchange),
-            () = stopped => None,
+            () = self.stopped() => None,
+        }
+    }
+
+    /// Ends when the run was stopped and what was under way then had its time to end.
+    pub fn stopped(&self) -> impl Future<Output = ()> + use<> {
+        let stop = self.stop.clone();
+        async move {
+            stop.cancelled().await;
+            tokio::time::sleep(GRACE).await;
         }
     }
 
