@@ -1,34 +1,51 @@
-//! `run --api-version 7.4,2025-07-01`: the suite once for each, and where they differ.
+//! What an api-version may be, and `run --api-version 7.4,2025-07-01`: the suite once for each,
+//! and where they differ.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+
+use clap::Arg;
 
 use super::args::RunArgs;
 use super::failure::{Exit, Failure};
 use super::{run, terminal};
 use crate::report::matrix::{Matrix, matrix};
 
+/// One api-version or several, for the command line: what else is sent would be the target's to
+/// refuse, and look like its fault.
+pub fn several(written: &str) -> Result<String, String> {
+    let versions: Vec<&str> = written.split(',').map(str::trim).collect();
+    let fine = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    if let Some(odd) = versions.iter().find(|v| v.is_empty() || !v.chars().all(fine)) {
+        return Err(format!("`{odd}` is no api-version: letters, digits, `-` and `.`, as in 7.4"));
+    }
+    let twice = (1..versions.len()).find(|index| versions[..*index].contains(&versions[*index]));
+    match twice {
+        Some(index) => Err(format!("it names {} twice", versions[index])),
+        None => Ok(versions.join(",")),
+    }
+}
+
+/// The option of a command that takes one api-version.
+pub fn only_one(option: Arg) -> Arg {
+    let parsed = |written: &str| match written.contains(',') {
+        true => Err("only `run` takes several api-versions; give one".to_owned()),
+        false => several(written),
+    };
+    option
+        .help("The api-version to send [default: the target file's, else 7.4]")
+        .value_parser(parsed)
+}
+
 /// The api-versions, if there are several.
 pub fn of(args: &RunArgs) -> Result<Option<Vec<String>>, Failure> {
     let Some(written) = args.aim.reach.api_version.as_deref().filter(|v| v.contains(',')) else {
         return Ok(None);
     };
-    let versions: Vec<String> = written.split(',').map(|v| v.trim().to_owned()).collect();
-    let fine = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
-    let odd = versions.iter().find(|v| v.is_empty() || !v.chars().all(fine));
-    if let Some(odd) = odd {
-        return Err(Failure::Usage(format!(
-            "`{odd}` in --api-version {written} is no api-version"
-        )));
-    }
-    let twice = (1..versions.len()).find(|index| versions[..*index].contains(&versions[*index]));
-    if let Some(index) = twice {
-        return Err(Failure::Usage(format!("--api-version names {} twice", versions[index])));
-    }
     if args.update_deviations {
         return Err(Failure::Usage("--update-deviations takes one api-version".to_owned()));
     }
-    Ok(Some(versions))
+    Ok(Some(written.split(',').map(str::to_owned).collect()))
 }
 
 /// Runs once for each; a report's path gets the api-version before its ending.

@@ -63,3 +63,21 @@ fn every_option_is_told_in_help() {
         assert!(help.out.contains(option), "{option}");
     }
 }
+
+#[test]
+fn what_is_no_api_version_is_not_sent() {
+    let odd = ["", " ", "7.4&a=b", "7.4\u{7}", ",,", "7.4,"];
+    for command in [&["run"][..], &["run", "--dry-run"], &["doctor"], &["sweep"]] {
+        for version in odd {
+            let done = kvcontract(&[command, &["--api-version", version]].concat());
+            let done = done.exits(2).complains("'--api-version <VERSION>'");
+            assert_eq!(done.out, "", "{command:?} began with {version:?}");
+        }
+    }
+    for command in ["doctor", "sweep"] {
+        let done = kvcontract(&[command, "--api-version", "7.4,7.5"]);
+        done.exits(2).complains("only `run` takes several api-versions");
+    }
+    kvcontract(&["run", "--dry-run", "merge/", "--api-version", "7.4, 2025-07-01"]).exits(0);
+    kvcontract(&["doctor", "--api-version", "2025-07-01"]).exits(0).says("api-version 2025-07-01");
+}
