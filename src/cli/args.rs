@@ -133,7 +133,7 @@ pub struct RunArgs {
     #[arg(long)]
     pub update_deviations: bool,
     /// Print the plan and the requests without sending anything
-    #[arg(long, conflicts_with_all = ["junit", "json", "update_deviations"])]
+    #[arg(long, conflicts_with_all = ["report", "junit", "html", "json", "update_deviations"])]
     pub dry_run: bool,
     /// Cases walked at once [default: all, for they mostly wait]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]

@@ -34,6 +34,17 @@ fn two_reports_cannot_share_a_file() {
 }
 
 #[test]
+fn a_dry_run_has_nothing_to_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("r").display().to_string();
+    let kind = format!("har={path}");
+    for report in [["--html", &path], ["--junit", &path], ["--json", &path], ["--report", &kind]] {
+        let done = kvcontract(&[&["run", "--dry-run"], &report[..]].concat());
+        done.exits(2).complains("cannot be used with").complains(report[0]);
+    }
+}
+
+#[test]
 fn an_unreachable_target_still_gets_its_reports() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("r.json").display().to_string();
