@@ -31,10 +31,13 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         let mut signals = Signals::listen()?;
         let vault = vault::start(options).await.map_err(|e| Failure::Usage(e.to_string()))?;
         let ca = write_ca(args, vault.ca_pem())?;
-        terminal::out(&format!("url: {}\nca: {}", vault.url(), ca.display()));
-        signals.next().await;
+        let told = terminal::out(&format!("url: {}\nca: {}", vault.url(), ca.display()));
+        // Nobody finds a vault that cannot say where it is.
+        if told {
+            signals.next().await;
+        }
         vault.shutdown().await;
-        Ok(Exit::Held)
+        Ok(if told { Exit::Held } else { Exit::Unknown })
     });
     // An import that is made to be slow may still be at work: the vault has long given up on it.
     runtime.shutdown_background();

@@ -69,6 +69,18 @@ fn a_full_stdout_loses_no_report() {
     assert!(result.clean_up.left.is_empty(), "{:?}", result.clean_up.left);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_nobody_could_read_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem").display().to_string();
+    for arguments in [&["lint"][..], &["list"], &["contract"], &["serve", "--ca-file", &ca]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let status = crate::support::command(arguments).stdout(full).status().unwrap();
+        assert_eq!(status.code(), Some(3), "{arguments:?}");
+    }
+}
+
 #[test]
 fn every_kind_is_written_and_reads_as_its_format() {
     let folder = tempfile::tempdir().unwrap();
