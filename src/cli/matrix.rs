@@ -6,12 +6,15 @@ use super::args::MatrixArgs;
 use super::failure::{Exit, Failure};
 use super::terminal;
 use crate::report::matrix::{markdown, matrix};
-use crate::report::{self, html, saved};
+use crate::report::{self, Kind, html, saved};
 
 /// Puts the results side by side: Markdown on stdout, or files.
 pub fn side_by_side(args: &MatrixArgs) -> Result<Exit, Failure> {
     let runs = args.results.iter().map(|path| saved::read(path)).collect::<Result<Vec<_>, _>>()?;
     let matrix = matrix(&runs);
+    // Both places before the first file: nothing is written where the other cannot be.
+    let wanted = [(Kind::Html, &args.html), (Kind::Markdown, &args.markdown)];
+    report::open(wanted.iter().filter_map(|(kind, path)| Some((*kind, path.as_deref()?))))?;
     if let Some(path) = &args.html {
         write(path, &html::matrix(&matrix))?;
     }

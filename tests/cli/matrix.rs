@@ -20,6 +20,22 @@ fn results_become_columns_and_differences_are_told() {
 }
 
 #[test]
+fn a_matrix_is_written_where_both_files_can_be_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (run, page) = (path("run.json"), path("m.html"));
+    kvcontract(&["run", "--exact", "cancel/nothing-to-cancel-is-not-found", "--json", &run])
+        .exits(0);
+    let to = |markdown: &str| {
+        kvcontract(&["matrix", &run, "--html", &page, "--markdown", markdown]).exits(2)
+    };
+    to(&page).complains("asked for twice");
+    to(&path("./m.html")).complains("asked for twice");
+    to(&path("")).complains("it is a directory");
+    assert!(!std::path::Path::new(&page).exists(), "one of the two was written");
+}
+
+#[test]
 fn several_api_versions_are_run_one_after_the_other_and_compared() {
     let folder = tempfile::tempdir().unwrap();
     let json = folder.path().join("run.json").display().to_string();
