@@ -1,7 +1,9 @@
 //! What an api-version may be, and `run --api-version 7.4,2025-07-01`: the suite once for each,
 //! and where they differ.
 
+use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Arg;
@@ -10,6 +12,7 @@ use super::args::RunArgs;
 use super::failure::{Exit, Failure};
 use super::{run, terminal};
 use crate::report::matrix::{Matrix, matrix};
+use crate::report::{self, ReportError};
 
 /// One api-version or several, for the command line: what else is sent would be the target's to
 /// refuse, and look like its fault.
@@ -50,9 +53,12 @@ pub fn of(args: &RunArgs) -> Result<Option<Vec<String>>, Failure> {
 
 /// Runs once for each; a report's path gets the api-version before its ending.
 pub fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
+    let runs: Vec<RunArgs> = versions.iter().map(|v| with(args, v)).collect::<Result<_, _>>()?;
+    // Every run opens its own; the last one's are made sure of before the first sends anything.
+    report::open(runs.iter().flat_map(|run| run.reports.wanted()))?;
     let (mut worst, mut results) = (Exit::Held, Vec::new());
-    for version in versions {
-        let (exit, result) = run::one(&with(args, version))?;
+    for run in &runs {
+        let (exit, result) = run::one(run)?;
         let stopped = result.interrupted;
         results.push(result);
         worst = worse(worst, exit);
@@ -66,23 +72,26 @@ pub fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
     }
 }
 
-fn with(args: &RunArgs, version: &str) -> RunArgs {
+fn with(args: &RunArgs, version: &str) -> Result<RunArgs, ReportError> {
     let mut args = args.clone();
     args.aim.reach.api_version = Some(version.to_owned());
     let reports = &mut args.reports;
     let short = [&mut reports.junit, &mut reports.html, &mut reports.json];
     let short = short.into_iter().filter_map(Option::as_mut);
     for path in short.chain(reports.report.iter_mut().map(|wanted| &mut wanted.path)) {
-        *path = named(path, version);
+        *path = named(path, version)?;
     }
-    args
+    Ok(args)
 }
 
 /// `reports/run.json` for 7.4 is `reports/run-7.4.json`.
-fn named(path: &Path, version: &str) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+fn named(path: &Path, version: &str) -> Result<PathBuf, ReportError> {
+    let Some(stem) = path.file_stem().map(OsStr::to_string_lossy) else {
+        let (path, cause) = (path.to_owned(), io::Error::other("it names no file"));
+        return Err(ReportError::Unwritable { path, cause });
+    };
     let ending = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
-    path.with_file_name(format!("{stem}-{version}{ending}"))
+    Ok(path.with_file_name(format!("{stem}-{version}{ending}")))
 }
 
 /// Could-not-tell beats broken, and both beat a run that verified nothing.
@@ -130,8 +139,12 @@ mod tests {
 
     #[test]
     fn a_path_gets_the_version_before_its_ending() {
-        assert_eq!(named(Path::new("r/run.json"), "7.4"), Path::new("r/run-7.4.json"));
-        assert_eq!(named(Path::new("run"), "2025-07-01"), Path::new("run-2025-07-01"));
+        let named = |path: &str, version: &str| named(Path::new(path), version);
+        assert_eq!(named("r/run.json", "7.4").unwrap(), Path::new("r/run-7.4.json"));
+        assert_eq!(named("run", "2025-07-01").unwrap(), Path::new("run-2025-07-01"));
+        for path in ["..", "r/..", "/", ""] {
+            assert!(named(path, "7.4").is_err(), "{path:?}");
+        }
     }
 
     #[test]

@@ -36,6 +36,20 @@ fn a_matrix_is_written_where_both_files_can_be_or_not_at_all() {
 }
 
 #[test]
+fn the_reports_of_every_api_version_are_made_sure_of_before_the_first_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::create_dir(path("r-2025-07-01.json")).unwrap();
+    for (json, why) in [("r.json", "r-2025-07-01.json: it is a directory"), ("..", "no file")] {
+        let versions = ["run", "conflict/", "--api-version", "7.4,2025-07-01"];
+        let done = kvcontract(&[&versions[..], &["--json", &path(json)]].concat());
+        assert_eq!(done.out, "", "a run began");
+        done.exits(2).complains("cannot write the report").complains(why);
+    }
+    assert!(!std::path::Path::new(&path("r-7.4.json")).exists());
+}
+
+#[test]
 fn several_api_versions_are_run_one_after_the_other_and_compared() {
     let folder = tempfile::tempdir().unwrap();
     let json = folder.path().join("run.json").display().to_string();
