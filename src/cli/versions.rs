@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Arg;
 
-use super::args::RunArgs;
+use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
 use super::{run, terminal};
 use crate::report::matrix::{Matrix, matrix};
@@ -66,10 +66,13 @@ pub fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
             return Ok(worst);
         }
     }
-    match terminal::out(&differing(&matrix(&results))) {
-        true => Ok(worst),
-        false => Ok(Exit::Unknown),
+    let told = differing(&matrix(&results));
+    // Trials as JSON have stdout for themselves.
+    if args.format == Format::Json {
+        terminal::note(&told);
+        return Ok(worst);
     }
+    Ok(if terminal::out(&told) { worst } else { Exit::Unknown })
 }
 
 fn with(args: &RunArgs, version: &str) -> Result<RunArgs, ReportError> {

@@ -59,6 +59,11 @@ fn several_api_versions_are_run_one_after_the_other_and_compared() {
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (one, other) = (path("run-7.4.json"), path("run-2025-07-01.json"));
     kvcontract(&["matrix", &one, &other]).exits(0).says("reference 2025-07-01");
+    let several = ["run", "conflict/", "--api-version", "7.4,2025-07-01", "--format", "json"];
+    let done = kvcontract(&several).exits(0).complains("no requirement differs");
+    for line in done.out.lines() {
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
+    }
     // The reference vault does not know that version, so nearly everything is refused.
     let done = kvcontract(&["run", "second-create", "--api-version", "7.4,1999-01-01"]);
     assert!([1, 3].contains(&done.code), "{}", done.out);
