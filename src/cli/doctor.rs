@@ -67,7 +67,8 @@ async fn look(
 ) -> Result<Plan, Failure> {
     let mode = session.mode.word();
     let _ = writeln!(text, "target {} at {}", one_line(&target.name, SAID), target.base);
-    let _ = writeln!(text, "  api-version {}, contract {mode}", session.api_version);
+    let _ =
+        writeln!(text, "  api-version {}, contract {mode}", one_line(&session.api_version, SAID));
     if let Some(host) = target.host() {
         let _ = writeln!(text, "  host: requests name {host}");
     }

@@ -103,6 +103,11 @@ fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<P
         host::check(&host.value).map_err(mistake)?;
     }
     profile.auth.check(&file.shown, &profile.url.value)?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    if profile.api_version.is_empty() || !profile.api_version.chars().all(plain) {
+        let message = format!("`api_version` is {:?}: give one, as 7.4", profile.api_version);
+        return Err(Mistake::whole(&file.shown, message));
+    }
     if profile.concurrency == Some(0) {
         return Err(Mistake::whole(&file.shown, "`concurrency` is 0: nothing would ever run"));
     }
@@ -162,14 +167,25 @@ mod tests {
     }
 
     #[test]
+    fn an_api_version_is_letters_digits_dots_and_dashes() {
+        for wrong in ["\"\"", "\"7.4&x=1\"", "\"7.4,7.5\""] {
+            let text = format!("url: https://v\napi_version: {wrong}\n");
+            let said = parse(&file(&text)).unwrap_err().to_string();
+            assert!(said.contains("`api_version` is"), "{said}");
+        }
+        let preview = file("url: https://v\napi_version: 2026-03-01-preview\n");
+        assert_eq!(parse(&preview).unwrap().api_version, "2026-03-01-preview");
+    }
+
+    #[test]
     fn variables_stand_in_values_only() {
         let variables = || HashMap::from([("HOST".to_owned(), "kv.example".to_owned())]);
         let said = |text: &str| parse_with(&file(text), variables());
-        let text = "url: https://${HOST}:8443\ndescription: $${HOST}\napi_version: \"${HOST}\"\n";
+        let text = "url: https://${HOST}:8443\ndescription: $${HOST}\nversion: \"${HOST}\"\n";
         let profile = said(text).unwrap();
         assert_eq!(profile.url.value, "https://kv.example:8443");
         assert_eq!(profile.description, "${HOST}");
-        assert_eq!(profile.api_version, "${HOST}", "quoted is literal");
+        assert_eq!(profile.version.as_deref(), Some("${HOST}"), "quoted is literal");
         let missing = said("url: https://a\ndescription: of ${NOSUCH}\n").unwrap_err().to_string();
         assert_eq!(missing, "t.yaml:2:14: the environment variable NOSUCH is not set");
         let text = "url: https://a\ndescription: ${NOSUCH:-nothing}\n";

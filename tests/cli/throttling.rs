@@ -58,7 +58,8 @@ fn what_is_throttled_is_sent_again_and_told() {
     let har = endpoint.folder().join("run.har");
     let har_wanted = format!("har={}", har.display());
     let (done, result) = run(&endpoint, &["--exact", CASE, "--report", &har_wanted]);
-    done.exits(0).tells("Remark: the target throttled: it answered 429 2 times; to send them again,");
+    done.exits(0)
+        .tells("Remark: the target throttled: it answered 429 2 times; to send them again,");
     assert!(result.remarks[0].ends_with("requests waited 2s in all"), "{:?}", result.remarks);
     let case = result.cases.iter().find(|c| c.id == CASE).unwrap();
     let statuses: Vec<_> = case.steps[0].exchanges.iter().map(|e| e.status).collect();
