@@ -117,8 +117,8 @@ fn follow(client: &Client, api_version: &str, link: &str) -> Result<Call, String
     let base = client.base();
     let url = base.join(link).map_err(|e| format!("which is no URL: {e}"))?;
     let below = base.path().trim_end_matches('/');
-    let path = url.path().strip_prefix(below).filter(|_| client.owns(&url));
-    let Some(path) = path else {
+    let path = url.path().strip_prefix(below).filter(|path| path.starts_with('/'));
+    let Some(path) = path.filter(|_| client.owns(&url)) else {
         let origin = url.origin().ascii_serialization();
         return Err(format!("which is not below the target but at {origin}: not read"));
     };

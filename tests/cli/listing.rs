@@ -95,6 +95,21 @@ fn a_next_page_elsewhere_is_not_asked_for() {
 }
 
 #[test]
+fn a_next_page_beside_the_target_is_told_and_the_rest_is_swept() {
+    let mut target = Pages::serve(|address, line| match line {
+        l if l.starts_with("GET /below/certificates?") => {
+            json(&format!(r#"{{"value":[],"nextLink":"http://{address}/belowx/certificates"}}"#))
+        }
+        l if l.starts_with("GET ") => json(r#"{"value":[]}"#),
+        _ => not_found(),
+    });
+    target.url.push_str("/below");
+    let done = target.swept().exits(3).complains("which is not below the target");
+    done.says("found 0, removed 0, left 0");
+    assert!(target.log().iter().all(|line| line.starts_with("GET /below/")), "{:?}", target.log());
+}
+
+#[test]
 fn a_list_without_end_is_left() {
     let target = Pages::serve(|_, _| json(r#"{"value":[],"nextLink":"?more"}"#));
     target.swept().exits(3).complains("more than 100 pages");
