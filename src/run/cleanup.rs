@@ -23,14 +23,26 @@ enum State {
     Gone,
     /// Deleted, and why it stays among the deleted ones.
     Deleted(String),
-    /// Not removed, and why.
-    Left(String),
+    /// Not removed, and why; whether the target ever said that it is there.
+    Left { why: String, was_there: bool },
 }
 
 impl State {
     fn is_removed(&self) -> bool {
         matches!(self, State::Gone | State::Deleted(_))
     }
+
+    fn was_there(&self) -> bool {
+        matches!(self, State::There | State::Left { was_there: true, .. })
+    }
+}
+
+/// What a call may create.
+#[derive(Debug)]
+pub struct Expected {
+    object: Object,
+    /// Nothing that was sent before may have created it.
+    anew: bool,
 }
 
 /// Everything a run created.
@@ -51,27 +63,29 @@ impl Tracker {
     }
 
     /// Notes what the call may create. Where that fails the call must not be sent.
-    pub fn before(&self, call: &Call) -> Result<Option<Object>, JournalError> {
+    pub fn before(&self, call: &Call) -> Result<Option<Expected>, JournalError> {
         let Some(object) = Object::of(call) else { return Ok(None) };
         let mut objects = self.locked();
-        if objects.get(&object).is_none_or(State::is_removed) {
+        let anew = objects.get(&object).is_none_or(State::is_removed);
+        if anew {
             if let Some(journal) = &self.journal {
                 journal.note(&object)?;
             }
             objects.insert(object.clone(), State::Perhaps);
         }
-        Ok(Some(object))
+        Ok(Some(Expected { object, anew }))
     }
 
-    /// Notes how the target answered; a plain refusal created nothing.
-    pub fn after(&self, object: Option<Object>, status: Option<u16>) {
-        let Some(object) = object else { return };
+    /// Notes how the target answered; a plain refusal created nothing, but takes back nothing that
+    /// an earlier call may have created.
+    pub fn after(&self, expected: Option<Expected>, status: Option<u16>) {
+        let Some(Expected { object, anew }) = expected else { return };
         let mut objects = self.locked();
         match (status, objects.get(&object)) {
             (Some(200..=299), _) => {
                 objects.insert(object, State::There);
             }
-            (Some(400..=499), Some(State::Perhaps)) => {
+            (Some(400..=499), Some(State::Perhaps)) if anew => {
                 objects.remove(&object);
             }
             _ => {}
@@ -83,18 +97,20 @@ impl Tracker {
         let objects = self.locked();
         let named = |object: &Object| object.name().starts_with(prefix);
         let open = objects.iter().filter(|(o, s)| !s.is_removed() && named(o));
-        open.map(|(o, s)| (o.clone(), *s == State::There)).collect()
+        open.map(|(o, s)| (o.clone(), s.was_there())).collect()
     }
 
     fn note(&self, object: Object, outcome: Result<Removed, String>, was_there: bool) {
         let mut objects = self.locked();
         match outcome {
-            Ok(Removed::NotThere) if !was_there => objects.remove(&object),
+            Ok(Removed::NotThere | Removed::Unlisted(_)) if !was_there => objects.remove(&object),
             Ok(Removed::Deleted(why) | Removed::StaysDeleted(why)) => {
                 objects.insert(object, State::Deleted(why))
             }
             Ok(Removed::Gone | Removed::NotThere) => objects.insert(object, State::Gone),
-            Err(why) => objects.insert(object, State::Left(why)),
+            Ok(Removed::Unlisted(why)) | Err(why) => {
+                objects.insert(object, State::Left { why, was_there })
+            }
         };
     }
 
@@ -126,7 +142,7 @@ impl Tracker {
     pub fn summary(&self) -> CleanUp {
         let objects = self.locked();
         let left = objects.iter().filter_map(|(object, state)| match state {
-            State::Left(why) => Some(format!("{object}: {why}")),
+            State::Left { why, .. } => Some(format!("{object}: {why}")),
             State::Perhaps | State::There => Some(format!("{object}: nobody removed it")),
             State::Gone | State::Deleted(_) => None,
         });
@@ -167,9 +183,31 @@ mod tests {
         tracker.after(created, Some(202));
         let again = tracker.before(&call("POST", "/certificates/created/create")).unwrap();
         tracker.after(again, Some(409));
+        let failed = tracker.before(&call("POST", "/certificates/failed/create")).unwrap();
+        tracker.after(failed, Some(500));
+        let refused = tracker.before(&call("POST", "/certificates/failed/import")).unwrap();
+        tracker.after(refused, Some(400));
         let open: Vec<String> = tracker.pending("").iter().map(|(o, _)| o.to_string()).collect();
-        assert_eq!(open, ["certificate created", "certificate silent"]);
-        assert_eq!(tracker.summary().left.len(), 2);
+        assert_eq!(open, ["certificate created", "certificate failed", "certificate silent"]);
+        assert_eq!(tracker.summary().left.len(), 3);
+    }
+
+    #[test]
+    fn what_no_list_shows_is_gone_only_if_it_was_never_there() {
+        let tracker = Tracker::default();
+        for (name, status) in [("made", 202), ("choked", 500)] {
+            let path = format!("/certificates/{name}/create");
+            let sent = tracker.before(&call("POST", &path)).unwrap();
+            tracker.after(sent, Some(status));
+        }
+        // Tried twice, as after a case and at the end of the run.
+        for _ in 0..2 {
+            for (object, was_there) in tracker.pending("") {
+                tracker.note(object, Ok(Removed::Unlisted("500".into())), was_there);
+            }
+            assert_eq!(tracker.summary().left, ["certificate made: 500"]);
+        }
+        assert_eq!(tracker.summary().created, 1);
     }
 
     #[test]
@@ -186,6 +224,7 @@ mod tests {
         assert_eq!((sums.created, sums.removed), (2, 1));
         assert_eq!(sums.left, ["issuer b: 403"]);
     }
+
     #[test]
     fn the_journal_is_ahead_of_the_request_and_ends_with_what_is_left() {
         let folder = tempfile::tempdir().unwrap();

@@ -23,6 +23,9 @@ pub enum Removed {
     Gone,
     /// There was no such thing.
     NotThere,
+    /// On no list, but lists may lack what is in progress, and what the target answers of that says
+    /// nothing. A target that chokes on the name itself never made anything of that name.
+    Unlisted(String),
     /// Deleted; why it stays among the deleted ones.
     Deleted(String),
     /// It was deleted before; why it stays among the deleted ones.
@@ -108,12 +111,16 @@ impl Remover {
             404 => self.purge_earlier(name).await?,
             _ => Bin::Empty,
         };
-        for (path, deleted) in [(&pending, operation.status), (&itself, deleted.status)] {
-            match self.gone(path, deleted).await? {
-                None => {}
-                // A target that chokes on the name itself never made anything of that name.
-                Some(_) if self.lists_without(name).await => return Ok(Removed::NotThere),
-                Some(unclear) => return Err(unclear),
+        let whole = self.unclear(&itself, &deleted, false).await?;
+        let part = self.unclear(&pending, &operation, whole.is_none()).await?;
+        // Lists may lack what is in progress, but nothing that was finished.
+        let finished = is_success(deleted.status) || matches!(bin, Bin::Emptied);
+        let unlisted = part.is_some() && !finished;
+        if let Some(unclear) = part.or(whole) {
+            match self.lists_without(name).await {
+                true if unlisted => return Ok(Removed::Unlisted(unclear + "; no list shows it")),
+                true => {}
+                false => return Err(unclear),
             }
         }
         let was_there = is_success(operation.status) || is_success(deleted.status);
@@ -167,7 +174,7 @@ impl Remover {
     async fn issuer(&self, name: &str) -> Result<Removed, String> {
         let path = format!("/certificates/issuers/{name}");
         let deleted = self.send("DELETE", &path).await?;
-        if let Some(unclear) = self.gone(&path, deleted.status).await? {
+        if let Some(unclear) = self.unclear(&path, &deleted, false).await? {
             return Err(unclear);
         }
         Ok(if is_success(deleted.status) { Removed::Gone } else { Removed::NotThere })
@@ -184,16 +191,29 @@ impl Remover {
         true
     }
 
-    /// Nothing if an object is gone: an answer that shows one by its id is an error, and one that
-    /// says nothing of it is unclear if the deletion was not taken either; then the reason.
-    async fn gone(&self, path: &str, deleted: u16) -> Result<Option<String>, String> {
+    /// Nothing if an object is gone: its deletion was taken, or the target says that it is not
+    /// there. An answer that shows one by its id is an error; any other says nothing of it, and why
+    /// it is unclear is told. A part of a whole that is gone may have no route any more.
+    async fn unclear(
+        &self,
+        path: &str,
+        deleted: &Answer,
+        whole_is_gone: bool,
+    ) -> Result<Option<String>, String> {
         let seen = self.send("GET", path).await?;
         if is_shown(&seen) {
             return Err(format!("GET {path} still answers {}", seen.status));
         }
-        let unclear = matches!(seen.status, 401 | 403 | 408 | 500 | 502..=599);
-        let unclear = unclear && !is_success(deleted) && deleted != 404;
-        Ok(unclear.then(|| format!("DELETE {path} answers {deleted}, and GET {}", seen.status)))
+        let gone = match seen.status {
+            404 | 410 => true,
+            _ if is_success(deleted.status) => true,
+            200..=299 | 400 | 405 | 501 => whole_is_gone,
+            // Who may not read learns it from the deletion.
+            403 => deleted.status == 404 && deleted.has_error_envelope(),
+            _ => false,
+        };
+        let (deleted, seen) = (deleted.status, seen.status);
+        Ok((!gone).then(|| format!("DELETE {path} answers {deleted}, and GET {seen}")))
     }
 }
 

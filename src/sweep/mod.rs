@@ -185,7 +185,8 @@ fn settle(swept: &mut Swept, object: Object, outcome: Outcome) {
         Ok(Some(Removed::Gone)) => Fate::Removed,
         Ok(Some(Removed::Deleted(why))) => Fate::Deleted(why),
         Ok(None) => Fate::Found,
-        Err(why) => Fate::Left(why),
+        // A journal does not tell whether it was ever made.
+        Ok(Some(Removed::Unlisted(why))) | Err(why) => Fate::Left(why),
     };
     swept.objects.insert(object, fate);
 }

@@ -25,3 +25,4 @@ mod support;
 mod sweeping;
 mod terminal;
 mod throttling;
+mod unclear;
