@@ -15,10 +15,7 @@ pub fn publish(
     leaks: impl Fn(&str) -> bool,
     say: impl Fn(&str) -> bool,
 ) -> Result<(), ReportError> {
-    if std::env::var_os("GITHUB_ACTIONS").is_none_or(|v| v != "true") {
-        return Ok(());
-    }
-    let path = std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from).unwrap_or_default();
+    let Some(path) = summary() else { return Ok(()) };
     let render = |kind: Kind| match kind.render(run) {
         text if leaks(&text) => Err(ReportError::Secret { kind, path: path.clone() }),
         text => Ok(text),
@@ -32,6 +29,20 @@ pub fn publish(
     }
     let summary = render(Kind::Markdown)?;
     append(&path, &summary).map_err(|cause| ReportError::Unwritable { path, cause })
+}
+
+/// Makes sure, before a run, that what it ends with can be written.
+pub fn ready() -> Result<(), ReportError> {
+    match summary().filter(|path| !path.as_os_str().is_empty()) {
+        Some(path) => append(&path, "").map_err(|cause| ReportError::Unwritable { path, cause }),
+        None => Ok(()),
+    }
+}
+
+/// The file of the step's summary, or no path if the step has none; nothing elsewhere.
+fn summary() -> Option<PathBuf> {
+    std::env::var_os("GITHUB_ACTIONS").filter(|v| v == "true")?;
+    Some(std::env::var_os("GITHUB_STEP_SUMMARY").map(PathBuf::from).unwrap_or_default())
 }
 
 /// Earlier commands of the step have written there too.

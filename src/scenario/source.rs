@@ -55,6 +55,9 @@ pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
     for path in paths {
         files.push(read(root, &path)?);
     }
+    if files.iter().all(|f| f.relative == "contract.yaml") {
+        return Err(failed(root, "there is no scenario here: no *.yaml below cases/"));
+    }
     if !files.iter().any(|f| f.relative == "contract.yaml") {
         files.extend(embedded().into_iter().filter(|f| f.relative == "contract.yaml"));
     }

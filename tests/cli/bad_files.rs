@@ -118,7 +118,8 @@ fn several_mistakes_are_all_told() {
 fn an_empty_folder_and_one_that_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().display().to_string();
-    kvcontract(&["run", "--scenarios", &root]).exits(2).complains("there is no scenario here");
+    let said = format!("{root}: there is no scenario here");
+    kvcontract(&["run", "--scenarios", &root]).exits(2).complains(&said);
     let missing = folder.path().join("nosuch").display().to_string();
     kvcontract(&["run", "--scenarios", &missing]).exits(2).complains("cannot be read");
 }

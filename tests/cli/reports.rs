@@ -119,3 +119,12 @@ fn github_gets_annotations_and_a_summary() {
     assert!(summary.starts_with("earlier\n# Contract report of reference\n"), "{summary}");
     assert!(kvcontract(&arguments).exits(1).out.find("::error").is_none());
 }
+
+#[test]
+fn a_step_summary_that_cannot_be_written_is_found_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = command(&["run", "never"]);
+    command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", folder.path());
+    let done = finished(&mut command).exits(2).complains("cannot write the report");
+    assert_eq!(done.out, "", "nothing ran");
+}
