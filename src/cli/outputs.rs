@@ -33,16 +33,11 @@ impl Outputs {
         let settled = self.settled.then(|| volatile::settled(result));
         let shown = settled.as_ref().unwrap_or(result);
         let leaks = |text: &str| redactor.leaks(text);
-        let (mut wrong, mut lie) = (None::<ReportError>, Vec::new());
+        let (mut wrong, mut lie) = (Vec::new(), Vec::new());
         for sink in self.sinks {
             match sink.write(shown, leaks) {
                 Ok(path) => lie.push(one_line(&path.display().to_string(), PATH)),
-                Err(error) => {
-                    // The last one ends the program; none may go untold.
-                    if let Some(earlier) = wrong.replace(error) {
-                        terminal::error(&earlier.to_string());
-                    }
-                }
+                Err(error) => wrong.push(error),
             }
         }
         let say = |text: &str| match self.machine {
@@ -57,8 +52,11 @@ impl Outputs {
             summary.push_str(&format!("Reports: {}\n", lie.join(", ")));
         }
         let told = say(&text::painted(&summary));
-        wrong = github::publish(shown, leaks, say).err().or(wrong);
-        match wrong {
+        wrong.extend(github::publish(shown, leaks, say).err());
+        // The last one ends the program; none may go untold.
+        let last = wrong.pop();
+        wrong.iter().for_each(|earlier| terminal::error(&earlier.to_string()));
+        match last {
             Some(error) => Err(error.into()),
             None if !told => Ok(Exit::Unknown),
             None => Ok(exit_of(result)),

@@ -13,13 +13,12 @@ use super::failure::{Exit, Failure};
 use super::{run, terminal};
 use crate::report::matrix::{Matrix, matrix};
 use crate::report::{self, ReportError};
+use crate::target::named::is_api_version;
 
-/// One api-version or several, for the command line: what else is sent would be the target's to
-/// refuse, and look like its fault.
+/// One api-version or several, for the command line.
 pub fn several(written: &str) -> Result<String, String> {
     let versions: Vec<&str> = written.split(',').map(str::trim).collect();
-    let fine = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
-    if let Some(odd) = versions.iter().find(|v| v.is_empty() || !v.chars().all(fine)) {
+    if let Some(odd) = versions.iter().find(|v| !is_api_version(v)) {
         return Err(format!("`{odd}` is no api-version: letters, digits, `-` and `.`, as in 7.4"));
     }
     let twice = (1..versions.len()).find(|index| versions[..*index].contains(&versions[*index]));

@@ -88,7 +88,7 @@ fn shown(url: &Url) -> String {
 
 /// Status and numeric error codes of an answer that holds no token.
 fn refusal(answer: &Answer) -> Option<String> {
-    if (200..300).contains(&answer.status) {
+    if answer.is_success() {
         return None;
     }
     let body = answer.json().unwrap_or_default();

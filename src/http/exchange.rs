@@ -83,6 +83,11 @@ impl Answer {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
+    /// Whether it is a 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// The body as JSON, if it is some.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()

@@ -15,6 +15,9 @@ pub const MASK: &str = "[masked]";
 /// Headers whose value is never kept.
 const HEADERS: [&str; 5] =
     ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
+/// Where the private keys, and the files, are among the forms.
+const PRIVATE_KEY: usize = 0;
+const KEY_FILE: usize = 4;
 /// Secrets by their form, and what stands for them.
 const FORMS: [(&str, &str); 5] = [
     (
@@ -92,8 +95,8 @@ impl Redactor {
         let parts = secret.flat_map(|v| [Some(v), v.split_once(' ').map(|(_, part)| part)]);
         let body = body.unwrap_or_default();
         let passwords = self.keys.captures_iter(body).filter_map(|found| found.get(2));
-        let files = self.shapes[4].0.captures_iter(body).filter_map(|found| found.get(2));
-        let keys = self.shapes[0].0.find_iter(body);
+        let files = self.shapes[KEY_FILE].0.captures_iter(body).filter_map(|found| found.get(2));
+        let keys = self.shapes[PRIVATE_KEY].0.find_iter(body);
         let lines = keys.flat_map(|pem| pem.as_str().split("\\n").flat_map(str::lines));
         let values = parts.flatten().chain(passwords.chain(files).map(|p| p.as_str())).chain(lines);
         for value in values.filter(|v| !v.starts_with("-----")) {
@@ -156,7 +159,8 @@ impl Redactor {
         let texts = [Some(text), plain.as_ref().map(|plain| plain.text.as_str())];
         let mut telling = known.forms.iter().filter(|form| form.len() >= LEAST);
         let stands = |form: &str| texts.iter().flatten().any(|text| text.contains(form));
-        telling.any(|form| stands(head(form).unwrap_or(form))) || self.shapes[0].0.is_match(text)
+        telling.any(|form| stands(head(form).unwrap_or(form)))
+            || self.shapes[PRIVATE_KEY].0.is_match(text)
     }
 }
 

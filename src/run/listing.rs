@@ -95,7 +95,7 @@ fn page(list: &List, url: &str, answer: &Answer) -> Result<(Vec<String>, Option<
 }
 
 fn listed(answer: &Answer) -> Option<(Vec<String>, Option<String>)> {
-    let body = answer.json().filter(|_| (200..300).contains(&answer.status))?;
+    let body = answer.json().filter(|_| answer.is_success())?;
     let items = body.get("value")?.as_array()?;
     let names = items.iter().filter_map(|item| item.get("id").and_then(Value::as_str));
     let next = body.get("nextLink").and_then(Value::as_str).filter(|link| !link.is_empty());

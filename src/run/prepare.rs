@@ -130,6 +130,5 @@ async fn absent(session: &Session, name: &str) -> Result<Option<String>, NotRead
 
 /// Why an answer does not mean that the issuer was made.
 fn not_made(answer: &Answer) -> Option<String> {
-    let made = (200..300).contains(&answer.status);
-    (!made).then(|| format!("{} {}", answer.status, answer.start(200)))
+    (!answer.is_success()).then(|| format!("{} {}", answer.status, answer.start(200)))
 }

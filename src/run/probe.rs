@@ -89,7 +89,7 @@ async fn known(
 ) -> Result<Known, NotReady> {
     let succeeded = |operation: Operation| {
         let mut those = answers.iter().filter(|(of, _, _)| *of == operation);
-        those.any(|(_, _, answer)| (200..300).contains(&answer.status))
+        those.any(|(_, _, answer)| answer.is_success())
     };
     let (created, read) = (succeeded(Operation::Create), succeeded(Operation::Pending));
     let mut known = Known { created, read, ..Known::default() };

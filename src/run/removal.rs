@@ -114,7 +114,7 @@ impl Remover {
         let whole = self.unclear(&itself, &deleted, false).await?;
         let part = self.unclear(&pending, &operation, whole.is_none()).await?;
         // Lists may lack what is in progress, but nothing that was finished.
-        let finished = is_success(deleted.status) || matches!(bin, Bin::Emptied);
+        let finished = deleted.is_success() || matches!(bin, Bin::Emptied);
         let unlisted = part.is_some() && !finished;
         if let Some(unclear) = part.or(whole) {
             match self.lists_without(name).await {
@@ -123,7 +123,7 @@ impl Remover {
                 false => return Err(unclear),
             }
         }
-        let was_there = is_success(operation.status) || is_success(deleted.status);
+        let was_there = operation.is_success() || deleted.is_success();
         Ok(match bin {
             Bin::Kept(why) if was_there => Removed::Deleted(why),
             Bin::Kept(why) => Removed::StaysDeleted(why),
@@ -177,7 +177,7 @@ impl Remover {
         if let Some(unclear) = self.unclear(&path, &deleted, false).await? {
             return Err(unclear);
         }
-        Ok(if is_success(deleted.status) { Removed::Gone } else { Removed::NotThere })
+        Ok(if deleted.is_success() { Removed::Gone } else { Removed::NotThere })
     }
 
     /// Whether both lists of certificates can be read to their ends and lack the name.
@@ -206,7 +206,7 @@ impl Remover {
         }
         let gone = match seen.status {
             404 | 410 => true,
-            _ if is_success(deleted.status) => true,
+            _ if deleted.is_success() => true,
             200..=299 | 400 | 405 | 501 => whole_is_gone,
             // Who may not read learns it from the deletion.
             403 => deleted.status == 404 && deleted.has_error_envelope(),
@@ -217,12 +217,8 @@ impl Remover {
     }
 }
 
-fn is_success(status: u16) -> bool {
-    (200..300).contains(&status)
-}
-
 fn is_shown(answer: &Answer) -> bool {
-    is_success(answer.status) && answer.json().is_some_and(|body| body.get("id").is_some())
+    answer.is_success() && answer.json().is_some_and(|body| body.get("id").is_some())
 }
 
 fn kept(path: &str, status: u16) -> Bin {

@@ -103,8 +103,7 @@ fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<P
         host::check(&host.value).map_err(mistake)?;
     }
     profile.auth.check(&file.shown, &profile.url.value)?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
-    if profile.api_version.is_empty() || !profile.api_version.chars().all(plain) {
+    if !is_api_version(&profile.api_version) {
         let message = format!("`api_version` is {:?}: give one, as 7.4", profile.api_version);
         return Err(Mistake::whole(&file.shown, message));
     }
@@ -112,6 +111,13 @@ fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<P
         return Err(Mistake::whole(&file.shown, "`concurrency` is 0: nothing would ever run"));
     }
     Ok(profile)
+}
+
+/// Whether a text can be an api-version; anything else would be the target's to refuse, and look
+/// like its fault.
+pub fn is_api_version(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    !text.is_empty() && text.chars().all(plain)
 }
 
 fn is_path(word: &str) -> bool {

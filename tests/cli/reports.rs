@@ -128,3 +128,21 @@ fn a_step_summary_that_cannot_be_written_is_found_before_the_run() {
     let done = finished(&mut command).exits(2).complains("cannot write the report");
     assert_eq!(done.out, "", "nothing ran");
 }
+
+#[test]
+fn every_report_that_is_not_written_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let text = "url: http://127.0.0.1:1\nauth: { token_env: KVC_TOKEN }\n";
+    std::fs::write(path("emulator.yaml"), text).unwrap();
+    let (target, json, html) = (path("emulator.yaml"), path("a.json"), path("a.html"));
+    let mut command = command(&["run", "--target", &target, "--json", &json, "--html", &html]);
+    // The token is the target's name, so it stands in every report.
+    command.env("KVC_TOKEN", "emulator").env("GITHUB_ACTIONS", "true");
+    command.env("GITHUB_STEP_SUMMARY", path("summary.md"));
+    let done = finished(&mut command).exits(3);
+    for kind in ["json", "html", "markdown"] {
+        assert!(done.err.contains(&format!("the {kind} report holds a secret")), "{}", done.err);
+    }
+    assert!(!std::path::Path::new(&json).exists());
+}
