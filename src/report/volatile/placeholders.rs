@@ -24,8 +24,9 @@ const FIXED: [(&str, &str); 9] = [
 /// Object ids, versions, thumbprints.
 const ID: &str =
     r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32,}\b";
-/// Keys, certificates, digests, in base64 or base64url. The shortest is a SHA-1.
-const BLOB: &str = r"[A-Za-z0-9+/_-]{27,}={0,2}";
+/// Keys, certificates, digests, in base64 or base64url. The shortest is a SHA-1, and short enough
+/// to look like a word by chance; so a thumbprint is known by its key as well.
+const BLOB: &str = r#""x5t"\s*:\s*"([A-Za-z0-9_-]{27})"|[A-Za-z0-9+/_-]{27,}={0,2}"#;
 /// Seconds since 1970, from 2017 to 2096.
 const SECONDS: &str = r"\b(?:1[5-9]\d{8}|[23]\d{9})\b";
 
@@ -71,9 +72,10 @@ impl<'r> Placeholders<'r> {
         }
         let id = |found: &Captures<'_>| numbered("id", &mut self.ids, &found[0]);
         *text = patterns.id.replace_all(text, id).into_owned();
-        let blob = |found: &Captures<'_>| match is_random(&found[0]) {
-            true => numbered("blob", &mut self.blobs, &found[0]),
-            false => found[0].to_owned(),
+        let blob = |found: &Captures<'_>| match found.get(1).map(|thumb| thumb.as_str()) {
+            Some(thumb) => found[0].replace(thumb, &numbered("blob", &mut self.blobs, thumb)),
+            None if is_random(&found[0]) => numbered("blob", &mut self.blobs, &found[0]),
+            None => found[0].to_owned(),
         };
         *text = patterns.blob.replace_all(text, blob).into_owned();
         // A number, so that JSON stays JSON.
@@ -122,6 +124,8 @@ mod tests {
             r#"{"id":"https://127.0.0.1:0/c/kvc-run-01-x/id-1","v":"id-2 id-1",
             "csr":"blob-1","x5t":"blob-2","again":"blob-1","nbf":0}"#
         );
+        let wordlike = r#"{"x5t":"rsl30znig-tax2-zu2licihjhxc"}"#;
+        assert_eq!(settled(wordlike), r#"{"x5t":"blob-1"}"#);
         let times = "Sun, 22 Nov 2026 09:05:24 GMT, 2026-11-22T09:05:24.123Z";
         assert_eq!(settled(times), "date, time");
         let trace = format!("00-{}-{}-00", "0a".repeat(16), "b1".repeat(8));
