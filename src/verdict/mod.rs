@@ -3,6 +3,8 @@
 //! Everything that is written about a run (terminal, JUnit, JSON) is made from [`RunResult`]
 //! alone. This file imports nothing of the crate and must not know how results come about.
 
+pub mod finding;
+
 use serde::{Deserialize, Serialize};
 
 /// The end of one case. Every planned case ends with exactly one.

@@ -1,0 +1,212 @@
+//! A check of an answer as data: where was looked, what was expected, what came. Text is made of
+//! it in `report` and nowhere else; the saved JSON holds it as it stands here.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Authority, Outcome};
+
+/// One check of one answer. One that did not pass is a finding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CheckResult {
+    /// The requirement it tests; none where it only secures the set-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+    /// Where was looked.
+    pub place: Place,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// Which authority the answer matched, where the two differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matched: Option<Authority>,
+    /// Line of the expectation in its file.
+    pub line: u64,
+    /// What was expected there.
+    pub expected: Expected,
+    /// What came.
+    pub got: Got,
+    /// Why that is not what was expected, where there is more to say than the value itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// The values that differ, where a whole object or list was expected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<Difference>,
+    /// The same in every run in which the target does the same, and short enough to be written in
+    /// a target file; `*` stands for what differs from run to run. Only findings have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+    /// Something for the reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<Remark>,
+}
+
+/// A place in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Place {
+    /// The status.
+    Status,
+    /// A header.
+    Header {
+        /// Its name in lower case.
+        name: String,
+    },
+    /// A value of the body.
+    Body {
+        /// The JSON pointer to it; empty for the whole body.
+        pointer: String,
+    },
+    /// The body as a whole, held to a schema.
+    Schema {
+        /// The schema's name.
+        schema: String,
+        /// The part that breaks it; none where the body is valid, or no JSON at all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<SchemaPlace>,
+    },
+    /// A captured certificate request, handed to the run's certificate authority.
+    Csr,
+}
+
+/// Where a body breaks a schema.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SchemaPlace {
+    /// JSON pointer to the part of the body.
+    pub pointer: String,
+    /// The keyword that it breaks: `required`, `type`, `pattern`, …
+    pub keyword: String,
+    /// The property that is missing or too much, where the keyword speaks of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub property: Option<String>,
+    /// Schema and JSON pointer of the keyword: `operation#/properties/csr/type`.
+    pub by: String,
+}
+
+/// What was expected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Expected {
+    /// One of these statuses.
+    Status {
+        /// The statuses.
+        any_of: Vec<u16>,
+    },
+    /// A status of that class: 4 for `4xx`.
+    StatusClass {
+        /// Its first digit.
+        hundreds: u16,
+    },
+    /// What a matcher wants, as a scenario writes it, its variables filled in.
+    Match {
+        /// The matcher.
+        matcher: Value,
+    },
+    /// A value to capture, perhaps the first group of a pattern.
+    Captured {
+        /// The variable it is for.
+        variable: String,
+        /// The pattern.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pattern: Option<String>,
+    },
+    /// A body that is valid by the schema; where it is not, what the keyword demands.
+    Valid {
+        /// The value of the keyword in the schema, where it is short: a type, a list of words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        demand: Option<Value>,
+    },
+    /// A request that a certificate authority can sign.
+    Signable,
+}
+
+/// What came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Got {
+    /// Nothing is there.
+    Nothing,
+    /// A value, small enough to be kept whole.
+    Value {
+        /// The value.
+        value: Value,
+    },
+    /// A value that is too long to be kept whole.
+    Long {
+        /// Its beginning.
+        start: String,
+        /// Its length in characters; of the JSON text where it is no string.
+        characters: usize,
+    },
+    /// Base64 of that many bytes, which nobody reads.
+    Base64 {
+        /// Bytes it decodes to.
+        bytes: usize,
+    },
+    /// A status, with the error the body tells.
+    Status {
+        /// The status.
+        status: u16,
+        /// `error.code`, cut where it is too long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// `error.message`, likewise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+    /// A body that is no JSON.
+    NotJson {
+        /// Its `Content-Type`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content_type: Option<String>,
+        /// Its size.
+        bytes: usize,
+        /// Its beginning, on one line.
+        start: String,
+    },
+    /// A body that is valid by the schema.
+    Valid,
+    /// That many further errors of the same body, which are not told one by one.
+    More {
+        /// How many.
+        errors: usize,
+    },
+}
+
+/// Why a value is not what a matcher or a signer wants. Its owner makes words of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// A word for the kind of reason: `other-bytes`, `not-a-url`, … The same in every run.
+    pub code: String,
+    /// What the words need: `from` for the byte from which on bytes differ, …
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub about: Map<String, Value>,
+}
+
+/// A value that is there on one side only, or differs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// JSON pointer to the value, below the place that was looked at.
+    pub pointer: String,
+    /// What was expected; none where nothing was. Cut where it is too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Got>,
+    /// What came; none where nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub got: Option<Got>,
+}
+
+/// Something worth telling beside a check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Remark {
+    /// The other authority is kept: why it would have it so.
+    Evidence {
+        /// The record, as the scenario tells it.
+        text: String,
+    },
+    /// The word is right, but in other capitals.
+    Capitals {
+        /// As it was written.
+        written: String,
+    },
+}
