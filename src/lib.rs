@@ -7,6 +7,7 @@
 pub mod check;
 pub mod cli;
 pub mod credential;
+pub mod deviation;
 pub mod http;
 pub mod plan;
 pub mod prove;
@@ -18,4 +19,5 @@ pub mod sweep;
 pub mod target;
 pub mod vault;
 pub mod verdict;
+mod volatile;
 pub mod yaml;

@@ -10,17 +10,19 @@ mod describe;
 mod diff;
 mod encoded;
 mod fill;
-mod finding;
+mod given_up;
 mod header;
 mod matcher;
+mod parsed;
 mod pattern;
 pub mod schema;
-mod seen;
 mod shorten;
+mod signature;
 mod status;
 mod subject;
 mod text_value;
 mod url;
+mod value;
 mod x509;
 
 use std::collections::BTreeSet;
@@ -30,13 +32,14 @@ use serde_json::Value;
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Capture, Demands, Expectation};
 use crate::scenario::template::Variables;
-use crate::verdict::{CheckResult, ContractMode, Outcome};
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{ContractMode, Outcome};
 
-use finding::Finding;
-use seen::Seen;
+pub use given_up::{GaveUp, gave_up, unsignable};
+use parsed::Parsed;
 
 /// What checks need besides the expectation and the answer.
-pub struct Bench<'a> {
+pub struct Context<'a> {
     /// Values for the `{{variables}}` of the matchers.
     pub variables: &'a Variables,
     /// The schemas that expectations name.
@@ -48,28 +51,33 @@ pub struct Bench<'a> {
 }
 
 /// Every check of one expectation, passes too.
-pub fn expectation(e: &Expectation, answer: &Answer, bench: &Bench<'_>) -> Vec<CheckResult> {
-    let seen = Seen::new(answer);
-    let judged = authority::judge(e, bench.mode, |demands| findings(demands, &seen, bench));
-    let lenient = e.advisory || e.clause.as_deref().is_some_and(bench.level_may);
+pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> Vec<CheckResult> {
+    let parsed = Parsed::new(answer);
+    let judged = authority::judge(e, context.mode, |demands| checks(demands, &parsed, context));
+    let lenient = e.advisory || e.clause.as_deref().is_some_and(context.level_may);
     let miss = if lenient { Outcome::Noted } else { Outcome::Failed };
-    let result = |finding: Finding| CheckResult {
+    let result = |check: CheckResult| CheckResult {
         clause: e.clause.clone(),
         matched: judged.matched,
-        ..finding.result(miss)
+        outcome: if check.holds() { Outcome::Passed } else { miss },
+        ..check
     };
-    judged.findings.into_iter().map(result).collect()
+    judged.checks.into_iter().map(result).collect()
 }
 
 /// Whether an answer meets demands.
-pub fn holds(demands: &Demands, answer: &Answer, bench: &Bench<'_>) -> bool {
-    findings(demands, &Seen::new(answer), bench).iter().all(|finding| finding.holds)
+pub fn holds(demands: &Demands, answer: &Answer, context: &Context<'_>) -> bool {
+    checks(demands, &Parsed::new(answer), context).iter().all(CheckResult::holds)
 }
 
 /// Takes a value out of an answer; the failed check where it is not there.
-pub fn capture(c: &Capture, answer: &Answer) -> Result<Value, Box<CheckResult>> {
-    let missing = |finding: Box<Finding>| Box::new(finding.result(Outcome::Failed));
-    capture::take(c, &Seen::new(answer)).map_err(missing)
+pub fn capture(
+    c: &Capture,
+    answer: &Answer,
+    variables: &Variables,
+) -> Result<Value, Box<CheckResult>> {
+    let name = variables.get("name").and_then(Value::as_str);
+    capture::take(c, &Parsed::new(answer)).map_err(|check| Box::new(signed(*check, name, false)))
 }
 
 /// The names of the embedded wire schemas.
@@ -77,17 +85,31 @@ pub fn wire_schema_names() -> BTreeSet<String> {
     schema::Schemas::embedded().names()
 }
 
-fn findings(demands: &Demands, seen: &Seen<'_>, bench: &Bench<'_>) -> Vec<Finding> {
+fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
+    let Context { variables, schemas, .. } = context;
+    let name = variables.get("name").and_then(Value::as_str);
     let mut all = Vec::new();
     if let Some((line, demand)) = &demands.status {
-        all.push(status::check(*line, demand, seen));
+        all.push(signed(status::check(*line, demand, parsed), name, false));
     }
-    if let Some((line, name)) = &demands.schema {
-        all.push(schema::demand::check(*line, name, seen, bench.schemas));
+    if let Some((line, schema)) = &demands.schema {
+        let errors = schema::demand::check(*line, schema, parsed, schemas).into_iter();
+        all.extend(errors.map(|check| signed(check, name, false)));
     }
-    all.extend(demands.headers.iter().map(|d| header::check(d, seen, bench.variables)));
-    all.extend(demands.body.iter().map(|d| body::check(d, seen, bench.variables)));
+    all.extend(demands.headers.iter().map(|demand| {
+        signed(header::check(demand, parsed, variables), name, value::is_filled(demand))
+    }));
+    all.extend(demands.body.iter().map(|demand| {
+        signed(body::check(demand, parsed, variables), name, value::is_filled(demand))
+    }));
     all
+}
+
+/// The check with its signature, where it did not pass.
+fn signed(check: CheckResult, name: Option<&str>, filled: bool) -> CheckResult {
+    let context = signature::Context { name, filled };
+    let signature = (!check.holds()).then(|| signature::of(&check, context));
+    CheckResult { signature, ..check }
 }
 
 #[cfg(test)]

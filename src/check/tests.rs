@@ -1,9 +1,10 @@
 //! Whole expectations against whole answers.
 
 use super::*;
-use crate::scenario::matcher::parse;
+use crate::matcher::parse;
 use crate::scenario::model::{Demand, Observed, StatusDemand};
 use crate::verdict::Authority;
+use crate::verdict::finding::Remark;
 use serde_json::json;
 use std::time::Duration;
 
@@ -35,14 +36,14 @@ fn conflict() -> Expectation {
 
 const CONFLICT: &str = r#"{"error":{"code":"Conflict","message":"in progress"}}"#;
 
-fn with_bench<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Bench<'_>) -> T) -> T {
+fn with_context<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Context<'_>) -> T) -> T {
     let variables = json!({"word": "Forbidden"}).as_object().cloned().unwrap_or_default();
     let schemas = schema::Schemas::embedded();
-    run(&Bench { variables: &variables, schemas, mode, level_may: &|_| may })
+    run(&Context { variables: &variables, schemas, mode, level_may: &|_| may })
 }
 
 fn results(e: &Expectation, answer: &Answer, mode: ContractMode) -> Vec<CheckResult> {
-    with_bench(mode, false, |bench| expectation(e, answer, bench))
+    with_context(mode, false, |context| expectation(e, answer, context))
 }
 
 #[test]
@@ -58,9 +59,16 @@ fn every_demand_gives_a_check_and_the_other_authority_is_named() {
 }
 
 fn line(check: &CheckResult) -> String {
-    let CheckResult { subject, outcome, matched, line, expected, actual, remark, .. } = check;
-    let remark = remark.as_deref().unwrap_or("-");
-    format!("{line} {subject}: {outcome:?} {matched:?} | {expected} | {actual} | {remark}")
+    let CheckResult { place, outcome, matched, line, expected, got, remark, .. } = check;
+    let remark = match remark {
+        Some(Remark::Evidence { text }) => text.as_str(),
+        _ => "-",
+    };
+    let signature = check.signature.as_deref().unwrap_or("-");
+    let (place, expected, got) = (json!(place), json!(expected), json!(got));
+    format!(
+        "{line} {place}: {outcome:?} {matched:?} | {expected} | {got} | {remark} | {signature}"
+    )
 }
 
 #[test]
@@ -76,7 +84,7 @@ fn the_observed_variant_passes_where_the_mode_allows_it() {
 fn a_may_and_an_advisory_are_noted_not_failed() {
     let failing = answer(500, "<html>");
     let outcomes = |e: &Expectation, may| {
-        let checks = with_bench(ContractMode::Documented, may, |b| expectation(e, &failing, b));
+        let checks = with_context(ContractMode::Documented, may, |b| expectation(e, &failing, b));
         checks.iter().map(|c| c.outcome).collect::<Vec<_>>()
     };
     let mut expected = conflict();
@@ -93,16 +101,16 @@ fn a_may_and_an_advisory_are_noted_not_failed() {
 fn poll_conditions_hold_or_not() {
     let demands = Demands { body: vec![code("Conflict")], ..Demands::default() };
     let held = |body: &str| {
-        with_bench(ContractMode::Documented, false, |b| holds(&demands, &answer(200, body), b))
+        with_context(ContractMode::Documented, false, |b| holds(&demands, &answer(200, body), b))
     };
     assert!(held(CONFLICT));
     assert!(!held("{}"));
     assert!(!held(""));
 }
 
-/// Nothing a server can send may make a check panic or its text long.
+/// Nothing a server can send may make a check panic or what is kept of it large.
 #[test]
-fn hostile_bodies_give_short_texts() {
+fn hostile_bodies_give_small_findings() {
     let mut expected = conflict();
     expected.documented.body.push(Demand {
         line: 10,
@@ -120,11 +128,14 @@ fn hostile_bodies_give_short_texts() {
     for body in bodies {
         let hostile = Answer { body, ..answer(400, "") };
         for check in results(&expected, &hostile, ContractMode::Documented) {
-            let size = check.actual.chars().count();
-            // 200 characters are shown, and JSON may write six for one.
-            assert!(size < 1300, "{}: {size} characters", check.subject);
-            let longest = check.diff.iter().map(|l| l.chars().count()).max().unwrap_or(0);
-            assert!(longest < 1300 && check.diff.len() <= 41, "{}: {longest}", check.subject);
+            let size = |kept: &Value| kept.to_string().chars().count();
+            // 200 characters are kept, and JSON may write six for one.
+            let got = size(&json!(check.got));
+            assert!(got < 1400, "{:?}: {got} characters", check.place);
+            let longest = check.differences.iter().map(|d| size(&json!(d))).max().unwrap_or(0);
+            let count = check.differences.len();
+            assert!(longest < 3000 && count <= 41, "{:?}: {longest}, {count}", check.place);
+            assert!(check.signature.is_none_or(|s| s.chars().count() < 200), "{:?}", check.place);
         }
     }
 }

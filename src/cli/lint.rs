@@ -5,7 +5,7 @@ use super::failure::{Exit, Failure};
 use super::terminal;
 use crate::check::schema::Schemas;
 use crate::plan::Capabilities;
-use crate::run::deviation;
+use crate::deviation;
 use crate::scenario::model::Scenario;
 use crate::scenario::{audit, load, source};
 use crate::target::named;

@@ -24,7 +24,7 @@ use crate::run::session::Session;
 use crate::run::{self, Job, prepare, probe};
 use crate::scenario::Suite;
 use crate::target::{Target, open};
-use crate::verdict::{CaseResult, ContractMode, RunResult};
+use crate::verdict::{CaseResult, ContractMode, RunRemark, RunResult};
 
 /// Most cases walked at once where nobody says otherwise.
 const MOST_AT_ONCE: usize = 256;
@@ -75,7 +75,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     // The reports come first: whatever becomes of the target file, they are not lost.
     let exit = outputs.write(&result, session.client.redactor());
     if args.update_deviations {
-        update::write(&found, &deviations, &session.run_id, &result)?;
+        update::write(&found, &deviations, &result)?;
     }
     Ok((exit?, result))
 }
@@ -123,7 +123,10 @@ impl Walk<'_> {
             started_at,
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: session.stop.is_cancelled(),
-            remarks: session.client.remarks().into_iter().chain(session.tracker.remark()).collect(),
+            remarks: {
+                let more = session.tracker.remark().map(RunRemark::from);
+                session.client.remarks().into_iter().chain(more).collect()
+            },
             cases: ledger.cases(),
             clean_up: session.tracker.summary(),
         };

@@ -14,7 +14,7 @@ use crate::credential;
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
 use crate::plan::{self, Capabilities, Filter, Plan};
-use crate::run::deviation::{self, Declared};
+use crate::deviation::{self, Declared};
 use crate::run::names::RunId;
 use crate::run::session::Session;
 use crate::scenario::{Suite, audit, load, source};

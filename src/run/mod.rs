@@ -4,7 +4,6 @@
 //! for it forgets panics, and gives up when its output cannot be written.
 
 pub mod cleanup;
-pub mod deviation;
 pub mod journal;
 pub mod ledger;
 pub mod listing;
@@ -30,6 +29,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::deviation;
 use crate::plan::{Fate, Plan};
 use crate::verdict::{CaseResult, StepResult, Verdict};
 use ledger::Ledger;
@@ -190,7 +190,7 @@ impl Case {
         let end = self.walked(&name, &log).await;
         let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
         let named = self.session.deviations.iter().filter(|d| d.names(&self.scenario));
-        let verdict = deviation::judge(end, &steps, &named.collect::<Vec<_>>(), &name);
+        let verdict = deviation::judge(end.verdict(), &steps, &named.collect::<Vec<_>>());
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
         cleanup::remove(&self.session, &name).await;
     }

@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::cleanup::Tracker;
-use super::deviation::Declared;
 use super::material::Authority;
 use super::names::RunId;
 use super::permissions::Heard;
 use super::removal::Remover;
+use crate::deviation::Declared;
 use crate::http::bearer::Bearer;
 use crate::http::client::{Client, Exchange};
 use crate::http::exchange::Call;

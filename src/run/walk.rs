@@ -11,11 +11,12 @@ use super::poll;
 use super::request;
 use super::session::Session;
 use crate::check::schema::Schemas;
-use crate::check::{self, Bench};
+use crate::check::{self, Context};
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Action, Scenario, Step};
 use crate::scenario::template::{self, Variables};
-use crate::verdict::{CheckResult, Outcome, StepResult};
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{Outcome, StepResult, Verdict};
 
 /// How a walk ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,17 @@ pub enum End {
     Broken,
     /// It could not be told.
     Unknown(String),
+}
+
+impl End {
+    /// What it means for the case, before its target file is asked.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            End::Held => Verdict::Pass,
+            End::Broken => Verdict::Fail,
+            End::Unknown(reason) => Verdict::Error { reason },
+        }
+    }
 }
 
 /// Why a walk cannot go on, other than a failed check.
@@ -75,8 +87,10 @@ async fn take(
             let csr = text(csr, variables)?;
             match session.authority.sign(&csr, *other_key) {
                 // The CSR is the target's: that it cannot be signed is a finding, not our error.
-                Err(MaterialError::Csr(why)) => {
-                    done.checks.push(unsignable(step, why));
+                Err(MaterialError::Csr { code, detail }) => {
+                    let mut check = check::unsignable(&csr, step.line, code, &detail);
+                    mask(session, &mut check);
+                    done.checks.push(check);
                     Ok(())
                 }
                 made => keep(variables, into, made),
@@ -96,20 +110,6 @@ async fn take(
             judge(session, step, &answer, variables, &mut done.checks);
             Ok(())
         }
-    }
-}
-
-fn unsignable(step: &Step, why: String) -> CheckResult {
-    CheckResult {
-        clause: None,
-        subject: "csr".to_owned(),
-        outcome: Outcome::Failed,
-        matched: None,
-        line: step.line,
-        expected: "a request that a certificate authority can sign".to_owned(),
-        actual: why,
-        diff: Vec::new(),
-        remark: None,
     }
 }
 
@@ -148,7 +148,7 @@ fn judge(
     let clause = step.expect.iter().find_map(|e| e.clause.clone());
     let mut missing = Vec::new();
     for capture in &step.captures {
-        match check::capture(capture, answer) {
+        match check::capture(capture, answer, variables) {
             Ok(value) => {
                 variables.insert(capture.name.clone(), value);
             }
@@ -158,9 +158,9 @@ fn judge(
     }
     let level_may = |clause: &str| session.may.contains(clause);
     let (schemas, mode) = (Schemas::embedded(), session.mode);
-    let bench = Bench { variables, schemas, mode, level_may: &level_may };
+    let context = Context { variables, schemas, mode, level_may: &level_may };
     for expectation in &step.expect {
-        checks.extend(check::expectation(expectation, answer, &bench));
+        checks.extend(check::expectation(expectation, answer, &context));
     }
     checks.extend(missing);
     checks.iter_mut().for_each(|c| mask(session, c));
@@ -169,7 +169,5 @@ fn judge(
 /// Masks secrets that an answer echoed.
 fn mask(session: &Session, check: &mut CheckResult) {
     let redactor = session.client.redactor();
-    check.expected = redactor.text(&check.expected);
-    check.actual = redactor.text(&check.actual);
-    check.diff.iter_mut().for_each(|line| *line = redactor.text(line));
+    check.visit(&mut |text: &mut String| *text = redactor.text(text));
 }

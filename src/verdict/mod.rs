@@ -4,8 +4,12 @@
 //! alone. This file imports nothing of the crate and must not know how results come about.
 
 pub mod finding;
+mod visit;
 
 use serde::{Deserialize, Serialize};
+
+use finding::CheckResult;
+pub use visit::Visitor;
 
 /// The end of one case. Every planned case ends with exactly one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,18 +43,79 @@ pub enum Verdict {
     NotSelected,
 }
 
+/// A verdict without its reason: what is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VerdictKind {
+    /// See [`Verdict::Pass`].
+    Pass,
+    /// See [`Verdict::Fail`].
+    Fail,
+    /// See [`Verdict::Error`].
+    Error,
+    /// See [`Verdict::Blocked`].
+    Blocked,
+    /// See [`Verdict::KnownDeviation`].
+    KnownDeviation,
+    /// See [`Verdict::Undeclared`].
+    Undeclared,
+    /// See [`Verdict::NotSelected`].
+    NotSelected,
+}
+
+impl VerdictKind {
+    /// Every kind, in the order in which reports count them.
+    pub const ALL: [VerdictKind; 7] = [
+        VerdictKind::Pass,
+        VerdictKind::Fail,
+        VerdictKind::Error,
+        VerdictKind::Blocked,
+        VerdictKind::KnownDeviation,
+        VerdictKind::Undeclared,
+        VerdictKind::NotSelected,
+    ];
+
+    /// The word for it in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            VerdictKind::Pass => "Pass",
+            VerdictKind::Fail => "Fail",
+            VerdictKind::Error => "Error",
+            VerdictKind::Blocked => "Blocked",
+            VerdictKind::KnownDeviation => "KnownDeviation",
+            VerdictKind::Undeclared => "Undeclared",
+            VerdictKind::NotSelected => "NotSelected",
+        }
+    }
+
+    /// Whether the case was walked to its end, so that its checks tell what the target does.
+    pub fn is_judged(self) -> bool {
+        matches!(
+            self,
+            VerdictKind::Pass
+                | VerdictKind::Fail
+                | VerdictKind::KnownDeviation
+                | VerdictKind::Undeclared
+        )
+    }
+}
+
 impl Verdict {
+    /// What it is, without the reason.
+    pub fn kind(&self) -> VerdictKind {
+        match self {
+            Verdict::Pass => VerdictKind::Pass,
+            Verdict::Fail => VerdictKind::Fail,
+            Verdict::Error { .. } => VerdictKind::Error,
+            Verdict::Blocked { .. } => VerdictKind::Blocked,
+            Verdict::KnownDeviation { .. } => VerdictKind::KnownDeviation,
+            Verdict::Undeclared { .. } => VerdictKind::Undeclared,
+            Verdict::NotSelected => VerdictKind::NotSelected,
+        }
+    }
+
     /// The word for it in reports.
     pub fn word(&self) -> &'static str {
-        match self {
-            Verdict::Pass => "Pass",
-            Verdict::Fail => "Fail",
-            Verdict::Error { .. } => "Error",
-            Verdict::Blocked { .. } => "Blocked",
-            Verdict::KnownDeviation { .. } => "KnownDeviation",
-            Verdict::Undeclared { .. } => "Undeclared",
-            Verdict::NotSelected => "NotSelected",
-        }
+        self.kind().word()
     }
 
     /// Why, where the verdict carries it.
@@ -109,33 +174,6 @@ pub enum Outcome {
     Failed,
     /// Not as expected where the contract leaves it open: worth telling, not a failure.
     Noted,
-}
-
-/// One check of one answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckResult {
-    /// The requirement it tests; none where it only secures the set-up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clause: Option<String>,
-    /// What was looked at: `status`, `header location`, `body /error/code`, `schema error`, …
-    pub subject: String,
-    /// How it came out.
-    pub outcome: Outcome,
-    /// Which authority the answer matched, where the two differ.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub matched: Option<Authority>,
-    /// Line of the expectation in the scenario file.
-    pub line: u64,
-    /// What was expected, readable.
-    pub expected: String,
-    /// What came, readable and shortened.
-    pub actual: String,
-    /// The structural difference, line by line: `+ /path value`, `- /path value`, schema errors.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub diff: Vec<String>,
-    /// A remark for the reader: where the other authority was matched, the evidence for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remark: Option<String>,
 }
 
 /// One request and its answer, secrets already masked.
@@ -237,6 +275,30 @@ pub struct CleanUp {
     pub left: Vec<String>,
 }
 
+/// Something worth telling of a run as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum RunRemark {
+    /// The target answered 429, and requests were sent again.
+    Throttled {
+        /// How often it did.
+        times: usize,
+        /// How long requests waited because of it, in all.
+        waited_millis: u64,
+    },
+    /// Anything else, in words.
+    Note {
+        /// The words.
+        text: String,
+    },
+}
+
+impl From<String> for RunRemark {
+    fn from(text: String) -> Self {
+        RunRemark::Note { text }
+    }
+}
+
 /// One whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunResult {
@@ -263,7 +325,7 @@ pub struct RunResult {
     pub interrupted: bool,
     /// What is worth telling of the run as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub remarks: Vec<String>,
+    pub remarks: Vec<RunRemark>,
     /// Every case of the plan, in its order.
     pub cases: Vec<CaseResult>,
     /// What was created and removed.
@@ -279,8 +341,8 @@ impl RunResult {
         }
     }
 
-    /// How many cases ended with the verdict of that word.
-    pub fn count(&self, word: &str) -> usize {
-        self.cases.iter().filter(|c| c.verdict.word() == word).count()
+    /// How many cases ended with a verdict of that kind.
+    pub fn count(&self, kind: VerdictKind) -> usize {
+        self.cases.iter().filter(|c| c.verdict.kind() == kind).count()
     }
 }

@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
+use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Registry, ValidationError, Validator};
 use serde_json::Value;
 
-use super::shorten;
+use super::shorten::got;
+use crate::verdict::finding::{Got, SchemaPlace};
 
 static WIRE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/wire");
 
@@ -25,6 +27,9 @@ const MAX_ERRORS: usize = 20;
 /// A value that holds more than this is told its first error only: finding them all would take
 /// memory by the number of errors.
 const MAX_VALUES: usize = 10_000;
+/// Bytes of a keyword's value that are told, and characters of a pointer or a name.
+const MAX_DEMAND: usize = 200;
+const MAX_TEXT: usize = 200;
 /// Bytes a compiled pattern of a schema may take.
 const MAX_PATTERN: usize = 1024 * 1024;
 
@@ -43,18 +48,22 @@ pub enum SchemaError {
         reason: String,
     },
     /// A part of the value is not valid.
-    #[error("{at}: {message} ({by})")]
-    Mismatch {
-        /// JSON pointer to the part.
-        at: String,
-        /// What is wrong with it.
-        message: String,
-        /// The schema and the JSON pointer to the keyword that says so.
-        by: String,
-    },
+    #[error("{}: {} ({})", .0.place.pointer, .0.place.keyword, .0.place.by)]
+    Mismatch(Box<Mismatch>),
     /// There are more errors than are told.
     #[error("… and {0} more")]
     More(usize),
+}
+
+/// A part of a value that is not valid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Where, and by which keyword.
+    pub place: SchemaPlace,
+    /// What the schema writes under the keyword, where it is short.
+    pub demand: Option<Value>,
+    /// What is there; nothing where a property is missing.
+    pub got: Got,
 }
 
 /// A set of schemas that may refer to each other, each compiled when it is first used.
@@ -100,13 +109,17 @@ impl Schemas {
         if validator.is_valid(instance) {
             return Ok(());
         }
-        let mut found: Vec<ValidationError<'_>> = match is_large(instance) {
-            true => validator.validate(instance).err().into_iter().collect(),
-            false => validator.iter_errors(instance).collect(),
+        let mut found: Vec<ValidationError<'_>> = if is_large(instance) {
+            validator.validate(instance).err().into_iter().collect()
+        } else {
+            validator.iter_errors(instance).collect()
         };
-        let more = found.len().saturating_sub(MAX_ERRORS);
+        let mut more = found.len().saturating_sub(MAX_ERRORS);
         found.truncate(MAX_ERRORS);
-        let mut errors: Vec<SchemaError> = found.iter().map(mismatch).collect();
+        let mut errors: Vec<SchemaError> =
+            found.iter().flat_map(|error| self.mismatches(error)).collect();
+        more += errors.len().saturating_sub(MAX_ERRORS);
+        errors.truncate(MAX_ERRORS);
         errors.extend((more > 0).then_some(SchemaError::More(more)));
         Err(errors)
     }
@@ -125,6 +138,55 @@ impl Schemas {
                 .map_err(|error| broken(name, error.to_string()))
         };
         schema.compiled.get_or_init(compile).as_ref().map_err(Clone::clone)
+    }
+}
+
+impl Schemas {
+    /// What an error says, once for each property that is not allowed.
+    fn mismatches(&self, error: &ValidationError<'_>) -> Vec<SchemaError> {
+        let by = match error.absolute_keyword_location() {
+            Some(uri) => uri.as_str().trim_start_matches(URN).to_owned(),
+            None => error.schema_path().to_string(),
+        };
+        let demand = self.demand(&by);
+        let pointer = error.instance_path().as_str();
+        let one = |property: Option<&str>, got: Got| {
+            let place = SchemaPlace {
+                pointer: cut(pointer),
+                keyword: error.kind().keyword().to_owned(),
+                property: property.map(cut),
+                by: by.clone(),
+            };
+            SchemaError::Mismatch(Box::new(Mismatch { place, demand: demand.clone(), got }))
+        };
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                vec![one(property.as_str(), Got::Nothing)]
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                let got = |name: &String| error.instance().get(name).map_or(Got::Nothing, got);
+                // One more than is told is enough to know that there are more.
+                let told = unexpected.iter().take(MAX_ERRORS + 1);
+                told.map(|name| one(Some(name), got(name))).collect()
+            }
+            _ => vec![one(None, got(error.instance()))],
+        }
+    }
+
+    /// What stands at `schema#/pointer`, where it is short.
+    fn demand(&self, by: &str) -> Option<Value> {
+        let (name, pointer) = by.split_once('#')?;
+        let demand = self.schemas.get(name)?.document.pointer(pointer)?;
+        (demand.to_string().len() <= MAX_DEMAND).then(|| demand.clone())
+    }
+}
+
+/// A pointer or a name, cut where it is too long.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -158,20 +220,6 @@ fn is_large(instance: &Value) -> bool {
         }
     }
     false
-}
-
-fn mismatch(error: &ValidationError<'_>) -> SchemaError {
-    let at = error.instance_path().as_str();
-    let message = error.masked_with(shorten::value(error.instance())).to_string();
-    let by = match error.absolute_keyword_location() {
-        Some(uri) => uri.as_str().trim_start_matches(URN).to_owned(),
-        None => error.schema_path().to_string(),
-    };
-    SchemaError::Mismatch {
-        at: if at.is_empty() { "(whole)".to_owned() } else { shorten::text(at) },
-        message: shorten::text(&message),
-        by,
-    }
 }
 
 #[cfg(test)]
