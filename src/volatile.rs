@@ -39,21 +39,17 @@ pub enum Form {
 
 /// Each form with its pattern, in the order in which they are looked for; what is volatile is
 /// the group `v`, or all of it.
-const FORMS: [(Form, &str); 11] = [
+const FORMS: [(Form, &str); 10] = [
     (Form::Pem, r"-----BEGIN [A-Z ]+-----[^-]*-----END [A-Z ]+-----"),
     (Form::HttpDate, r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"),
-    (
-        Form::Time,
-        r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?",
-    ),
+    (Form::Time, r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d))?"),
     (Form::Trace, r"\b00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]\b"),
     (Form::Port, r"(?:127\.0\.0\.1|localhost|\[::1\]):(?<v>\d{1,5})\b"),
     (Form::RunName, r"\bkvc-[0-9a-f]+"),
     (Form::Id, r"(?i)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"),
     (Form::Id, r"(?i)\b[0-9a-f]{16,}\b"),
     // A thumbprint may look like a word by chance, so it is known by its key as well.
-    (Form::Blob, r#""x5t"\s*:\s*"(?<v>[A-Za-z0-9_-]{27})""#),
-    (Form::Blob, r"[A-Za-z0-9+/_-]{27,}={0,2}"),
+    (Form::Blob, r#""x5t"\s*:\s*"(?<v>[A-Za-z0-9_-]{27})"|[A-Za-z0-9+/_-]{27,}={0,2}"#),
     // From 2017 to 2096.
     (Form::Seconds, r"\b(?:1[5-9]\d{8}|[23]\d{9})\b"),
 ];

@@ -12,19 +12,37 @@ use std::path::{Path, PathBuf};
 use source::{rooms, tokens};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 20] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
+    ("template", &[]),
+    ("volatile", &[]),
     ("vault", &[]),
-    ("scenario", &["yaml"]),
-    ("report", &["verdict"]),
+    ("matcher", &["template", "verdict", "yaml"]),
+    ("scenario", &["matcher", "template", "yaml"]),
+    ("report", &["matcher", "verdict", "volatile"]),
     ("target", &["random", "vault", "yaml"]),
     ("http", &["target", "verdict"]),
     ("credential", &["http", "random", "target"]),
-    ("check", &["http", "scenario", "verdict"]),
+    ("check", &["http", "matcher", "scenario", "template", "verdict", "volatile"]),
+    ("deviation", &["scenario", "target", "verdict", "yaml"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
-    ("run", &["check", "http", "plan", "random", "scenario", "target", "verdict", "yaml"]),
+    (
+        "run",
+        &[
+            "check",
+            "deviation",
+            "http",
+            "plan",
+            "random",
+            "scenario",
+            "target",
+            "template",
+            "verdict",
+            "yaml",
+        ],
+    ),
     ("prove", &["credential", "http", "plan", "run", "scenario", "target", "verdict"]),
     ("sweep", &["http", "run", "target"]),
     ("cli", &["*"]),

@@ -77,12 +77,8 @@ mod tests {
     /// What is reported, whether it holds, what matched, and the remark.
     fn told(mode: ContractMode, documented: bool, recorded: bool) -> String {
         let observed = Observed { demands: Demands::default(), evidence: "seen".into() };
-        let judged = choose(
-            vec![finding(202, documented)],
-            vec![finding(409, recorded)],
-            &observed,
-            mode,
-        );
+        let judged =
+            choose(vec![finding(202, documented)], vec![finding(409, recorded)], &observed, mode);
         let first = &judged.checks[0];
         let variant = match &first.expected {
             Expected::Status { any_of } if any_of[..] == [202] => "document",

@@ -3,7 +3,7 @@
 use super::parsed::Parsed;
 use super::value;
 use crate::scenario::model::Demand;
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 use crate::verdict::finding::{CheckResult, Place};
 
 /// Checks the value a JSON pointer names. In an empty body there is nothing, in one that is no

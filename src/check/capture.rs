@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::parsed::Parsed;
-use super::{pattern, shorten};
+use crate::matcher::{pattern, shorten};
 use crate::scenario::model::{Capture, From};
 use crate::verdict::finding::{CheckResult, Expected, Got, Place};
 

@@ -9,8 +9,9 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::parsed::Parsed;
-use super::{shorten, signed};
+use super::signed;
 use crate::http::exchange::Answer;
+use crate::matcher::shorten;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason};
 
 /// Characters of the last answer's body that are kept.
@@ -29,10 +30,7 @@ pub enum GaveUp {
 
 /// Waiting ended without what it was for.
 pub fn gave_up(answer: &Answer, line: u64, why: GaveUp) -> CheckResult {
-    let got = Got::Answer {
-        answer: Parsed::new(answer).status_line(),
-        start: answer.start(START),
-    };
+    let got = Got::Answer { answer: Parsed::new(answer).status_line(), start: answer.start(START) };
     let reason = match why {
         GaveUp::Pointless => Some(reason("pointless", None)),
         GaveUp::Status => None,

@@ -1,15 +1,15 @@
 //! The check of one header.
 
 use super::parsed::Parsed;
-use super::{text_value, value};
+use super::value;
 use crate::scenario::model::Demand;
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 use crate::verdict::finding::{CheckResult, Place};
 
 /// Checks the first header of the demand's name.
 pub(super) fn check(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables) -> CheckResult {
     let text = parsed.answer.header(&demand.key);
-    let given = text.map(|text| text_value::as_asked(&demand.matcher, text));
+    let given = text.map(|text| demand.matcher.read(text));
     let place = Place::Header { name: demand.key.clone() };
     value::check(place, demand, given.as_ref(), variables)
 }

@@ -6,24 +6,13 @@
 mod authority;
 mod body;
 mod capture;
-mod describe;
-mod diff;
-mod encoded;
-mod fill;
 mod given_up;
 mod header;
-mod matcher;
 mod parsed;
-mod pattern;
 pub mod schema;
-mod shorten;
 mod signature;
 mod status;
-mod subject;
-mod text_value;
-mod url;
 mod value;
-mod x509;
 
 use std::collections::BTreeSet;
 
@@ -31,7 +20,7 @@ use serde_json::Value;
 
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Capture, Demands, Expectation};
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{ContractMode, Outcome};
 

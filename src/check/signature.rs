@@ -31,8 +31,8 @@ pub(super) fn of(check: &CheckResult, context: Context<'_>) -> String {
         (got, Place::Schema { error: Some(error), .. }) => schema(error, got),
         (got, Place::Status) => format!("status {}", value(got)),
         (got, place) => {
-            let what = match &check.reason {
-                Some(reason) => coded(reason),
+            let what = match check.reason.as_ref().and_then(coded) {
+                Some(code) => code,
                 None if context.filled && is_another(&check.expected, got) => "*".to_owned(),
                 None if is_volatile_at(place, got) => "*".to_owned(),
                 None => value(got),
@@ -72,12 +72,17 @@ fn named(place: &Place) -> String {
     }
 }
 
-/// A reason by its code, and by the part of the value that it is about, where it names one.
-fn coded(reason: &Reason) -> String {
-    match reason.about.get("parameter").and_then(Value::as_str) {
-        Some(parameter) => format!("{} {parameter}", reason.code),
-        None => reason.code.clone(),
+/// A reason by its code, with what it names and the reason inside it. None where it only tells
+/// how to read the value: whether two long texts look the same when shortened is chance.
+fn coded(reason: &Reason) -> Option<String> {
+    let Reason { code, about } = reason;
+    if code == "other-text" {
+        return None;
     }
+    let named = ["name", "argument", "variable"].iter().find_map(|key| about.get(*key)?.as_str());
+    let inner = about.get("reason").and_then(|inner| inner.get("code")).and_then(Value::as_str);
+    let parts = [Some(code.as_str()), named, inner];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 fn not_json(content_type: Option<&str>) -> String {
@@ -235,6 +240,11 @@ mod tests {
         );
         check.reason = Some(Reason { code: "not-base64".into(), about: serde_json::Map::new() });
         assert_eq!(of(&check, Context::default()), "body /csr: not-base64");
+        let about = json!({ "name": "api-version" }).as_object().cloned().unwrap_or_default();
+        check.reason = Some(Reason { code: "other-parameter".into(), about });
+        assert_eq!(of(&check, Context::default()), "body /csr: other-parameter api-version");
+        check.reason = Some(Reason { code: "other-text".into(), about: serde_json::Map::new() });
+        assert_eq!(of(&check, Context::default()), "body /csr: \"AAA!\"");
     }
 
     #[test]

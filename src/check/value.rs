@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
-use super::shorten::got;
+use crate::matcher::shorten::got;
 use crate::scenario::model::Demand;
-use crate::scenario::template::{TemplateError, Variables};
+use crate::template::{TemplateError, Variables};
 use crate::verdict::Outcome;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason};
 

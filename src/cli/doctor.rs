@@ -13,7 +13,7 @@ use super::failure::{Exit, Failure};
 use super::stop::Signals;
 use super::{journal, runtime, setup, terminal};
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
-use crate::report::visible::one_line;
+use crate::report::sanitize::one_line;
 use crate::run::prepare::{self, NotReady};
 use crate::run::probe::{self, Finding, Means};
 use crate::run::session::Session;

@@ -10,7 +10,7 @@ use crate::run::journal::JournalError;
 use crate::run::prepare::NotReady;
 use crate::sweep::SweepError;
 use crate::target::open::OpenError;
-use crate::verdict::RunResult;
+use crate::verdict::{RunResult, VerdictKind};
 use crate::yaml::{Mistake, Mistakes};
 
 /// The documented exit codes.
@@ -120,7 +120,9 @@ pub fn exit_of(result: &RunResult) -> Exit {
         () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
         () if !result.clean_up.left.is_empty() => Exit::Unknown,
         () if any(&[VerdictKind::Fail, VerdictKind::Undeclared]) => Exit::Broken,
-        () if selected == 0 || !any(&[VerdictKind::Pass, VerdictKind::KnownDeviation]) => Exit::Nothing,
+        () if selected == 0 || !any(&[VerdictKind::Pass, VerdictKind::KnownDeviation]) => {
+            Exit::Nothing
+        }
         () => Exit::Held,
     }
 }

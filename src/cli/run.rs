@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::stop::Signals;
 use super::{dry_run, journal, runtime, setup, terminal, update, versions};
 use crate::plan::{Capabilities, Fate, Plan};
-use crate::report::{text, visible};
+use crate::report::{sanitize, text};
 use crate::run::cleanup;
 use crate::run::ledger::Ledger;
 use crate::run::prepare::NotReady;
@@ -167,7 +167,7 @@ impl Walk<'_> {
                 Format::Json => run::Format::Json,
             },
             explain: self.explain(session.mode),
-            visible: |reason| visible::one_line(reason, REASON),
+            visible: |reason| sanitize::one_line(reason, REASON),
             watch: watch.clone(),
             runtime: self.runtime.handle().clone(),
         };
@@ -186,8 +186,8 @@ impl Walk<'_> {
     /// The text under a failed trial; JSON has no colours.
     fn explain(&self, mode: ContractMode) -> Arc<dyn Fn(&CaseResult) -> String + Send + Sync> {
         match self.args.format {
-            Format::Json => Arc::new(move |case| text::case(case, mode)),
-            _ => Arc::new(move |case| text::painted(&text::case(case, mode))),
+            Format::Json => Arc::new(move |case| text::case(case, mode).to_string()),
+            _ => Arc::new(move |case| text::case(case, mode).painted()),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
 use super::{journal, runtime, setup, terminal};
-use crate::report::visible;
+use crate::report::sanitize;
 use crate::run::object::Object;
 use crate::sweep::{Fate, Order, Swept, sweep};
 use crate::target::open;
@@ -43,7 +43,7 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
 
 fn tell(swept: &Swept) -> Exit {
     for note in &swept.notes {
-        terminal::note(&visible::one_line(note, MOST));
+        terminal::note(&sanitize::one_line(note, MOST));
     }
     for problem in &swept.problems {
         terminal::error(problem);
@@ -75,7 +75,7 @@ fn line((object, fate): (&Object, &Fate)) -> String {
         Fate::Left(why) => format!("left {object}: {why}"),
         Fate::Found => format!("found {object}"),
     };
-    visible::one_line(&line, MOST)
+    sanitize::one_line(&line, MOST)
 }
 
 #[cfg(test)]

@@ -22,11 +22,7 @@ pub fn file(target: &Found) -> Result<String, Failure> {
 }
 
 /// Rewrites the file.
-pub fn write(
-    target: &Found,
-    declared: &[Declared],
-    result: &RunResult,
-) -> Result<(), Failure> {
+pub fn write(target: &Found, declared: &[Declared], result: &RunResult) -> Result<(), Failure> {
     let written = &target.profile.deviations;
     let Update { drop, add } = deviation::update(written, declared, &result.cases);
     let path = file(target)?;

@@ -48,4 +48,3 @@ impl Declared {
         !self.expired && self.describes(failure).is_some()
     }
 }
-

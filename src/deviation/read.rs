@@ -45,7 +45,9 @@ fn one(
         return Err(Mistake::at(file, at, message));
     }
     if entry.failures.is_empty() {
-        let hint = "write what fails, as `step: signature`, or let `run --update-deviations` write it".to_owned();
+        let hint =
+            "write what fails, as `step: signature`, or let `run --update-deviations` write it"
+                .to_owned();
         let message = "`failures` is empty: a deviation says how the case fails";
         return Err(Mistake::at(file, at, message).hint(Some(hint)));
     }

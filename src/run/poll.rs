@@ -8,7 +8,7 @@ use crate::check::schema::Schemas;
 use crate::check::{self, Context, GaveUp};
 use crate::http::exchange::{Answer, Call};
 use crate::scenario::model::Poll;
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 use crate::verdict::{ExchangeRecord, StepResult};
 
 /// Exchanges of one wait that are kept: the first ones and the last.

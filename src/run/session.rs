@@ -19,9 +19,9 @@ use crate::http::exchange::Call;
 use crate::http::wire::ClientError;
 use crate::scenario::contract::{Contract, Level};
 use crate::scenario::needs::Role;
-use crate::scenario::template::Variables;
 use crate::target::Target;
 use crate::target::profile::{Held, Timeouts};
+use crate::template::Variables;
 use crate::verdict::ContractMode;
 
 /// An answer to a request that is under way when the run is stopped is waited for this long.

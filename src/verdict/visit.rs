@@ -4,6 +4,7 @@
 //! In come a [`CheckResult`] and a visitor that changes what it is shown; nothing goes out. It
 //! must not know what the texts are.
 
+use serde::Deserialize as _;
 use serde_json::{Map, Number, Value};
 
 use super::finding::{
@@ -18,10 +19,6 @@ pub trait Visitor {
     fn number(&mut self, _number: &mut Number) {}
     /// The size of a value that is not kept whole.
     fn size(&mut self, _size: &mut usize) {}
-    /// Why a value is not what was expected, its texts included.
-    fn reason(&mut self, reason: &mut Reason) {
-        reason.visit(self);
-    }
 }
 
 impl<F: FnMut(&mut String)> Visitor for F {
@@ -36,7 +33,7 @@ impl CheckResult {
         self.place.visit(visitor);
         self.expected.visit(visitor);
         self.got.visit(visitor);
-        self.reason.iter_mut().for_each(|reason| visitor.reason(reason));
+        self.reason.iter_mut().for_each(|reason| reason.visit(visitor));
         self.differences.iter_mut().for_each(|difference| difference.visit(visitor));
         self.signature.iter_mut().for_each(|signature| visitor.text(signature));
         match &mut self.remark {
@@ -112,9 +109,21 @@ impl StatusLine {
 }
 
 impl Reason {
-    /// Shows the visitor what the words of the reason need.
-    pub fn visit<V: Visitor + ?Sized>(&mut self, visitor: &mut V) {
-        self.about.values_mut().for_each(|about| value(about, visitor));
+    fn visit<V: Visitor + ?Sized>(&mut self, visitor: &mut V) {
+        for fact in self.about.values_mut() {
+            // A reason may keep a value, or hold the reason of a part; a list is neither.
+            if let Some(mut got) = fact.as_object().and_then(|o| Got::deserialize(o).ok()) {
+                got.visit(visitor);
+                *fact = serde_json::to_value(got).unwrap_or_default();
+            } else if let Some(mut inner) =
+                fact.as_object().and_then(|o| Reason::deserialize(o).ok())
+            {
+                inner.visit(visitor);
+                *fact = serde_json::to_value(inner).unwrap_or_default();
+            } else {
+                value(fact, visitor);
+            }
+        }
     }
 }
 
@@ -154,7 +163,10 @@ mod tests {
     fn told(secret: &str) -> CheckResult {
         let text = || secret.to_owned();
         let answer = || StatusLine { status: 400, code: Some(text()), message: Some(text()) };
-        let about = json!({ "with": [secret] }).as_object().cloned().unwrap_or_default();
+        let inner = json!({ "code": "inner", "about": { "text": secret } });
+        let got = json!({ "kind": "long", "start": secret, "characters": 300 });
+        let about = json!({ "with": [secret], "got": got, "reason": inner });
+        let about = about.as_object().cloned().unwrap_or_default();
         CheckResult {
             clause: Some("a.b".into()),
             place: Place::Body { pointer: text() },

@@ -40,7 +40,8 @@ pub(in crate::check) fn check(
         SchemaError::Unknown(_) | SchemaError::Broken { .. } => {
             let (place, expected) = whole();
             let about = [("text".to_owned(), error.to_string().into())];
-            let reason = Reason { code: "broken-schema".into(), about: about.into_iter().collect() };
+            let reason =
+                Reason { code: "broken-schema".into(), about: about.into_iter().collect() };
             CheckResult {
                 reason: Some(reason),
                 ..CheckResult::failed(line, place, expected, Got::Nothing)

@@ -14,7 +14,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Registry, ValidationError, Validator};
 use serde_json::Value;
 
-use super::shorten::got;
+use crate::matcher::shorten::got;
 use crate::verdict::finding::{Got, SchemaPlace};
 
 static WIRE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/wire");
@@ -114,12 +114,11 @@ impl Schemas {
         } else {
             validator.iter_errors(instance).collect()
         };
-        let mut more = found.len().saturating_sub(MAX_ERRORS);
+        let all: usize = found.iter().map(parts).sum();
         found.truncate(MAX_ERRORS);
-        let mut errors: Vec<SchemaError> =
-            found.iter().flat_map(|error| self.mismatches(error)).collect();
-        more += errors.len().saturating_sub(MAX_ERRORS);
-        errors.truncate(MAX_ERRORS);
+        let errors = found.iter().flat_map(|error| self.mismatches(error));
+        let mut errors: Vec<SchemaError> = errors.take(MAX_ERRORS).collect();
+        let more = all - errors.len();
         errors.extend((more > 0).then_some(SchemaError::More(more)));
         Err(errors)
     }
@@ -166,8 +165,7 @@ impl Schemas {
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
                 let got = |name: &String| error.instance().get(name).map_or(Got::Nothing, got);
-                // One more than is told is enough to know that there are more.
-                let told = unexpected.iter().take(MAX_ERRORS + 1);
+                let told = unexpected.iter().take(MAX_ERRORS);
                 told.map(|name| one(Some(name), got(name))).collect()
             }
             _ => vec![one(None, got(error.instance()))],
@@ -179,6 +177,15 @@ impl Schemas {
         let (name, pointer) = by.split_once('#')?;
         let demand = self.schemas.get(name)?.document.pointer(pointer)?;
         (demand.to_string().len() <= MAX_DEMAND).then(|| demand.clone())
+    }
+}
+
+/// How many errors one of the validator's is to us.
+fn parts(error: &ValidationError<'_>) -> usize {
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected.len().max(1),
+        _ => 1,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::SAID;
-use crate::report::visible::one_line;
+use crate::report::sanitize::one_line;
 use crate::run::permissions::{Heard, Means, Permission, Told};
 use crate::run::probe::{self, Finding};
 use crate::scenario::needs::Operation;

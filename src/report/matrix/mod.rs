@@ -10,7 +10,7 @@ mod markdown;
 use serde::Serialize;
 
 use super::coverage::{State, sections};
-use super::grouped;
+use super::group;
 use crate::verdict::{Authority, RunResult};
 
 pub use markdown::render as markdown;
@@ -98,7 +98,7 @@ pub fn matrix(runs: &[RunResult]) -> Matrix {
     let tested = all.flat_map(|s| s.requirements.iter().map(move |t| (s.id, t.requirement)));
     let rows_of = |(section, requirements): (&str, Vec<_>)| {
         let by_id = requirements.into_iter().map(|r: &crate::verdict::RequirementRef| (&r.id, r));
-        let rows = grouped::in_order(by_id).into_iter().map(|(id, seen)| Row {
+        let rows = group::in_order(by_id).into_iter().map(|(id, seen)| Row {
             requirement: id.clone(),
             level: seen[0].level.clone(),
             clause: seen[0].clause.clone(),
@@ -106,7 +106,7 @@ pub fn matrix(runs: &[RunResult]) -> Matrix {
         });
         Rows { section: section.to_owned(), rows: rows.collect() }
     };
-    let sections: Vec<Rows> = grouped::in_order(tested).into_iter().map(rows_of).collect();
+    let sections: Vec<Rows> = group::in_order(tested).into_iter().map(rows_of).collect();
     let columns = runs.iter().enumerate().map(|(index, run)| column(run, index, &sections));
     let columns = columns.collect();
     let (differences, more) = differences::between(runs);

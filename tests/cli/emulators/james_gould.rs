@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use kvcontract::verdict::VerdictKind::{Blocked, Fail};
 use serde_json::{Value, json};
 
 use super::reply::{at, bare, bent, body, hex, json, refused, uuid, without};
@@ -148,8 +149,8 @@ fn a_run_against_the_stand_in_tells_where_it_differs() {
         "create/id-names-the-pending-object",
         "merge/answers-201-and-where-the-certificate-is",
     ];
-    ended(&result, "Fail", &fails);
-    ended(&result, "Blocked", &["delete/nothing-is-left-to-read-or-delete"]);
+    ended(&result, Fail, &fails);
+    ended(&result, Blocked, &["delete/nothing-is-left-to-read-or-delete"]);
 }
 
 #[test]
