@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::matcher::{Matcher, Miss, shorten};
+use crate::matcher::{Matcher, Miss, OTHER_TEXT, shorten};
 use crate::scenario::model::Demand;
 use crate::template::Variables;
 use crate::verdict::finding::{Difference, Got, Remark};
@@ -33,9 +33,17 @@ pub(super) fn check(
 }
 
 fn missed(found: Finding, matcher: &Matcher, miss: &Miss) -> Finding {
-    let reason = miss.reason.as_ref().map(|reason| format!(": {}", matcher.explain(reason)));
-    let actual = format!("{}{}", found.actual, reason.unwrap_or_default());
-    let diff = miss.differences.iter().flat_map(lines).collect();
+    let mut diff: Vec<String> = miss.differences.iter().flat_map(lines).collect();
+    let mut actual = found.actual.clone();
+    if let Some(reason) = &miss.reason {
+        let words = matcher.explain(reason);
+        // Where two long texts part is chance, and no part of what deviations are told by.
+        if reason.code == OTHER_TEXT {
+            diff.push(words);
+        } else {
+            actual = format!("{actual}: {words}");
+        }
+    }
     Finding { holds: false, actual, diff, ..found }
 }
 
@@ -87,6 +95,9 @@ mod tests {
         assert_eq!(found.remark.as_deref(), Some(r#"written "InProgress""#));
         let found = checked(json!({"equals": {"a": 1, "b": 2}}), json!({"a": 1, "b": 3}));
         assert_eq!(found.diff, ["- /b = 2", "+ /b = 3"]);
+        let found = checked(json!("a".repeat(300)), json!("a".repeat(299) + "b"));
+        assert!(found.actual.ends_with("225 bytes>"), "{}", found.actual);
+        assert_eq!(found.diff, ["different from character 300 on"]);
         assert_eq!(checked(json!([1]), json!(1)).diff, ["- /0 = 1", "+ (whole) = 1"]);
     }
 }
