@@ -6,6 +6,7 @@
 
 use serde_json::Value;
 
+use crate::matcher::OTHER_TEXT;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason, SchemaPlace, StatusLine};
 use crate::volatile;
 
@@ -76,7 +77,7 @@ fn named(place: &Place) -> String {
 /// how to read the value: whether two long texts look the same when shortened is chance.
 fn coded(reason: &Reason) -> Option<String> {
     let Reason { code, about } = reason;
-    if code == "other-text" {
+    if code == OTHER_TEXT {
         return None;
     }
     let named = ["name", "argument", "variable"].iter().find_map(|key| about.get(*key)?.as_str());
@@ -243,7 +244,7 @@ mod tests {
         let about = json!({ "name": "api-version" }).as_object().cloned().unwrap_or_default();
         check.reason = Some(Reason { code: "other-parameter".into(), about });
         assert_eq!(of(&check, Context::default()), "body /csr: other-parameter api-version");
-        check.reason = Some(Reason { code: "other-text".into(), about: serde_json::Map::new() });
+        check.reason = Some(Reason { code: OTHER_TEXT.into(), about: serde_json::Map::new() });
         assert_eq!(of(&check, Context::default()), "body /csr: \"AAA!\"");
     }
 

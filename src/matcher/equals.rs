@@ -13,6 +13,10 @@ use super::kind::{Judged, Kind, Matcher, Miss, NoMatcher, Reader};
 use super::reason::{about, because, number};
 use super::{diff, shorten};
 
+/// The code of the reason that two texts differ which look the same when they are shortened. It
+/// depends on their lengths, so what is told from one run to the next must leave it out.
+pub const OTHER_TEXT: &str = "other-text";
+
 #[derive(Debug)]
 struct Equals(Value);
 
@@ -34,7 +38,7 @@ impl Kind for Equals {
         let (wanted, value) = (&self.0, there(value)?);
         if wanted != value {
             let reason = diff::same_beginning(wanted, value);
-            let reason = reason.map(|from| about("other-text", [("from", from.into())]));
+            let reason = reason.map(|from| about(OTHER_TEXT, [("from", from.into())]));
             return Err(Miss { reason, differences: diff::differences(wanted, value) });
         }
         if holds_inexact(wanted) { Err(because("beyond-64-bits").into()) } else { Ok(None) }
@@ -46,7 +50,7 @@ impl Kind for Equals {
 
     fn explain(&self, reason: &Reason) -> Option<String> {
         let from = || format!("different from character {} on", number(reason, "from"));
-        (reason.code == "other-text").then(from)
+        (reason.code == OTHER_TEXT).then(from)
     }
 
     fn written(&self) -> Value {

@@ -32,6 +32,7 @@ mod x509;
 
 use serde_json::Value;
 
+pub use equals::OTHER_TEXT;
 pub use kind::{Judged, Matcher, Miss, NoMatcher};
 
 use kind::{Read, Reader};

@@ -5,6 +5,7 @@
 //! ports, object ids, keys and certificates. Within a case the same value has the same
 //! placeholder, so that a reader still sees what refers to what.
 
+use crate::matcher::OTHER_TEXT;
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{
     CaseResult, ExchangeRecord, RunRemark, RunResult, StepResult, Verdict, Visitor as _,
@@ -62,7 +63,7 @@ fn step(step: &mut StepResult, places: &mut Placeholders) {
 fn check(check: &mut CheckResult, places: &mut Placeholders) {
     check.visit(places);
     // Two long texts are told apart so only where they happen to be of one size.
-    check.reason.take_if(|reason| reason.code == "other-text");
+    check.reason.take_if(|reason| reason.code == OTHER_TEXT);
     // Of what is made anew each time, it differs at another place each time.
     if let Some(reason) = check.reason.as_mut().filter(|reason| reason.code == "other-bytes") {
         reason.about.remove("from");
@@ -143,7 +144,7 @@ mod tests {
             check.differences = differences.iter().map(difference).collect();
             without_volatile(&run)
         };
-        let (chance, other) = (Some("other-text"), Some("other-bytes"));
+        let (chance, other) = (Some(OTHER_TEXT), Some("other-bytes"));
         assert_eq!(differing(312, chance, &[]), differing(314, None, &[]));
         assert_eq!(differing(312, None, &["/a"]), differing(314, None, &["/a"]));
         assert_ne!(differing(314, None, &["/a"]), differing(314, None, &[]));

@@ -9,9 +9,11 @@ mod schema;
 
 use serde_json::Value;
 
-use crate::matcher::{self, Matcher, shorten};
+use crate::matcher::{self, Matcher, OTHER_TEXT, shorten};
 use crate::verdict::RunRemark;
-use crate::verdict::finding::{CheckResult, Difference, Expected, Got, Place, Remark, StatusLine};
+use crate::verdict::finding::{
+    CheckResult, Difference, Expected, Got, Place, Reason, Remark, StatusLine,
+};
 
 /// On which side of a difference a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,17 +72,23 @@ pub fn expected(check: &CheckResult) -> String {
 /// What came, and why that is not what was expected where there is more to say than the value.
 pub fn got(check: &CheckResult) -> String {
     let value = value(&check.got);
-    let Some(why) = &check.reason else { return value };
-    let words = reason::words(why).or_else(|| match &check.expected {
-        Expected::Match { matcher } => parsed(matcher).map(|matcher| matcher.explain(why)),
-        _ => None,
-    });
-    let words = words.unwrap_or_else(|| why.code.replace('-', " "));
+    let Some(why) = check.reason.as_ref().filter(|why| why.code != OTHER_TEXT) else {
+        return value;
+    };
+    let words = explained(check, why);
     match &check.got {
         // Why waiting ended comes first, and then at what.
         Got::Answer { start, .. } => format!("{words}: {start}"),
         _ => format!("{value}: {words}"),
     }
+}
+
+fn explained(check: &CheckResult, why: &Reason) -> String {
+    let words = reason::words(why).or_else(|| match &check.expected {
+        Expected::Match { matcher } => parsed(matcher).map(|matcher| matcher.explain(why)),
+        _ => None,
+    });
+    words.unwrap_or_else(|| why.code.replace('-', " "))
 }
 
 fn value(got: &Got) -> String {
@@ -120,7 +128,10 @@ fn parsed(matcher: &Value) -> Option<Matcher> {
 
 /// The values that differ, a line a value.
 pub fn differences(check: &CheckResult) -> Vec<(Side, String)> {
-    check.differences.iter().flat_map(difference).collect()
+    let lines = check.differences.iter().flat_map(difference);
+    // Where two long texts part helps to find the place, but says nothing of what came.
+    let parting = check.reason.iter().filter(|why| why.code == OTHER_TEXT);
+    lines.chain(parting.map(|why| (Side::Neither, explained(check, why)))).collect()
 }
 
 fn difference(difference: &Difference) -> Vec<(Side, String)> {

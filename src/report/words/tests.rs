@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::verdict::finding::{Reason, SchemaPlace};
+use crate::verdict::finding::SchemaPlace;
 
 fn body(matcher: Value, value: Value) -> CheckResult {
     let place = Place::Body { pointer: "/a".into() };
@@ -115,6 +115,11 @@ fn differences_have_a_line_a_value() {
         Difference { pointer: String::new(), expected: None, got: value(json!("x")) },
         Difference { pointer: String::new(), expected: None, got: Some(Got::More { errors: 4 }) },
     ];
-    let lines = differences(&check).into_iter().map(|(_, line)| line).collect::<Vec<_>>();
-    assert_eq!(lines, ["- /b = 2", "+ /b = 3", "+ (whole) = \"x\"", "… and 4 more"]);
+    let lines = |check: &CheckResult| -> Vec<String> {
+        differences(check).into_iter().map(|(_, line)| line).collect()
+    };
+    assert_eq!(lines(&check), ["- /b = 2", "+ /b = 3", "+ (whole) = \"x\"", "… and 4 more"]);
+    let long = with(body(json!("a"), json!("b")), OTHER_TEXT, json!({"from": 300}));
+    assert_eq!(lines(&long), ["different from character 300 on"]);
+    assert_eq!(got(&long), "\"b\"");
 }
