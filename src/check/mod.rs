@@ -37,7 +37,12 @@ pub struct Context<'a> {
     pub mode: ContractMode,
     /// Whether the clause of that id is a `may`.
     pub level_may: &'a dyn Fn(&str) -> bool,
+    /// Masks secrets that an answer echoes, before anything is made of what it holds.
+    pub mask: Mask<'a>,
 }
+
+/// Replaces secrets in a text.
+pub type Mask<'a> = &'a dyn Fn(&str) -> String;
 
 /// Every check of one expectation, passes too.
 pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> Vec<CheckResult> {
@@ -64,9 +69,10 @@ pub fn capture(
     c: &Capture,
     answer: &Answer,
     variables: &Variables,
+    mask: Mask<'_>,
 ) -> Result<Value, Box<CheckResult>> {
-    let name = variables.get("name").and_then(Value::as_str);
-    capture::take(c, &Parsed::new(answer)).map_err(|check| Box::new(signed(*check, name, false)))
+    let context = signature::Context { name: own_name(variables), filled: false };
+    capture::take(c, &Parsed::new(answer)).map_err(|check| Box::new(signed(*check, context, mask)))
 }
 
 /// The names of the embedded wire schemas.
@@ -75,28 +81,33 @@ pub fn wire_schema_names() -> BTreeSet<String> {
 }
 
 fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
-    let Context { variables, schemas, .. } = context;
-    let name = variables.get("name").and_then(Value::as_str);
+    let Context { variables, schemas, mask, .. } = context;
+    let name = own_name(variables);
+    let sign = |check, filled| signed(check, signature::Context { name, filled }, mask);
     let mut all = Vec::new();
     if let Some((line, demand)) = &demands.status {
-        all.push(signed(status::check(*line, demand, parsed), name, false));
+        all.push(sign(status::check(*line, demand, parsed), false));
     }
     if let Some((line, schema)) = &demands.schema {
         let errors = schema::demand::check(*line, schema, parsed, schemas).into_iter();
-        all.extend(errors.map(|check| signed(check, name, false)));
+        all.extend(errors.map(|check| sign(check, false)));
     }
-    all.extend(demands.headers.iter().map(|demand| {
-        signed(header::check(demand, parsed, variables), name, value::is_filled(demand))
-    }));
-    all.extend(demands.body.iter().map(|demand| {
-        signed(body::check(demand, parsed, variables), name, value::is_filled(demand))
-    }));
+    let headers = demands.headers.iter();
+    all.extend(headers.map(|d| sign(header::check(d, parsed, variables), value::is_filled(d))));
+    let body = demands.body.iter();
+    all.extend(body.map(|d| sign(body::check(d, parsed, variables), value::is_filled(d))));
     all
 }
 
-/// The check with its signature, where it did not pass.
-fn signed(check: CheckResult, name: Option<&str>, filled: bool) -> CheckResult {
-    let context = signature::Context { name, filled };
+/// The name of the case's own certificate.
+fn own_name(variables: &Variables) -> Option<&str> {
+    variables.get("name").and_then(Value::as_str)
+}
+
+/// The check without secrets, and with its signature where it did not pass. Masked first: a
+/// signature leaves out parts of a text, and the rest of a secret would not be known.
+fn signed(mut check: CheckResult, context: signature::Context<'_>, mask: Mask<'_>) -> CheckResult {
+    check.visit(&mut |text: &mut String| *text = mask(text));
     let signature = (!check.holds()).then(|| signature::of(&check, context));
     CheckResult { signature, ..check }
 }

@@ -10,7 +10,7 @@ use crate::matcher::OTHER_TEXT;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason, SchemaPlace, StatusLine};
 use crate::volatile;
 
-/// Characters of a signature at most.
+/// Characters of a signature at most; it ends with `…` where it was cut, as all cut texts do.
 const LONGEST: usize = 160;
 
 /// What a signature needs to know beside the finding.
@@ -55,7 +55,7 @@ fn starred(text: &str) -> String {
 fn bounded(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(LONGEST) {
         text.truncate(end);
-        text.push('*');
+        text.push('…');
     }
     text
 }
@@ -164,7 +164,7 @@ fn value(got: &Got) -> String {
     match got {
         Got::Nothing | Got::NothingIn { .. } => "nothing".to_owned(),
         Got::Value { value } => value.to_string(),
-        Got::Long { start, .. } => format!("{start}*"),
+        Got::Long { start, .. } => start.clone(),
         Got::Base64 { .. } => "*".to_owned(),
         Got::Status { answer } | Got::Answer { answer, .. } => {
             let StatusLine { status, code, .. } = answer;
@@ -287,6 +287,6 @@ mod tests {
     #[test]
     fn a_signature_is_one_short_line() {
         let long = body("/error/message", json!("two\nlines ".repeat(90)));
-        assert!(long.ends_with('*') && long.chars().count() == LONGEST + 1, "{long}");
+        assert!(long.ends_with('…') && long.chars().count() == LONGEST + 1, "{long}");
     }
 }

@@ -39,7 +39,13 @@ const CONFLICT: &str = r#"{"error":{"code":"Conflict","message":"in progress"}}"
 fn with_context<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Context<'_>) -> T) -> T {
     let variables = json!({"word": "Forbidden"}).as_object().cloned().unwrap_or_default();
     let schemas = schema::Schemas::embedded();
-    run(&Context { variables: &variables, schemas, mode, level_may: &|_| may })
+    run(&Context {
+        variables: &variables,
+        schemas,
+        mode,
+        level_may: &|_| may,
+        mask: &str::to_owned,
+    })
 }
 
 fn results(e: &Expectation, answer: &Answer, mode: ContractMode) -> Vec<CheckResult> {

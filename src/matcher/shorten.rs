@@ -31,7 +31,7 @@ pub fn got(value: &Value) -> Got {
     }
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match head(&text) {
-        Some((start, characters)) => Got::Long { start: start.to_owned(), characters },
+        Some((start, characters)) => Got::Long { start: format!("{start}…"), characters },
         None => Got::Value { value: value.clone() },
     }
 }
@@ -52,7 +52,7 @@ pub fn words(got: &Got) -> String {
         Got::Value { value } => text(&value.to_string()),
         Got::Long { start, characters } => {
             let length = if *characters == 0 { "…".to_owned() } else { characters.to_string() };
-            format!("{} ({length} characters)", Value::String(format!("{start}…")))
+            format!("{} ({length} characters)", Value::from(start.as_str()))
         }
         Got::Base64 { bytes: 0 } => "<base64>".to_owned(),
         Got::Base64 { bytes } => format!("<base64, {bytes} bytes>"),

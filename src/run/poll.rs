@@ -44,7 +44,8 @@ pub(super) async fn wait(
                 continue;
             }
         };
-        done.checks.push(check::gave_up(&answer, done.line, why));
+        let redactor = session.client.redactor();
+        done.checks.push(check::gave_up(&answer, done.line, why, &|text| redactor.text(text)));
         return Ok(answer);
     }
 }
@@ -52,7 +53,7 @@ pub(super) async fn wait(
 /// Whether the awaited condition holds, and whether it never will.
 fn met(session: &Session, poll: &Poll, answer: &Answer, variables: &Variables) -> (bool, bool) {
     let (schemas, mode) = (Schemas::embedded(), session.mode);
-    let context = Context { variables, schemas, mode, level_may: &|_| false };
+    let context = Context { variables, schemas, mode, level_may: &|_| false, mask: &str::to_owned };
     let hopeless = poll.fail_if.as_ref().is_some_and(|f| check::holds(f, answer, &context));
     (check::holds(&poll.until, answer, &context), hopeless)
 }

@@ -88,9 +88,10 @@ async fn take(
             match session.authority.sign(&csr, *other_key) {
                 // The CSR is the target's: that it cannot be signed is a finding, not our error.
                 Err(MaterialError::Csr { code, detail }) => {
-                    let mut check = check::unsignable(&csr, step.line, code, &detail);
-                    mask(session, &mut check);
-                    done.checks.push(check);
+                    let redactor = session.client.redactor();
+                    let mask = |text: &str| redactor.text(text);
+                    let found = check::unsignable(&csr, step.line, code, &detail, &mask);
+                    done.checks.push(found);
                     Ok(())
                 }
                 made => keep(variables, into, made),
@@ -145,10 +146,12 @@ fn judge(
     variables: &mut Variables,
     checks: &mut Vec<CheckResult>,
 ) {
+    let redactor = session.client.redactor();
+    let mask = |text: &str| redactor.text(text);
     let clause = step.expect.iter().find_map(|e| e.clause.clone());
     let mut missing = Vec::new();
     for capture in &step.captures {
-        match check::capture(capture, answer, variables) {
+        match check::capture(capture, answer, variables, &mask) {
             Ok(value) => {
                 variables.insert(capture.name.clone(), value);
             }
@@ -158,16 +161,9 @@ fn judge(
     }
     let level_may = |clause: &str| session.may.contains(clause);
     let (schemas, mode) = (Schemas::embedded(), session.mode);
-    let context = Context { variables, schemas, mode, level_may: &level_may };
+    let context = Context { variables, schemas, mode, level_may: &level_may, mask: &mask };
     for expectation in &step.expect {
         checks.extend(check::expectation(expectation, answer, &context));
     }
     checks.extend(missing);
-    checks.iter_mut().for_each(|c| mask(session, c));
-}
-
-/// Masks secrets that an answer echoed.
-fn mask(session: &Session, check: &mut CheckResult) {
-    let redactor = session.client.redactor();
-    check.visit(&mut |text: &mut String| *text = redactor.text(text));
 }

@@ -171,7 +171,7 @@ pub enum Got {
     },
     /// A value that is too long to be kept whole.
     Long {
-        /// Its beginning.
+        /// Its beginning, with `…` where it was cut: there a secret may have been cut, too.
         start: String,
         /// Its length in characters, of the JSON text where it is no string; 0 as above.
         characters: usize,
