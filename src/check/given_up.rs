@@ -9,8 +9,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::parsed::Parsed;
-use super::signature::Context;
-use super::{Mask, signed};
+use super::signature::{Context, Mask, signed};
 use crate::http::exchange::Answer;
 use crate::matcher::shorten;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason};

@@ -26,6 +26,8 @@ use crate::verdict::{ContractMode, Outcome};
 
 pub use given_up::{GaveUp, gave_up, unsignable};
 use parsed::Parsed;
+pub use signature::Mask;
+use signature::signed;
 
 /// What checks need besides the expectation and the answer.
 pub struct Context<'a> {
@@ -40,9 +42,6 @@ pub struct Context<'a> {
     /// Masks secrets that an answer echoes, before anything is made of what it holds.
     pub mask: Mask<'a>,
 }
-
-/// Replaces secrets in a text.
-pub type Mask<'a> = &'a dyn Fn(&str) -> String;
 
 /// Every check of one expectation, passes too.
 pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> Vec<CheckResult> {
@@ -102,14 +101,6 @@ fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<
 /// The name of the case's own certificate.
 fn own_name(variables: &Variables) -> Option<&str> {
     variables.get("name").and_then(Value::as_str)
-}
-
-/// The check without secrets, and with its signature where it did not pass. Masked first: a
-/// signature leaves out parts of a text, and the rest of a secret would not be known.
-fn signed(mut check: CheckResult, context: signature::Context<'_>, mask: Mask<'_>) -> CheckResult {
-    check.visit(&mut |text: &mut String| *text = mask(text));
-    let signature = (!check.holds()).then(|| signature::of(&check, context));
-    CheckResult { signature, ..check }
 }
 
 #[cfg(test)]

@@ -22,8 +22,19 @@ pub(super) struct Context<'a> {
     pub filled: bool,
 }
 
+/// Replaces secrets in a text.
+pub type Mask<'a> = &'a dyn Fn(&str) -> String;
+
+/// The check without secrets, and with its signature where it did not pass. Masked first: a
+/// signature leaves out parts of a text, and the rest of a secret would not be known.
+pub(super) fn signed(mut check: CheckResult, context: Context<'_>, mask: Mask<'_>) -> CheckResult {
+    check.visit(&mut |text: &mut String| *text = mask(text));
+    let signature = (!check.holds()).then(|| of(&check, context));
+    CheckResult { signature, ..check }
+}
+
 /// The signature of a check that did not pass.
-pub(super) fn of(check: &CheckResult, context: Context<'_>) -> String {
+fn of(check: &CheckResult, context: Context<'_>) -> String {
     let text = match (&check.got, &check.place) {
         // Whatever was looked for in it, there is one thing wrong with it.
         (Got::NotJson { content_type, .. }, _) => not_json(content_type.as_deref()),

@@ -143,3 +143,21 @@ fn hostile_bodies_give_small_findings() {
         }
     }
 }
+
+/// A signature stars what looks volatile; what it leaves of a secret nobody would know again.
+#[test]
+fn a_secret_is_masked_before_it_is_signed() {
+    let secret = "begin-1f4193a7-2dad-77c6-7103-7a9d26157402-end";
+    let mask = |text: &str| text.replace(secret, "[masked]");
+    let schemas = schema::Schemas::embedded();
+    let variables = Variables::new();
+    let (mode, level_may) = (ContractMode::Documented, &|_: &str| false);
+    let context = Context { variables: &variables, schemas, mode, level_may, mask: &mask };
+    let body = json!({ "error": { "code": secret, "message": "m" } }).to_string();
+    let mut expected = conflict();
+    expected.documented.body = vec![code("Forbidden")];
+    let checks = expectation(&expected, &answer(400, &body), &context);
+    let signatures: Vec<&str> = checks.iter().filter_map(|c| c.signature.as_deref()).collect();
+    assert_eq!(signatures, ["status 400 [masked]", "body /error/code: \"[masked]\""]);
+    assert!(!serde_json::to_string(&checks).unwrap().contains("begin"));
+}

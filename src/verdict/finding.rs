@@ -4,7 +4,27 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Authority, Outcome};
+/// The two sources of the contract: the document, and what real vaults were recorded to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authority {
+    /// The contract document.
+    Documented,
+    /// Recorded answers of real vaults.
+    Observed,
+}
+
+/// How one check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// As expected.
+    Passed,
+    /// Not as expected.
+    Failed,
+    /// Not as expected where the contract leaves it open: worth telling, not a failure.
+    Noted,
+}
 
 /// One check of one answer. One that did not pass is a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

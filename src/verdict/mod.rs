@@ -9,6 +9,7 @@ mod visit;
 use serde::{Deserialize, Serialize};
 
 use finding::CheckResult;
+pub use finding::{Authority, Outcome};
 pub use visit::Visitor;
 
 /// The end of one case. Every planned case ends with exactly one.
@@ -130,16 +131,6 @@ impl Verdict {
     }
 }
 
-/// The two sources of the contract: the document, and what real vaults were recorded to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Authority {
-    /// The contract document.
-    Documented,
-    /// Recorded answers of real vaults.
-    Observed,
-}
-
 /// Which authority a run holds the target to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -162,18 +153,6 @@ impl ContractMode {
             ContractMode::Either => "either",
         }
     }
-}
-
-/// How one check came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// As expected.
-    Passed,
-    /// Not as expected.
-    Failed,
-    /// Not as expected where the contract leaves it open: worth telling, not a failure.
-    Noted,
 }
 
 /// One request and its answer, secrets already masked.

@@ -1,6 +1,7 @@
 //! The check of a body against a schema: each part that is not valid is a finding of its own.
 
-use super::{Mismatch, SchemaError, Schemas};
+use super::Schemas;
+use super::error::{Mismatch, SchemaError};
 use crate::check::parsed::Parsed;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason, SchemaPlace};
 

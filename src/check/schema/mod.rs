@@ -4,6 +4,7 @@
 //! A schema may refer to others of the set and to nothing else; nothing is ever fetched.
 
 pub(super) mod demand;
+mod error;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,12 +17,12 @@ use serde_json::Value;
 
 use crate::matcher::shorten::got;
 use crate::verdict::finding::{Got, SchemaPlace};
+pub use error::{Mismatch, SchemaError};
+use error::{URN, broken};
 
 static WIRE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/wire");
 
 const SUFFIX: &str = ".schema.json";
-/// What the id of every schema of the set begins with; its name follows.
-const URN: &str = "urn:kvcontract:wire:";
 /// Errors of one value that are told.
 const MAX_ERRORS: usize = 20;
 /// A value that holds more than this is told its first error only: finding them all would take
@@ -32,39 +33,6 @@ const MAX_DEMAND: usize = 200;
 const MAX_TEXT: usize = 200;
 /// Bytes a compiled pattern of a schema may take.
 const MAX_PATTERN: usize = 1024 * 1024;
-
-/// What is wrong with a value, or with the schemas.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SchemaError {
-    /// No schema has the name.
-    #[error("there is no schema `{0}`")]
-    Unknown(String),
-    /// The schema is none, or refers to what is not there, or to itself without end.
-    #[error("the schema `{name}` is broken: {reason}")]
-    Broken {
-        /// Its name.
-        name: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A part of the value is not valid.
-    #[error("{}: {} ({})", .0.place.pointer, .0.place.keyword, .0.place.by)]
-    Mismatch(Box<Mismatch>),
-    /// There are more errors than are told.
-    #[error("… and {0} more")]
-    More(usize),
-}
-
-/// A part of a value that is not valid.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mismatch {
-    /// Where, and by which keyword.
-    pub place: SchemaPlace,
-    /// What the schema writes under the keyword, where it is short.
-    pub demand: Option<Value>,
-    /// What is there; nothing where a property is missing.
-    pub got: Got,
-}
 
 /// A set of schemas that may refer to each other, each compiled when it is first used.
 pub struct Schemas {
@@ -195,10 +163,6 @@ fn cut(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
-}
-
-fn broken(name: &str, reason: impl Into<String>) -> SchemaError {
-    SchemaError::Broken { name: name.to_owned(), reason: reason.into() }
 }
 
 /// The set as the validator looks references up in it.
