@@ -7,6 +7,8 @@ use super::compile::{self, Surroundings};
 use super::contract::Contract;
 use super::model::Scenario;
 use super::raw::RawScenario;
+use super::rules::compile::Read;
+use super::rules::{self, RuleFile};
 use super::source::SourceFile;
 use crate::yaml::{self, Mistake, Mistakes};
 
@@ -17,7 +19,14 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     let around = Surroundings { clauses: &clauses, schemas };
     let mut scenarios = Vec::new();
     let mut mistakes = Vec::new();
-    for file in files.iter().filter(|f| f.relative != "contract.yaml") {
+    let rules = match rules(files, around) {
+        Ok(rules) => rules,
+        Err(found) => {
+            mistakes.extend(found);
+            Vec::new()
+        }
+    };
+    for file in files.iter().filter(|f| f.relative != "contract.yaml" && !is_rules(f)) {
         match scenario(file, around) {
             Ok(scenario) => scenarios.push(scenario),
             Err(found) => mistakes.extend(found),
@@ -34,7 +43,35 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     let order =
         |s: &Scenario| contract.sections.iter().position(|known| known.id.value == s.section);
     scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
-    Ok(Suite { contract, scenarios })
+    Ok(Suite { contract, scenarios, rules })
+}
+
+fn is_rules(file: &SourceFile) -> bool {
+    file.relative.starts_with("rules/")
+}
+
+fn rules(
+    files: &[SourceFile],
+    around: Surroundings<'_>,
+) -> Result<Vec<RuleFile>, Vec<Mistake>> {
+    let mut read = Vec::new();
+    let mut mistakes = Vec::new();
+    for file in files.iter().filter(|f| is_rules(f)) {
+        let id = file.relative.trim_start_matches("rules/");
+        let id = id.trim_end_matches(".yaml").trim_end_matches(".yml").to_owned();
+        match yaml::parse(&file.shown, &file.text) {
+            Ok(raw) => read.push(Read { id, file: file.shown.clone(), raw }),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    match rules::compile::files(&read, around) {
+        Ok(rules) if mistakes.is_empty() => Ok(rules),
+        Ok(_) => Err(mistakes),
+        Err(found) => {
+            mistakes.extend(found);
+            Err(mistakes)
+        }
+    }
 }
 
 fn contract(files: &[SourceFile]) -> Result<Contract, Mistakes> {

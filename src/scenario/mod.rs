@@ -11,11 +11,13 @@ pub mod matcher;
 pub mod model;
 pub mod needs;
 pub mod raw;
+pub mod rules;
 pub mod source;
 pub mod template;
 
 use contract::Contract;
 use model::Scenario;
+use rules::RuleFile;
 
 /// A contract and the scenarios that test it.
 #[derive(Debug, Clone)]
@@ -24,4 +26,6 @@ pub struct Suite {
     pub contract: Contract,
     /// The scenarios, in the order of the contract's sections, then by id.
     pub scenarios: Vec<Scenario>,
+    /// What holds of every answer, file by file.
+    pub rules: Vec<RuleFile>,
 }

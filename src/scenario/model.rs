@@ -86,6 +86,10 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every method.
+    pub const ALL: [Method; 5] =
+        [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
+
     /// The word on the wire.
     pub fn word(self) -> &'static str {
         match self {

@@ -46,7 +46,8 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
     dir.dirs().for_each(|inner| collect_embedded(inner, files));
 }
 
-/// The files of a folder, sorted. One without `contract.yaml` takes the embedded contract.
+/// The files of a folder, sorted. One without `contract.yaml` takes the embedded contract, with
+/// the rules that go with it.
 pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
     let mut paths = Vec::new();
     walk(root, 0, &mut paths)?;
@@ -59,7 +60,11 @@ pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
         return Err(failed(root, "there is no scenario here: no *.yaml below cases/"));
     }
     if !files.iter().any(|f| f.relative == "contract.yaml") {
-        files.extend(embedded().into_iter().filter(|f| f.relative == "contract.yaml"));
+        let ours = |f: &SourceFile| {
+            f.relative == "contract.yaml" || f.relative.starts_with("rules/")
+        };
+        files.retain(|f| !f.relative.starts_with("rules/"));
+        files.extend(embedded().into_iter().filter(ours));
     }
     Ok(files)
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-/// Values by name; `a.b` walks into an object.
+/// Values by name; `a.b` walks into an object, `a.0` into a list.
 pub type Variables = Map<String, Value>;
 
 /// What cannot be filled.
@@ -66,9 +66,17 @@ fn lookup<'v>(name: &str, variables: &'v Variables) -> Result<&'v Value, Templat
     let mut steps = name.split('.');
     let mut value = steps.next().and_then(|first| variables.get(first));
     for step in steps {
-        value = value.and_then(|v| v.get(step));
+        value = value.and_then(|v| within(v, step));
     }
     value.ok_or_else(|| TemplateError::Missing(name.to_owned()))
+}
+
+/// A field of an object, or an element of a list by its index.
+fn within<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
+    match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        other => other.get(step),
+    }
 }
 
 fn as_text(name: &str, value: &Value) -> Result<String, TemplateError> {

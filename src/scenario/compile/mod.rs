@@ -3,9 +3,9 @@
 //!
 //! In: a [`RawScenario`], what is known outside of it ([`Surroundings`]). Out: a [`Scenario`].
 
-mod demands;
+pub(in crate::scenario) mod demands;
 mod request;
-mod scope;
+pub(in crate::scenario) mod scope;
 
 use std::collections::BTreeSet;
 
@@ -28,15 +28,25 @@ pub struct Surroundings<'a> {
 }
 
 /// The mistakes found so far, and the file they are in.
-struct Finder<'a> {
-    file: &'a str,
-    around: Surroundings<'a>,
-    mistakes: Vec<Mistake>,
+pub(in crate::scenario) struct Finder<'a> {
+    pub file: &'a str,
+    pub around: Surroundings<'a>,
+    pub mistakes: Vec<Mistake>,
 }
 
 impl Finder<'_> {
-    fn say(&mut self, at: (u64, u64), message: impl Into<String>, hint: Option<String>) {
+    pub fn say(&mut self, at: (u64, u64), message: impl Into<String>, hint: Option<String>) {
         self.mistakes.push(Mistake::at(self.file, at, message).hint(hint));
+    }
+
+    /// Says of a clause that the contract lacks that it is unknown.
+    pub fn knows_clause(&mut self, clause: &Spanned<String>) {
+        if !self.around.clauses.contains(&clause.value) {
+            let known = self.around.clauses.iter().map(String::as_str);
+            let hint = did_you_mean(&clause.value, known);
+            let message = format!("unknown requirement `{}`", clause.value);
+            self.say(place(clause), message, hint);
+        }
     }
 }
 

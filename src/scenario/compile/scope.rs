@@ -10,7 +10,7 @@ use crate::scenario::template;
 use crate::yaml::did_you_mean;
 
 /// The variables known so far, and the issuer roles used so far.
-pub(super) struct Scope {
+pub(in crate::scenario) struct Scope {
     known: BTreeSet<String>,
     captured: BTreeSet<String>,
     roles: BTreeSet<Role>,
@@ -18,26 +18,35 @@ pub(super) struct Scope {
 
 impl Scope {
     /// What every scenario begins with.
-    pub(super) fn new() -> Self {
+    pub(in crate::scenario) fn new() -> Self {
         let mut known: BTreeSet<String> = ["name", "api_version"].map(str::to_owned).into();
         known.extend(Role::ALL.iter().map(|role| format!("issuer.{}", role.word())));
         Scope { known, captured: BTreeSet::new(), roles: BTreeSet::new() }
     }
 
+    /// What a rule has: these variables, and those in which anything may be.
+    pub(in crate::scenario) fn of_rule<'n>(
+        known: impl Iterator<Item = String>,
+        whole: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        let captured = whole.into_iter().map(str::to_owned).collect();
+        Scope { known: known.collect(), captured, roles: BTreeSet::new() }
+    }
+
     /// The roles that were used.
-    pub(super) fn roles(&self) -> impl Iterator<Item = Role> + '_ {
+    pub(in crate::scenario) fn roles(&self) -> impl Iterator<Item = Role> + '_ {
         self.roles.iter().copied()
     }
 
     /// Adds a captured variable.
-    pub(super) fn define(&mut self, name: &str, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn define(&mut self, name: &str, at: (u64, u64), finder: &mut Finder<'_>) {
         self.claim(name, at, finder);
         self.known.insert(name.to_owned());
         self.captured.insert(name.to_owned());
     }
 
     /// Adds a made variable with the fields that it has.
-    pub(super) fn define_object(
+    pub(in crate::scenario) fn define_object(
         &mut self,
         name: &str,
         fields: &[&str],
@@ -61,7 +70,7 @@ impl Scope {
     }
 
     /// Checks the variables of a string.
-    pub(super) fn check(&mut self, text: &str, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn check(&mut self, text: &str, at: (u64, u64), finder: &mut Finder<'_>) {
         let names = match template::names(text) {
             Ok(names) => names,
             Err(error) => return finder.say(at, error.to_string(), None),
@@ -78,7 +87,7 @@ impl Scope {
     }
 
     /// Checks the variables of every string of a value.
-    pub(super) fn check_value(&mut self, value: &Value, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn check_value(&mut self, value: &Value, at: (u64, u64), finder: &mut Finder<'_>) {
         match value {
             Value::String(text) => self.check(text, at, finder),
             Value::Array(items) => items.iter().for_each(|i| self.check_value(i, at, finder)),
