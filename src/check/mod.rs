@@ -14,6 +14,7 @@ mod finding;
 mod header;
 mod matcher;
 mod pattern;
+pub mod rules;
 pub mod schema;
 mod seen;
 mod shorten;

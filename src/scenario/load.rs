@@ -50,10 +50,7 @@ fn is_rules(file: &SourceFile) -> bool {
     file.relative.starts_with("rules/")
 }
 
-fn rules(
-    files: &[SourceFile],
-    around: Surroundings<'_>,
-) -> Result<Vec<RuleFile>, Vec<Mistake>> {
+fn rules(files: &[SourceFile], around: Surroundings<'_>) -> Result<Vec<RuleFile>, Vec<Mistake>> {
     let mut read = Vec::new();
     let mut mistakes = Vec::new();
     for file in files.iter().filter(|f| is_rules(f)) {

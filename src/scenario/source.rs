@@ -60,9 +60,8 @@ pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
         return Err(failed(root, "there is no scenario here: no *.yaml below cases/"));
     }
     if !files.iter().any(|f| f.relative == "contract.yaml") {
-        let ours = |f: &SourceFile| {
-            f.relative == "contract.yaml" || f.relative.starts_with("rules/")
-        };
+        let ours =
+            |f: &SourceFile| f.relative == "contract.yaml" || f.relative.starts_with("rules/");
         files.retain(|f| !f.relative.starts_with("rules/"));
         files.extend(embedded().into_iter().filter(ours));
     }

@@ -62,7 +62,8 @@ pub fn names(text: &str) -> Result<Vec<&str>, TemplateError> {
     Ok(parts(text)?.into_iter().filter_map(named).collect())
 }
 
-fn lookup<'v>(name: &str, variables: &'v Variables) -> Result<&'v Value, TemplateError> {
+/// The value of a variable.
+pub fn lookup<'v>(name: &str, variables: &'v Variables) -> Result<&'v Value, TemplateError> {
     let mut steps = name.split('.');
     let mut value = steps.next().and_then(|first| variables.get(first));
     for step in steps {

@@ -5,6 +5,8 @@
 
 pub mod finding;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 /// The end of one case. Every planned case ends with exactly one.
@@ -138,6 +140,13 @@ pub struct CheckResult {
     pub remark: Option<String>,
 }
 
+impl CheckResult {
+    /// What makes two findings alike.
+    pub fn signature(&self) -> String {
+        format!("{}: {}", self.subject, self.actual)
+    }
+}
+
 /// One request and its answer, secrets already masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExchangeRecord {
@@ -224,6 +233,47 @@ impl CaseResult {
     pub fn failures(&self) -> impl Iterator<Item = (&StepResult, &CheckResult)> {
         self.checks().filter(|(_, c)| c.outcome == Outcome::Failed)
     }
+}
+
+/// A rule that an answer broke, or left in a way worth telling.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleFinding {
+    /// The rule's name in its file.
+    pub rule: String,
+    /// The check that did not pass, of the first such answer.
+    pub check: CheckResult,
+    /// How many answers were alike.
+    pub answers: u64,
+    /// Who asked: ids of cases, or the part of the run.
+    pub cases: BTreeSet<String>,
+    /// The first such exchange.
+    pub exchange: ExchangeRecord,
+}
+
+/// What holds of every answer, and whether it did: the rules of one file with one clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleResult {
+    /// `rules/file/clause`.
+    pub id: String,
+    /// The file's title.
+    pub title: String,
+    /// The file.
+    pub file: String,
+    /// Line of the first of the rules.
+    pub line: u64,
+    /// The requirement they are a part of.
+    pub requirement: RequirementRef,
+    /// Its end.
+    pub verdict: Verdict,
+    /// Answers that were held to it.
+    pub held: u64,
+    /// Answers it is about, of which too little was known.
+    pub unknown: u64,
+    /// Answers that broke it.
+    pub broken: u64,
+    /// What was found, the first of each kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<RuleFinding>,
 }
 
 /// What the run created in the target and what became of it.

@@ -14,6 +14,8 @@ pub(in crate::scenario) struct Scope {
     known: BTreeSet<String>,
     captured: BTreeSet<String>,
     roles: BTreeSet<Role>,
+    /// Facts that may not be kept yet.
+    later: BTreeSet<String>,
 }
 
 impl Scope {
@@ -21,16 +23,18 @@ impl Scope {
     pub(in crate::scenario) fn new() -> Self {
         let mut known: BTreeSet<String> = ["name", "api_version"].map(str::to_owned).into();
         known.extend(Role::ALL.iter().map(|role| format!("issuer.{}", role.word())));
-        Scope { known, captured: BTreeSet::new(), roles: BTreeSet::new() }
+        Scope { known, captured: BTreeSet::new(), roles: BTreeSet::new(), later: BTreeSet::new() }
     }
 
-    /// What a rule has: these variables, and those in which anything may be.
+    /// What a rule has: these variables, those in which anything may be, and facts that its `known`
+    /// does not ask for.
     pub(in crate::scenario) fn of_rule<'n>(
         known: impl Iterator<Item = String>,
         whole: impl IntoIterator<Item = &'n str>,
+        later: BTreeSet<String>,
     ) -> Self {
         let captured = whole.into_iter().map(str::to_owned).collect();
-        Scope { known: known.collect(), captured, roles: BTreeSet::new() }
+        Scope { known: known.collect(), captured, roles: BTreeSet::new(), later }
     }
 
     /// The roles that were used.
@@ -39,7 +43,12 @@ impl Scope {
     }
 
     /// Adds a captured variable.
-    pub(in crate::scenario) fn define(&mut self, name: &str, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn define(
+        &mut self,
+        name: &str,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
         self.claim(name, at, finder);
         self.known.insert(name.to_owned());
         self.captured.insert(name.to_owned());
@@ -70,14 +79,24 @@ impl Scope {
     }
 
     /// Checks the variables of a string.
-    pub(in crate::scenario) fn check(&mut self, text: &str, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn check(
+        &mut self,
+        text: &str,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
         let names = match template::names(text) {
             Ok(names) => names,
             Err(error) => return finder.say(at, error.to_string(), None),
         };
         for name in names {
             let root = name.split('.').next().unwrap_or_default();
-            if !self.known.contains(name) && !self.captured.contains(root) {
+            if self.later.contains(root) {
+                let hint = format!("add it to `known`: `known: [{root}]`");
+                let message =
+                    format!("the fact `{root}` is used where nothing may have kept it yet");
+                finder.say(at, message, Some(hint));
+            } else if !self.known.contains(name) && !self.captured.contains(root) {
                 let hint = did_you_mean(name, self.known.iter().map(String::as_str));
                 finder.say(at, format!("unknown variable `{name}`"), hint);
             } else if let Some(role) = name.strip_prefix("issuer.").and_then(Role::of_word) {
@@ -87,7 +106,12 @@ impl Scope {
     }
 
     /// Checks the variables of every string of a value.
-    pub(in crate::scenario) fn check_value(&mut self, value: &Value, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn check_value(
+        &mut self,
+        value: &Value,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
         match value {
             Value::String(text) => self.check(text, at, finder),
             Value::Array(items) => items.iter().for_each(|i| self.check_value(i, at, finder)),

@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::raw::{RawRemember, RawRule, RawRuleFile, RawWhen};
@@ -38,10 +37,10 @@ pub fn files(read: &[Read], around: Surroundings<'_>) -> Result<Vec<RuleFile>, V
     let facts = facts(read);
     let mut compiled = Vec::new();
     let mut mistakes = Vec::new();
-    let mut before = Facts::new();
     for one in read {
         let mut finder = Finder { file: &one.file, around, mistakes: Vec::new() };
-        compiled.push(file(one, &facts, &mut before, &mut finder));
+        never_kept(one, read, &mut finder);
+        compiled.push(file(one, &facts, &mut finder));
         mistakes.extend(finder.mistakes);
     }
     if mistakes.is_empty() { Ok(compiled) } else { Err(mistakes) }
@@ -62,7 +61,7 @@ fn keep(facts: &mut Facts, remember: &RawRemember) {
     }
 }
 
-fn file(read: &Read, facts: &Facts, before: &mut Facts, finder: &mut Finder<'_>) -> RuleFile {
+fn file(read: &Read, facts: &Facts, finder: &mut Finder<'_>) -> RuleFile {
     let raw = &read.raw;
     if raw.title.value.trim().is_empty() {
         finder.say(place(&raw.title), "`title` is empty", None);
@@ -79,14 +78,14 @@ fn file(read: &Read, facts: &Facts, before: &mut Facts, finder: &mut Finder<'_>)
     });
     let mut remembered = Vec::new();
     for written in &raw.remember {
-        remembered.push(remember(written, facts, before, finder));
-        keep(before, &written.value);
+        remembered.push(remember(written, facts, finder));
     }
     let mut rules: Vec<Rule> = Vec::new();
     for written in &raw.rules.value {
         let name = &written.value.name;
         if let Some(twin) = rules.iter().find(|rule| rule.name == name.value) {
-            let message = format!("the rule `{}` is there twice, first in line {}", name.value, twin.line);
+            let message =
+                format!("the rule `{}` is there twice, first in line {}", name.value, twin.line);
             finder.say(place(name), message, None);
         }
         rules.push(rule(written, facts, finder));
@@ -101,12 +100,7 @@ fn file(read: &Read, facts: &Facts, before: &mut Facts, finder: &mut Finder<'_>)
     }
 }
 
-fn remember(
-    written: &Spanned<RawRemember>,
-    facts: &Facts,
-    before: &Facts,
-    finder: &mut Finder<'_>,
-) -> Remember {
+fn remember(written: &Spanned<RawRemember>, facts: &Facts, finder: &mut Finder<'_>) -> Remember {
     let raw = &written.value;
     if raw.fact.is_none() && raw.forget.is_empty() {
         finder.say(place(written), "it neither keeps a fact (`as`) nor ends one (`forget`)", None);
@@ -114,11 +108,10 @@ fn remember(
     if raw.fact.is_none() && !raw.keep.is_empty() {
         finder.say(place(written), "`keep` goes with `as`, the name of the fact", None);
     }
-    let mut scope = scope(before, &raw.from.value);
+    let mut scope = scope(facts, &raw.from.value);
     let from = when(&raw.from, &mut scope, facts, finder);
     let mut kept = Vec::new();
     for (field, template) in &raw.keep {
-        early(&template.value, place(template), facts, before, finder);
         scope.check_value(&template.value, place(template), finder);
         kept.push((field.clone(), template.value.clone()));
     }
@@ -128,28 +121,6 @@ fn remember(
         keep: kept,
         forget: raw.forget.iter().map(|f| known_fact(f, facts, finder)).collect(),
     }
-}
-
-/// Says of a fact that is kept only further down that it is used too early.
-fn early(
-    value: &Value,
-    at: (u64, u64),
-    facts: &Facts,
-    before: &Facts,
-    finder: &mut Finder<'_>,
-) {
-    let names = value.as_str().and_then(|text| matcher_names(text));
-    for name in names.into_iter().flatten() {
-        let root = name.split('.').next().unwrap_or_default();
-        if facts.contains_key(root) && !before.contains_key(root) {
-            let message = format!("the fact `{root}` is used before anything keeps it");
-            finder.say(at, message, Some("move its `remember` up".to_owned()));
-        }
-    }
-}
-
-fn matcher_names(text: &str) -> Option<Vec<&str>> {
-    crate::scenario::template::names(text).ok()
 }
 
 fn rule(written: &Spanned<RawRule>, facts: &Facts, finder: &mut Finder<'_>) -> Rule {
@@ -197,16 +168,48 @@ fn parts(raw: &RawRule, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<Part>
     parts
 }
 
-/// The variables of a rule: what every exchange gives, facts, and the path's placeholders.
+/// Says of a fact that nothing can keep, since whatever keeps it needs it first.
+fn never_kept(one: &Read, all: &[Read], finder: &mut Finder<'_>) {
+    let entries = || all.iter().flat_map(|read| &read.raw.remember).map(|entry| &entry.value);
+    let mut reached: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let before = reached.len();
+        for entry in entries() {
+            let needs = &entry.from.value.known;
+            if let Some(fact) = &entry.fact
+                && needs.iter().all(|needed| reached.contains(needed.value.as_str()))
+            {
+                reached.insert(&fact.value);
+            }
+        }
+        if reached.len() == before {
+            break;
+        }
+    }
+    for fact in one.raw.remember.iter().filter_map(|entry| entry.value.fact.as_ref()) {
+        if !reached.contains(fact.value.as_str()) {
+            let message = format!(
+                "nothing can keep the fact `{}`: it is needed before it is kept",
+                fact.value
+            );
+            finder.say(place(fact), message, None);
+        }
+    }
+}
+
+/// The variables of a rule: what every exchange gives, the facts that `known` asks for, and the
+/// path's placeholders.
 fn scope(facts: &Facts, when: &RawWhen) -> Scope {
-    let fields = facts.iter().flat_map(|(fact, fields)| {
-        fields.iter().map(move |field| format!("{fact}.{field}"))
-    });
+    let is_known = |fact: &String| when.known.iter().any(|known| known.value == *fact);
+    let known = facts.iter().filter(|(fact, _)| is_known(fact));
+    let fields =
+        known.flat_map(|(fact, fields)| fields.iter().map(move |field| format!("{fact}.{field}")));
+    let later = facts.keys().filter(|fact| !is_known(fact)).cloned().collect();
     let path = when.path.as_ref().and_then(|path| PathTemplate::parse(&path.value).ok());
     let placeholders: Vec<String> =
         path.iter().flat_map(|path| path.variables().map(str::to_owned)).collect();
     let given = GIVEN.into_iter().map(str::to_owned);
-    Scope::of_rule(given.chain(placeholders).chain(fields), WHOLE)
+    Scope::of_rule(given.chain(placeholders).chain(fields), WHOLE, later)
 }
 
 fn when(
@@ -223,7 +226,11 @@ fn when(
             None => {
                 let message = format!("`{}` is no method", method.value);
                 let known = Method::ALL.map(Method::word);
-                finder.say(place(method), message, did_you_mean(&method.value.to_uppercase(), known));
+                finder.say(
+                    place(method),
+                    message,
+                    did_you_mean(&method.value.to_uppercase(), known),
+                );
             }
         }
     }

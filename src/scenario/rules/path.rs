@@ -20,7 +20,8 @@ impl PathTemplate {
         let mut segments = Vec::new();
         for segment in rest.split('/') {
             let inner = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
-            let word = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            let word =
+                |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             match inner {
                 Some(name) if word(name) => segments.push(Segment::Variable(name.to_owned())),
                 None if !segment.contains(['{', '}', '?', '#']) => {
@@ -38,6 +39,22 @@ impl PathTemplate {
             Segment::Variable(name) => Some(name.as_str()),
             Segment::Literal(_) => None,
         })
+    }
+
+    /// The path before a placeholder, with the slash behind it.
+    pub fn prefix(&self, placeholder: &str) -> Option<String> {
+        let mut prefix = String::from("/");
+        for segment in &self.0 {
+            match segment {
+                Segment::Variable(name) if name == placeholder => return Some(prefix),
+                Segment::Variable(_) => return None,
+                Segment::Literal(text) => {
+                    prefix.push_str(text);
+                    prefix.push('/');
+                }
+            }
+        }
+        None
     }
 
     /// The segments of a path that its placeholders stand for, as they are written; nothing where

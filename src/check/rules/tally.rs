@@ -1,0 +1,86 @@
+//! What a whole run found of each rule: how many answers were held to it, and what broke it.
+//!
+//! Rules of one file with one clause are one trial; alike findings are one, with one exchange as
+//! the example, so that a target that is wrong a thousand times costs no more than one that is
+//! wrong once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use super::Judged;
+use crate::verdict::{CheckResult, ExchangeRecord, Outcome, RuleFinding};
+
+/// Findings of one trial that are kept; further kinds are counted.
+const MOST_FINDINGS: usize = 20;
+/// Cases of one finding that are named.
+const MOST_CASES: usize = 200;
+
+/// The id of a trial.
+type Trial = (String, String);
+
+/// What became of one trial.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// Answers that were held to it.
+    pub held: u64,
+    /// Answers it is about, of which too little was known.
+    pub unknown: u64,
+    /// Answers that broke it.
+    pub broken: u64,
+    /// What was found, the first of each kind.
+    pub findings: Vec<RuleFinding>,
+}
+
+/// The tally of a run.
+#[derive(Debug, Default)]
+pub struct Tally(Mutex<BTreeMap<Trial, Told>>);
+
+impl Tally {
+    /// Notes what the rules say of one exchange. `by` names whoever sent it: a case, or a part
+    /// of the run; `record` makes what is kept of it.
+    pub fn note(&self, judged: Vec<Judged<'_>>, by: &str, record: impl Fn() -> ExchangeRecord) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for Judged { file, rule, checks } in judged {
+            let told = all.entry((file.id.clone(), rule.clause.clone())).or_default();
+            let Some(checks) = checks else {
+                told.unknown += 1;
+                continue;
+            };
+            told.held += 1;
+            told.broken += u64::from(checks.iter().any(|c| c.outcome == Outcome::Failed));
+            for check in checks.into_iter().filter(|c| c.outcome != Outcome::Passed) {
+                found(told, &rule.name, check, by, &record);
+            }
+        }
+    }
+
+    /// What became of a trial so far.
+    pub fn of(&self, file: &str, clause: &str) -> Told {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&(file.to_owned(), clause.to_owned())).cloned().unwrap_or_default()
+    }
+}
+
+fn found(
+    told: &mut Told,
+    rule: &str,
+    check: CheckResult,
+    by: &str,
+    record: &impl Fn() -> ExchangeRecord,
+) {
+    let alike = |f: &&mut RuleFinding| f.rule == rule && f.check.signature() == check.signature();
+    if let Some(known) = told.findings.iter_mut().find(alike) {
+        known.answers += 1;
+        if known.cases.len() < MOST_CASES {
+            known.cases.insert(by.to_owned());
+        }
+    } else if told.findings.len() < MOST_FINDINGS {
+        told.findings.push(RuleFinding {
+            rule: rule.to_owned(),
+            check,
+            answers: 1,
+            cases: BTreeSet::from([by.to_owned()]),
+            exchange: record(),
+        });
+    }
+}
