@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use kvcontract::check::schema::Schemas;
 use kvcontract::credential;
-use kvcontract::run::names::RunId;
+use kvcontract::leftovers::names::RunId;
 use kvcontract::run::session::Session;
 use kvcontract::run::walk::{End, walk};
 use kvcontract::scenario::model::Scenario;

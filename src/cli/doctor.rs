@@ -12,13 +12,14 @@ use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
 use super::stop::Signals;
 use super::{journal, runtime, setup, terminal};
+use crate::leftovers::tracker;
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::visible::one_line;
 use crate::run::prepare::{self, NotReady};
-use crate::run::probe::{self, Finding, Means};
 use crate::run::session::Session;
-use crate::run::{self, cleanup};
 use crate::scenario::needs::{Operation, Role};
+use crate::survey;
+use crate::survey::probe::{self, Finding, Means};
 use crate::target::profile::Issuer;
 use crate::target::{Target, open};
 
@@ -42,7 +43,7 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let stopped = session.stopped();
     let looked = look(&mut session, &target, &suite, &mut known, &mut text);
     let looked = runtime.block_on(prepare::unless(stopped, looked));
-    runtime.block_on(cleanup::remove(&session, ""));
+    runtime.block_on(tracker::remove(&session, ""));
     journal::end(&session);
     runtime.block_on(target.close());
     // The words of a refusal may be what was sent.
@@ -102,9 +103,9 @@ async fn probed(
     let name = probe::name(session);
     let all: BTreeSet<Operation> = Operation::ALL.into_iter().collect();
     let findings = probe::ask(session, &all, &name).await?;
-    run::permissions::ask(session, &name).await?;
+    survey::permissions::ask(session, &name).await?;
     // How this goes tells of the permissions to delete and to purge.
-    cleanup::remove(session, &name).await;
+    tracker::remove(session, &name).await;
     probe::take_in(known, &findings);
     operations(&findings, text);
     permissions::tell(&session.heard, &findings, text);

@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use crate::credential::CredentialError;
+use crate::leftovers::journal::JournalError;
+use crate::leftovers::sweep::SweepError;
 use crate::report::ReportError;
 use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
-use crate::run::journal::JournalError;
 use crate::run::prepare::NotReady;
-use crate::sweep::SweepError;
 use crate::target::open::OpenError;
 use crate::verdict::RunResult;
 use crate::yaml::{Mistake, Mistakes};

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::terminal;
-use crate::run::cleanup::Tracker;
-use crate::run::journal::Journal;
+use crate::leftovers::journal::Journal;
+use crate::leftovers::tracker::Tracker;
 use crate::run::session::Session;
 use crate::target::Target;
 

@@ -15,14 +15,15 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::stop::Signals;
 use super::{dry_run, journal, runtime, setup, terminal, update, versions};
+use crate::leftovers::tracker;
 use crate::plan::{Capabilities, Fate, Plan};
 use crate::report::{text, visible};
-use crate::run::cleanup;
 use crate::run::ledger::Ledger;
 use crate::run::prepare::NotReady;
 use crate::run::session::Session;
-use crate::run::{self, Job, prepare, probe};
+use crate::run::{self, Job, prepare};
 use crate::scenario::Suite;
+use crate::survey::probe;
 use crate::target::{Target, open};
 use crate::verdict::{CaseResult, ContractMode, RunResult};
 
@@ -110,7 +111,7 @@ impl Walk<'_> {
             Ok(()) => self.trials(plan, &session, &ledger),
             Err(not_ready) => ledger.settle_rest(&not_ready.to_string()),
         }
-        self.runtime.block_on(cleanup::remove(&session, ""));
+        self.runtime.block_on(tracker::remove(&session, ""));
         journal::end(&session);
         let result = RunResult {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -6,9 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
 use super::{journal, runtime, setup, terminal};
+use crate::keyvault::object::Object;
+use crate::leftovers::sweep::{Fate, Order, Swept, sweep};
 use crate::report::visible;
-use crate::run::object::Object;
-use crate::sweep::{Fate, Order, Swept, sweep};
 use crate::target::open;
 
 /// Characters of a line at most; it may quote a target.

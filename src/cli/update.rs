@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::terminal;
+use crate::leftovers::names::RunId;
 use crate::run::deviation::{self, Declared, Update};
-use crate::run::names::RunId;
 use crate::target::deviations::{entry, rewrite};
 use crate::target::named::{self, Found};
 use crate::verdict::RunResult;

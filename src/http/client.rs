@@ -12,9 +12,9 @@ use url::Url;
 use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, record};
 use super::pace::Pace;
-use super::redact::Redactor;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
 use super::wire::{ClientError, Wire};
+use crate::secrets::redact::Redactor;
 use crate::target::{Target, host};
 use crate::verdict::ExchangeRecord;
 

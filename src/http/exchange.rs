@@ -6,7 +6,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::redact::Redactor;
+use crate::secrets::redact::Redactor;
 use crate::verdict::ExchangeRecord;
 
 /// A request below the target's URL.

@@ -5,10 +5,7 @@
 mod advice;
 pub mod bearer;
 pub mod client;
-mod escapes;
 pub mod exchange;
-mod forms;
 mod pace;
-pub mod redact;
 mod throttle;
 pub mod wire;

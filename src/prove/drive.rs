@@ -8,12 +8,13 @@ use tokio::task::JoinSet;
 use super::proof::Proof;
 use crate::credential::{self, CredentialError};
 use crate::http::wire::ClientError;
+use crate::leftovers::names::RunId;
+use crate::leftovers::tracker;
 use crate::plan::{Capabilities, Filter, plan};
 use crate::run::ledger::Ledger;
-use crate::run::names::RunId;
 use crate::run::prepare::{self, NotReady};
+use crate::run::quietly;
 use crate::run::session::Session;
-use crate::run::{cleanup, quietly};
 use crate::scenario::Suite;
 use crate::target::named::Found;
 use crate::target::open::{self, Fault, OpenError};
@@ -88,7 +89,7 @@ async fn one(
     let ledger = Arc::new(Ledger::of(&plan, &suite.contract));
     let session = Arc::new(session);
     quietly(&plan, &session, &ledger, CASES).await;
-    cleanup::remove(&session, "").await;
+    tracker::remove(&session, "").await;
     target.close().await;
     Ok(Proof::of(fault, &ledger.cases()))
 }

@@ -3,21 +3,13 @@
 //! The only file that names libtest_mimic. It prints the trials; the verdicts are the ledger's,
 //! for it forgets panics, and gives up when its output cannot be written.
 
-pub mod cleanup;
 pub mod deviation;
-pub mod journal;
 pub mod ledger;
-pub mod listing;
 pub mod material;
-pub mod names;
-pub mod object;
-pub mod permissions;
 mod pfx;
 mod poll;
 pub mod prepare;
-pub mod probe;
-pub mod removal;
-mod request;
+pub mod request;
 pub mod session;
 pub mod walk;
 
@@ -30,6 +22,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use crate::leftovers::tracker;
 use crate::plan::{Fate, Plan};
 use crate::verdict::{CaseResult, StepResult, Verdict};
 use ledger::Ledger;
@@ -192,7 +185,7 @@ impl Case {
         let named = self.session.deviations.iter().filter(|d| d.names(&self.scenario));
         let verdict = deviation::judge(end, &steps, &named.collect::<Vec<_>>(), &name);
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
-        cleanup::remove(&self.session, &name).await;
+        tracker::remove(&self.session, &name).await;
     }
 
     /// The walk as a task of its own, so that a panic in it ends only itself.

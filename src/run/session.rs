@@ -7,19 +7,19 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
-use super::cleanup::Tracker;
 use super::deviation::Declared;
 use super::material::Authority;
-use super::names::RunId;
-use super::permissions::Heard;
-use super::removal::Remover;
 use crate::http::bearer::Bearer;
 use crate::http::client::{Client, Exchange};
 use crate::http::exchange::Call;
 use crate::http::wire::ClientError;
+use crate::leftovers::names::RunId;
+use crate::leftovers::removal::Remover;
+use crate::leftovers::tracker::Tracker;
 use crate::scenario::contract::{Contract, Level};
 use crate::scenario::needs::Role;
 use crate::scenario::template::Variables;
+use crate::survey::permissions::Heard;
 use crate::target::Target;
 use crate::target::profile::{Held, Timeouts};
 use crate::verdict::ContractMode;
@@ -157,7 +157,7 @@ mod tests {
     use std::net::{Ipv4Addr, TcpListener};
 
     use super::*;
-    use crate::run::journal::Journal;
+    use crate::leftovers::journal::Journal;
     use crate::target::{named, open};
 
     #[tokio::test]

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::SAID;
 use crate::report::visible::one_line;
-use crate::run::permissions::{Heard, Means, Permission, Told};
-use crate::run::probe::{self, Finding};
 use crate::scenario::needs::Operation;
+use crate::survey::permissions::{Heard, Means, Permission, Told};
+use crate::survey::probe::{self, Finding};
 
 /// What follows for a run where a permission is refused.
 const CONSEQUENCES: [(Permission, &str); 3] = [

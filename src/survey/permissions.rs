@@ -9,10 +9,10 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-use super::material;
-use super::prepare::NotReady;
-use super::session::Session;
 use crate::http::exchange::{Answer, Call};
+use crate::run::material;
+use crate::run::prepare::NotReady;
+use crate::run::session::Session;
 
 /// Characters of the service's words that are kept.
 const WORDS: usize = 2000;

@@ -4,8 +4,8 @@
 //! In: a target's client and a journals' folder. Out: every object with what became of it. What a
 //! run that still goes on has made is left alone. Must not know scenarios or printing.
 
-mod listing;
-mod noted;
+mod journaled;
+mod listed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,13 +16,13 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::http::client::Client;
-use crate::run::names::RunId;
-use crate::run::object::Object;
+use crate::keyvault::object::Object;
+use crate::leftovers::names::RunId;
+use crate::leftovers::removal::{Removed, Remover};
 use crate::run::prepare::NotReady;
-use crate::run::removal::{Removed, Remover};
 use crate::target::Target;
 use crate::target::profile::Profile;
-use noted::Noted;
+use journaled::Noted;
 
 /// Objects removed at the same time: a removal mostly waits.
 const AT_ONCE: usize = 8;
@@ -99,7 +99,7 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
     let unreadable = |e| SweepError::Journal(order.journal.display().to_string(), e);
     let noted =
         Noted::read(order.journal, &order.target.place(), &mut swept).map_err(unreadable)?;
-    let listed = listing::all(order, &mut swept).await?;
+    let listed = listed::all(order, &mut swept).await?;
     if !listed.any && noted.objects.is_empty() {
         let problem = "the target has no journal and no list: what is left cannot be told";
         swept.problems.push(problem.to_owned());

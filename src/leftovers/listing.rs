@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
-use super::object::Object;
 use crate::http::client::{Client, NoAnswer};
 use crate::http::exchange::{Answer, Call};
+use crate::keyvault::object::Object;
 
 /// Pages of one list at most.
 const MOST_PAGES: usize = 100;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::listing::{self, CERTIFICATES, DELETED};
-use super::object::Object;
-use super::permissions::Heard;
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
+use crate::keyvault::object::Object;
+use crate::survey::permissions::Heard;
 use crate::target::profile::Timeouts;
 
 /// How often a removal that meets a conflict is tried again.

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::journal::{Journal, JournalError};
-use super::object::Object;
 use super::removal::Removed;
-use super::session::Session;
 use crate::http::exchange::Call;
+use crate::keyvault::object::Object;
+use crate::run::session::Session;
 use crate::verdict::CleanUp;
 
 /// How far the clean-up of an object is.
@@ -166,7 +166,7 @@ pub async fn remove(session: &Session, prefix: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::names::RunId;
+    use crate::leftovers::names::RunId;
 
     fn call(method: &'static str, path: &str) -> Call {
         Call::new(method, path, "7.4")

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use super::{Fate, Swept};
-use crate::run::journal::past::{self, Found, Line, Past};
-use crate::run::object::Object;
+use crate::keyvault::object::Object;
+use crate::leftovers::journal::earlier::{self, Found, Line, Past};
 
 /// What the journals of one folder say about one target.
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ impl Noted {
     pub fn read(folder: &Path, target: &str, swept: &mut Swept) -> io::Result<Noted> {
         let mut noted = Noted { target: plain(target), ..Noted::default() };
         let mut elsewhere = BTreeSet::new();
-        for found in past::all(folder)? {
+        for found in earlier::all(folder)? {
             match found {
                 Found::Past(past) => {
                     noted.take(&past, &mut elsewhere, &mut swept.problems);

@@ -11,12 +11,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::cleanup;
-use super::prepare::NotReady;
-use super::request::add_policy;
-use super::session::Session;
 use crate::http::exchange::{Answer, Call};
+use crate::leftovers::tracker;
 use crate::plan::Capabilities;
+use crate::run::prepare::NotReady;
+use crate::run::request::add_policy;
+use crate::run::session::Session;
 use crate::scenario::needs::{Need, Operation};
 pub use judge::Means;
 use judge::{Known, wording};
@@ -42,7 +42,7 @@ pub async fn look(
     }
     let name = name(session);
     let findings = ask(session, wanted, &name).await?;
-    cleanup::remove(session, &name).await;
+    tracker::remove(session, &name).await;
     Ok(findings)
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Order, Swept};
-use crate::run::listing::{CERTIFICATES, DELETED, Gap, ISSUERS, read};
-use crate::run::names::RunId;
-use crate::run::object::Object;
+use crate::keyvault::object::Object;
+use crate::leftovers::listing::{CERTIFICATES, DELETED, Gap, ISSUERS, read};
+use crate::leftovers::names::RunId;
 use crate::run::prepare::NotReady;
 
 /// What the lists held.

@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::{ENDING, Entry, JournalError, store};
-use crate::run::names::RunId;
+use crate::leftovers::names::RunId;
 
 /// Bytes of a journal that are read; a run writes some ten thousand.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
@@ -122,8 +122,8 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::journal::Journal;
-    use crate::run::object::Object;
+    use crate::keyvault::object::Object;
+    use crate::leftovers::journal::Journal;
 
     fn begun(folder: &Path, run: &RunId) -> Journal {
         Journal::begin(folder, run, "https://127.0.0.1:8443/").unwrap()

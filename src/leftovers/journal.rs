@@ -5,7 +5,7 @@
 //! operating system, not to the platter: it outlives the process, perhaps not a power cut. It
 //! holds names, never bodies or credentials.
 
-pub mod past;
+pub mod earlier;
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::names::RunId;
-use super::object::Object;
+use crate::keyvault::object::Object;
 
 /// How the name of a journal ends.
 const ENDING: &str = "jsonl";
