@@ -35,6 +35,7 @@ enum Kind {
     Scenario,
     Contract,
     Target,
+    Rules,
 }
 
 impl Kind {
@@ -43,6 +44,7 @@ impl Kind {
             Kind::Scenario => document("scenario"),
             Kind::Contract => document("contract"),
             Kind::Target => document("target"),
+            Kind::Rules => document("rules"),
         }
     }
 
@@ -56,6 +58,7 @@ impl Kind {
             Kind::Scenario => suite(CONTRACT, text),
             Kind::Contract => suite(text, "title: t\nsteps: [{ name: n, request: { get: /x } }]"),
             Kind::Target => target(text),
+            Kind::Rules => rules(text),
         }
     }
 }
@@ -66,18 +69,34 @@ fn document(name: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
+/// Rules refer to the schema of scenarios beside theirs, as an editor finds it.
 fn compiled(schema: &Value) -> Validator {
     jsonschema::draft202012::meta::validate(schema).unwrap_or_else(|e| panic!("{e}"));
-    jsonschema::draft202012::new(schema).unwrap_or_else(|e| panic!("{e}"))
+    let registry = jsonschema::Registry::new();
+    let registry = registry.add("file:///scenario.schema.json", document("scenario")).unwrap();
+    let registry = registry.prepare().unwrap();
+    let options = jsonschema::options().with_registry(&registry);
+    let options = options.with_base_uri("file:///rules.schema.json".to_owned());
+    options.build(schema).unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn suite(contract: &str, scenario: &str) -> Result<(), String> {
+    load(contract, scenario, None)
+}
+
+/// Rules stand beside a scenario that is sound.
+fn rules(text: &str) -> Result<(), String> {
+    load(CONTRACT, "title: t\nsteps: [{ name: n, request: { get: /x } }]", Some(text))
+}
+
+fn load(contract: &str, scenario: &str, rules: Option<&str>) -> Result<(), String> {
     let file = |relative: &str, text: &str| SourceFile {
         relative: relative.to_owned(),
         shown: relative.to_owned(),
         text: text.to_owned(),
     };
-    let files = [file("contract.yaml", contract), file("cases/s/c.yaml", scenario)];
+    let mut files = vec![file("contract.yaml", contract), file("cases/s/c.yaml", scenario)];
+    files.extend(rules.map(|text| file("rules/r.yaml", text)));
     let schemas = BTreeSet::from(["error".to_owned()]);
     load::suite(&files, &schemas).map(drop).map_err(|mistakes| mistakes.to_string())
 }
@@ -105,8 +124,11 @@ fn errors(validator: &Validator, text: &str) -> Vec<String> {
 fn every_file_of_ours_is_valid() {
     let mut files = Vec::new();
     for file in source::embedded() {
-        let contract = file.relative == "contract.yaml";
-        let kind = if contract { Kind::Contract } else { Kind::Scenario };
+        let kind = match file.relative.as_str() {
+            "contract.yaml" => Kind::Contract,
+            path if path.starts_with("rules/") => Kind::Rules,
+            _ => Kind::Scenario,
+        };
         files.push((kind, file.shown, file.text));
     }
     files.extend(named::embedded().into_iter().map(|f| (Kind::Target, f.shown, f.text)));
@@ -121,6 +143,7 @@ fn every_file_of_ours_is_valid() {
     assert!(counted[&Kind::Scenario] >= 60, "{counted:?}");
     assert_eq!(counted[&Kind::Contract], 1);
     assert!(counted[&Kind::Target] >= 1);
+    assert!(counted[&Kind::Rules] >= 5, "{counted:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The table: small good and bad documents of each kind, and one unknown key for each mapping.
 
-use crate::Kind::{self, Contract, Scenario, Target};
+use crate::Kind::{self, Contract, Rules, Scenario, Target};
 
 /// A document, and for a bad one what is bad about it.
 pub struct Document {
@@ -52,6 +52,20 @@ fn target(rest: &str) -> String {
     format!("{{ url: \"https://127.0.0.1:8443/v\", {rest} }}")
 }
 
+/// A file with one rule that is sound, and more.
+fn ruled(rest: &str) -> String {
+    let sound = "{ name: n, clause: a.b, when: { status: 200 }, expect: { status: 200 } }";
+    format!("{{ title: t, rules: [{sound}], {rest} }}")
+}
+
+fn rule(rest: &str) -> String {
+    format!("{{ title: t, rules: [{{ name: n, clause: a.b, {rest} }}] }}")
+}
+
+fn when(rest: &str) -> String {
+    rule(&format!("when: {{ path: \"/c/{{name}}\", {rest} }}, expect: {{ status: 200 }}"))
+}
+
 type Rows<'a> = &'a [(fn(&str) -> String, &'static str)];
 
 pub fn good() -> Vec<Document> {
@@ -61,6 +75,7 @@ pub fn good() -> Vec<Document> {
     let mut all = rows(Scenario, GOOD_SCENARIOS);
     all.extend(rows(Contract, GOOD_CONTRACTS));
     all.extend(rows(Target, GOOD_TARGETS));
+    all.extend(rows(Rules, GOOD_RULES));
     all
 }
 
@@ -70,7 +85,7 @@ fn told(kind: Kind, rows: BadRows<'static>) -> impl Iterator<Item = Document> {
 
 pub fn bad() -> Vec<Document> {
     let scenarios = told(Scenario, BAD_SCENARIOS).chain(told(Contract, BAD_CONTRACTS));
-    scenarios.chain(told(Target, BAD_TARGETS)).collect()
+    scenarios.chain(told(Target, BAD_TARGETS)).chain(told(Rules, BAD_RULES)).collect()
 }
 
 /// Documents that the parser reads, and of which the schema warns.
@@ -105,6 +120,56 @@ const GOOD_SCENARIOS: Rows = &[
     (matcher, "{ certificate: { key-of: \"{{name}}\" } }"),
     (matcher, "{ der: \"{{name}}\" }"),
     (matcher, "{ thumbprint-of: \"{{name}}\" }"),
+];
+
+const GOOD_RULES: Rows = &[
+    (ruled, "names: { not: issuers }"),
+    (ruled, "remember: [{ from: { status: 202 }, as: op, keep: { id: \"{{answer.id}}\" } }]"),
+    (
+        ruled,
+        "remember: [{ from: { status: 202 }, as: op }, { from: { status: 4xx }, forget: [op] }]",
+    ),
+    (when, "method: [get, delete], status: [200, 201], query: { request_id: { present: true } }"),
+    (
+        when,
+        "request: { /a: 1 }, headers: { retry-after: { present: true } }, body: { \"\": { type: object } }",
+    ),
+    (when, "values: { name: { matches: \"^a\" } }, known: [], unknown: []"),
+    (rule, "whole: true, when: { status: 200 }, expect: { body: { /a: \"{{name}}\" } }"),
+    (
+        rule,
+        "when: { status: 200 }, parts: { v: { of: \"{{answer.id}}\", matches: \"(x)\" } }, \
+        expect: { body: { /a: \"{{v}}\" } }",
+    ),
+    (
+        rule,
+        "when: { status: 200 }, expect: { status: 200, observed: { status: 201, evidence: e } }",
+    ),
+];
+
+const BAD_RULES: BadRows<'static> = &[
+    ("no rule", |_| "{ title: t, rules: [] }".to_owned(), ""),
+    ("an unknown key", ruled, "extra: 1"),
+    ("nothing to keep or forget", ruled, "remember: [{ from: { status: 200 } }]"),
+    (
+        "fields of no fact",
+        ruled,
+        "remember: [{ from: { status: 200 }, forget: [], keep: { a: b } }]",
+    ),
+    ("an unknown method", when, "method: [fetch]"),
+    ("a status that is none", when, "status: 99"),
+    ("no pointer", when, "body: { a: 1 }"),
+    ("nothing to pick by", rule, "when: {}, expect: { status: 200 }"),
+    ("a clause in `expect`", rule, "when: { status: 200 }, expect: { clause: a.b, status: 200 }"),
+    ("nothing expected", rule, "when: { status: 200 }, expect: {}"),
+    ("no `expect`", rule, "when: { status: 200 }"),
+    (
+        "a pattern without a group",
+        rule,
+        "when: { status: 200 }, \
+        parts: { v: { of: a, matches: b } }, expect: { status: 200 }",
+    ),
+    ("an unknown matcher", when, "headers: { a: { equal: 1 } }"),
 ];
 
 const GOOD_CONTRACTS: Rows = &[
@@ -321,7 +386,8 @@ pub fn unknown_keys() -> Vec<UnknownKey> {
     };
     let scenarios = SCENARIO_MAPPINGS.iter().map(row(Scenario));
     let contracts = CONTRACT_MAPPINGS.iter().map(row(Contract));
-    scenarios.chain(contracts).chain(TARGET_MAPPINGS.iter().map(row(Target))).collect()
+    let rules = RULE_MAPPINGS.iter().map(row(Rules));
+    scenarios.chain(contracts).chain(TARGET_MAPPINGS.iter().map(row(Target))).chain(rules).collect()
 }
 
 const SCENARIO_MAPPINGS: BadRows = &[
@@ -338,6 +404,19 @@ const SCENARIO_MAPPINGS: BadRows = &[
     ("/$defs/matcher/then/properties/url", matcher, "{ url: { path: /x, ? } }"),
     ("/$defs/matcher/then/properties/csr", matcher, "{ csr: { ? } }"),
     ("/$defs/matcher/then/properties/certificate", matcher, "{ certificate: { key-of: a, ? } }"),
+];
+
+const RULE_MAPPINGS: BadRows = &[
+    ("", ruled, "?"),
+    ("/$defs/remember", ruled, "remember: [{ from: { status: 200 }, as: a, ? }]"),
+    ("/$defs/when", when, "?"),
+    ("/$defs/rule", rule, "when: { status: 200 }, expect: { status: 200 }, ?"),
+    (
+        "/$defs/rule/properties/parts/additionalProperties",
+        rule,
+        "when: { status: 200 }, \
+        parts: { v: { of: a, matches: (b), ? } }, expect: { status: 200 }",
+    ),
 ];
 
 const CONTRACT_MAPPINGS: BadRows = &[

@@ -143,6 +143,7 @@ fn rule(written: &Spanned<RawRule>, facts: &Facts, finder: &mut Finder<'_>) -> R
         line: place(written).0,
         clause: raw.clause.value.clone(),
         when,
+        whole: raw.whole,
         parts,
         expect,
     }

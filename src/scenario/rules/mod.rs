@@ -54,6 +54,8 @@ pub struct Rule {
     pub clause: String,
     /// Which answers it is about.
     pub when: When,
+    /// Whether it holds only where nothing happened to the name out of sight.
+    pub whole: bool,
     /// Parts of texts that the expectation uses.
     pub parts: Vec<Part>,
     /// What they must be like.

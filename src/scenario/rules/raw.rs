@@ -64,6 +64,8 @@ pub struct RawRule {
     pub clause: Spanned<String>,
     pub when: Spanned<RawWhen>,
     #[serde(default)]
+    pub whole: bool,
+    #[serde(default)]
     pub parts: IndexMap<String, Spanned<RawPart>>,
     pub expect: Spanned<RawExpect>,
 }
