@@ -169,7 +169,7 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
         Some((distance, k)) if distance <= 1 + word.len() / 3 => {
             Some(format!("did you mean \"{k}\"?"))
         }
-        Some(_) if known.len() <= 16 => Some(format!("known: {}", known.join(", "))),
+        Some(_) if known.len() <= 24 => Some(format!("known: {}", known.join(", "))),
         _ => None,
     }
 }

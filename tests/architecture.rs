@@ -12,19 +12,24 @@ use std::path::{Path, PathBuf};
 use source::{rooms, tokens};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
+    ("template", &[]),
     ("vault", &[]),
-    ("scenario", &["yaml"]),
+    ("matcher", &["template", "verdict", "yaml"]),
+    ("scenario", &["matcher", "template", "yaml"]),
     ("report", &["verdict"]),
     ("target", &["random", "vault", "yaml"]),
     ("http", &["target", "verdict"]),
     ("credential", &["http", "random", "target"]),
-    ("check", &["http", "scenario", "verdict"]),
+    ("check", &["http", "matcher", "scenario", "template", "verdict"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
-    ("run", &["check", "http", "plan", "random", "scenario", "target", "verdict", "yaml"]),
+    (
+        "run",
+        &["check", "http", "plan", "random", "scenario", "target", "template", "verdict", "yaml"],
+    ),
     ("prove", &["credential", "http", "plan", "run", "scenario", "target", "verdict"]),
     ("sweep", &["http", "run", "target"]),
     ("cli", &["*"]),

@@ -16,9 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jsonschema::Validator;
+use kvcontract::matcher;
 use kvcontract::plan::Capabilities;
 use kvcontract::scenario::source::{self, SourceFile};
-use kvcontract::scenario::{load, matcher, needs};
+use kvcontract::scenario::{load, needs};
 use kvcontract::target::named::{self, TargetFile};
 use kvcontract::yaml;
 use serde_json::{Value, json};
@@ -207,7 +208,7 @@ fn words(schema: &Value, pointer: &str) -> BTreeSet<String> {
 fn matchers_operations_and_roles_are_the_same_words() {
     let set = |found: &mut dyn Iterator<Item = String>| found.collect::<BTreeSet<String>>();
     let scenario = Kind::Scenario.schema();
-    let matchers = set(&mut matcher::MATCHERS.into_iter().map(str::to_owned));
+    let matchers = set(&mut matcher::names().map(str::to_owned));
     assert_eq!(words(&scenario, "/$defs/matcher/then/properties"), matchers);
 
     let operations = set(&mut needs::Operation::ALL.iter().map(|o| o.word().to_owned()));

@@ -1,13 +1,11 @@
 //! The check of one value of the body.
 
 use crate::scenario::model::Demand;
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 
-use super::describe::describe;
-use super::fill::filled;
 use super::finding::Finding;
-use super::matcher;
 use super::seen::Seen;
+use super::value;
 
 /// Checks the value a JSON pointer names. In an empty body there is nothing, in one that is no
 /// JSON nothing can be looked for: then even `present: false` does not hold.
@@ -16,11 +14,11 @@ pub(super) fn check(demand: &Demand, seen: &Seen<'_>, variables: &Variables) -> 
     match seen.json() {
         Ok(json) => {
             let value = json.and_then(|json| json.pointer(&demand.key));
-            matcher::check(subject, demand, value, variables)
+            value::check(subject, demand, value, variables)
         }
         Err(no_json) => {
-            let matcher = filled(&demand.matcher, variables);
-            let expected = describe(matcher.as_ref().unwrap_or(&demand.matcher));
+            let matcher = demand.matcher.fill(variables);
+            let expected = matcher.as_ref().unwrap_or(&demand.matcher).describe();
             Finding::failed(demand.line, subject, expected, no_json)
         }
     }
@@ -38,7 +36,7 @@ pub(super) fn subject(pointer: &str) -> String {
 mod tests {
     use super::*;
     use crate::check::tests::answer;
-    use crate::scenario::matcher::parse;
+    use crate::matcher::parse;
     use serde_json::{Value, json};
 
     fn found(body: &str, pointer: &str, matcher: Value) -> (bool, String) {

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use crate::matcher::{pattern, shorten};
 use crate::scenario::model::{Capture, From};
 
+use super::body;
 use super::finding::Finding;
 use super::seen::Seen;
-use super::{body, pattern, shorten};
 
 /// The value, or the failed check where it is not there.
 pub(super) fn take(capture: &Capture, seen: &Seen<'_>) -> Result<Value, Box<Finding>> {
@@ -38,7 +39,9 @@ fn found(capture: &Capture, seen: &Seen<'_>) -> Result<Value, String> {
 }
 
 fn group<'t>(written: &str, text: &'t str) -> Result<Option<&'t str>, String> {
-    let captures = pattern::compile(written)?.captures(text);
+    let captures = pattern::compile(written)
+        .map_err(|why| format!("no regular expression: {why}"))?
+        .captures(text);
     Ok(captures.and_then(|c| c.get(1)).map(|group| group.as_str()))
 }
 

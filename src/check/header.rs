@@ -1,25 +1,24 @@
 //! The check of one header.
 
 use crate::scenario::model::Demand;
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 
 use super::finding::Finding;
-use super::matcher;
 use super::seen::Seen;
-use super::text_value;
+use super::value;
 
 /// Checks the first header of the demand's name.
 pub(super) fn check(demand: &Demand, seen: &Seen<'_>, variables: &Variables) -> Finding {
     let value = seen.answer.header(&demand.key);
-    let value = value.map(|text| text_value::as_asked(&demand.matcher, text));
-    matcher::check(format!("header {}", demand.key), demand, value.as_ref(), variables)
+    let value = value.map(|text| demand.matcher.read(text));
+    value::check(format!("header {}", demand.key), demand, value.as_ref(), variables)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::check::tests::answer;
-    use crate::scenario::matcher::parse;
+    use crate::matcher::parse;
     use serde_json::{Value, json};
 
     fn found(matcher: Value) -> Finding {

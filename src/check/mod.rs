@@ -6,23 +6,13 @@
 mod authority;
 mod body;
 mod capture;
-mod describe;
-mod diff;
-mod encoded;
-mod fill;
 mod finding;
 mod header;
-mod matcher;
-mod pattern;
 pub mod rules;
 pub mod schema;
 mod seen;
-mod shorten;
 mod status;
-mod subject;
-mod text_value;
-mod url;
-mod x509;
+mod value;
 
 use std::collections::BTreeSet;
 
@@ -30,7 +20,7 @@ use serde_json::Value;
 
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Capture, Demands, Expectation};
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 use crate::verdict::{CheckResult, ContractMode, Outcome};
 
 use finding::Finding;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::shorten;
 use crate::http::exchange::Answer;
+use crate::matcher::shorten;
 
 /// An answer as the checks look at it.
 pub(super) struct Seen<'a> {

@@ -1,7 +1,7 @@
 //! Whole expectations against whole answers.
 
 use super::*;
-use crate::scenario::matcher::parse;
+use crate::matcher::parse;
 use crate::scenario::model::{Demand, Observed, StatusDemand};
 use crate::verdict::Authority;
 use serde_json::json;

@@ -8,7 +8,7 @@ use crate::check::schema::Schemas;
 use crate::check::{self, Bench};
 use crate::http::exchange::{Answer, Call};
 use crate::scenario::model::Poll;
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 use crate::verdict::{CheckResult, ExchangeRecord, Outcome, StepResult};
 
 /// Exchanges of one wait that are kept: the first ones and the last.

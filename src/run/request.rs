@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::http::exchange::Call;
 use crate::scenario::model::{Payload, Request};
 use crate::scenario::needs::Operation;
-use crate::scenario::template::{self, Variables};
+use crate::template::{self, Variables};
 
 /// Fills a request. The error says which variable cannot be filled.
 pub fn fill(request: &Request, variables: &Variables, session: &Session) -> Result<Call, String> {

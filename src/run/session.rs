@@ -18,10 +18,10 @@ use crate::leftovers::removal::Remover;
 use crate::leftovers::tracker::Tracker;
 use crate::scenario::contract::{Contract, Level};
 use crate::scenario::needs::Role;
-use crate::scenario::template::Variables;
 use crate::survey::permissions::Heard;
 use crate::target::Target;
 use crate::target::profile::{Held, Timeouts};
+use crate::template::Variables;
 use crate::verdict::ContractMode;
 
 /// An answer to a request that is under way when the run is stopped is waited for this long.

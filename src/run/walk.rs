@@ -14,7 +14,7 @@ use crate::check::schema::Schemas;
 use crate::check::{self, Bench};
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Action, Scenario, Step};
-use crate::scenario::template::{self, Variables};
+use crate::template::{self, Variables};
 use crate::verdict::{CheckResult, Outcome, StepResult};
 
 /// How a walk ended.

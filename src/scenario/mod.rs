@@ -7,13 +7,11 @@ pub mod audit;
 pub mod compile;
 pub mod contract;
 pub mod load;
-pub mod matcher;
 pub mod model;
 pub mod needs;
 pub mod raw;
 pub mod rules;
 pub mod source;
-pub mod template;
 
 use contract::Contract;
 use model::Scenario;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::matcher::Matcher;
 use super::needs::Need;
+use crate::matcher::Matcher;
 
 /// One scenario, one trial.
 #[derive(Debug, Clone)]

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::{Given, Heard};
-use crate::check::{fill, matcher, pattern, status, text_value};
+use crate::check::status;
+use crate::matcher::pattern;
 use crate::scenario::model::{Demand, Demands, Expectation};
 use crate::scenario::rules::{Part, When};
-use crate::scenario::template::{self, Variables};
+use crate::template::{self, Variables};
 
 /// Whether an exchange is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,11 +35,11 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
     let mut missing = !when.known.iter().all(is_known);
     let query = |demand: &Demand| {
         let text = given.query.get(&demand.key).and_then(Value::as_str);
-        text.map(|text| text_value::as_asked(&demand.matcher, text))
+        text.map(|text| demand.matcher.read(text))
     };
     let header = |demand: &Demand| {
         let text = heard.answer.header(&demand.key);
-        text.map(|text| text_value::as_asked(&demand.matcher, text))
+        text.map(|text| demand.matcher.read(text))
     };
     let below = |root: Option<&Value>, demand: &Demand| root?.pointer(&demand.key).cloned();
     let looks: [(&[Demand], &dyn Fn(&Demand) -> Option<Value>); 5] = [
@@ -50,10 +51,10 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
     ];
     for (demands, look) in looks {
         for demand in demands {
-            match fill::filled(&demand.matcher, variables) {
+            match demand.matcher.fill(variables) {
                 Err(_) => missing = true,
                 Ok(matcher) => {
-                    if matcher::judge(&matcher, look(demand).as_ref()).is_err() {
+                    if matcher.judge(look(demand).as_ref()).is_err() {
                         return Due::No;
                     }
                 }
@@ -74,7 +75,7 @@ pub(super) fn part(part: &Part, variables: &Variables) -> Option<String> {
 pub(super) fn can_be_filled(expect: &Expectation, variables: &Variables) -> bool {
     let fills = |demands: &Demands| {
         let mut all = demands.headers.iter().chain(&demands.body);
-        all.all(|demand| fill::filled(&demand.matcher, variables).is_ok())
+        all.all(|demand| demand.matcher.fill(variables).is_ok())
     };
     fills(&expect.documented) && expect.observed.as_ref().is_none_or(|o| fills(&o.demands))
 }

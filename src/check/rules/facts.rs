@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::scenario::rules::{PathTemplate, Remember};
-use crate::scenario::template::{self, Variables};
+use crate::template::{self, Variables};
 
 /// Names of which something is remembered at most; of further ones nothing is.
 const MOST_NAMES: usize = 100_000;

@@ -16,7 +16,7 @@ use super::schema::Schemas;
 use super::{Bench, expectation};
 use crate::http::exchange::Answer;
 use crate::scenario::rules::{Rule, RuleFile, When};
-use crate::scenario::template::Variables;
+use crate::template::Variables;
 use crate::verdict::{CheckResult, ContractMode};
 use due::Due;
 use facts::Facts;
@@ -179,7 +179,7 @@ impl<'h> Given<'h> {
                 variables.insert(name.to_owned(), Value::String(value.to_owned()));
             }
             if let Some(names) = &file.names
-                && super::matcher::judge(names, variables.get("name")).is_err()
+                && names.judge(variables.get("name")).is_err()
             {
                 return None;
             }

@@ -13,7 +13,7 @@ use include_dir::{Dir, include_dir};
 use jsonschema::{PatternOptions, Registry, ValidationError, Validator};
 use serde_json::Value;
 
-use super::shorten;
+use crate::matcher::shorten;
 
 static WIRE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/wire");
 

@@ -7,7 +7,7 @@ use serde_saphyr::Spanned;
 
 use super::Finder;
 use super::scope::Scope;
-use crate::scenario::matcher;
+use crate::matcher;
 use crate::scenario::model::{Demand, Demands, Expectation, Observed, StatusDemand};
 use crate::scenario::raw::{RawDemands, RawExpect, RawObserved, RawStep};
 use crate::yaml::{did_you_mean, place};

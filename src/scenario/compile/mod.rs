@@ -15,6 +15,7 @@ use serde_saphyr::Spanned;
 use super::model::{Action, Capture, Cited, From, Poll, Request, Scenario, Step};
 use super::needs::{Need, Operation, Role};
 use super::raw::{RawPoll, RawScenario, RawStep};
+use crate::matcher;
 use crate::yaml::{Mistake, did_you_mean, duration, place};
 use scope::Scope;
 
@@ -236,7 +237,7 @@ fn capture(name: &str, line: u64, written: &Value) -> Result<Capture, String> {
             "body" => from = Some(pointer(text)?),
             "header" => from = Some(From::Header(text.to_ascii_lowercase())),
             "matches" => {
-                let regex = super::matcher::check_pattern(text).map_err(|e| e.message)?;
+                let regex = matcher::pattern::check(text)?;
                 if regex.captures_len() < 2 {
                     return Err(format!("`{text}` has no group to capture"));
                 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Finder;
 use crate::scenario::needs::Role;
-use crate::scenario::template;
+use crate::template;
 use crate::yaml::did_you_mean;
 
 /// The variables known so far, and the issuer roles used so far.

@@ -8,9 +8,9 @@ use serde_saphyr::Spanned;
 
 use super::raw::{RawRemember, RawRule, RawRuleFile, RawWhen};
 use super::{Part, PathTemplate, Remember, Rule, RuleFile, When};
+use crate::matcher::{self, pattern};
 use crate::scenario::compile::scope::Scope;
 use crate::scenario::compile::{Finder, Surroundings, demands};
-use crate::scenario::matcher;
 use crate::scenario::model::Method;
 use crate::yaml::{Mistake, did_you_mean, place};
 
@@ -154,8 +154,8 @@ fn parts(raw: &RawRule, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<Part>
     for (name, written) in &raw.parts {
         let part = &written.value;
         scope.check(&part.of.value, place(&part.of), finder);
-        match matcher::check_pattern(&part.matches.value) {
-            Err(no) => finder.say(place(&part.matches), no.message, no.hint),
+        match pattern::check(&part.matches.value) {
+            Err(why) => finder.say(place(&part.matches), why, None),
             Ok(regex) if regex.captures_len() < 2 => {
                 let message = format!("`{}` has no group to take", part.matches.value);
                 finder.say(place(&part.matches), message, None);

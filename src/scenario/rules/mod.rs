@@ -9,7 +9,8 @@ pub(in crate::scenario) mod raw;
 
 use serde_json::Value;
 
-use super::matcher::Matcher;
+use crate::matcher::Matcher;
+
 use super::model::{Demand, Expectation, Method, StatusDemand};
 pub use path::PathTemplate;
 

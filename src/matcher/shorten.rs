@@ -4,13 +4,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use crate::verdict::finding::{Got, Reason};
+
 /// Characters that are shown of one value.
 const SHOWN: usize = 200;
 /// Strings shorter than this are shown even if they are base64.
 const FOLDED: usize = 100;
 
 /// Text, cut where it is too long, with its length.
-pub(super) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     match head(text) {
         Some((head, length)) => format!("{head}… ({length} characters)"),
         None => text.to_owned(),
@@ -18,22 +20,54 @@ pub(super) fn text(text: &str) -> String {
 }
 
 /// Text on one line: every run of white space is one space.
-pub(super) fn line(several: &str) -> String {
+pub fn line(several: &str) -> String {
     text(&several.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// A JSON value as a finding keeps it: whole, or its beginning and length, or the size of base64.
+pub fn got(value: &Value) -> Got {
+    if let Some(bytes) = value.as_str().and_then(base64_size) {
+        return Got::Base64 { bytes };
+    }
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match head(&text) {
+        Some((start, characters)) => Got::Long { start: start.to_owned(), characters },
+        None => Got::Value { value: value.clone() },
+    }
+}
+
 /// A JSON value in one line, cut where it is too long; long base64 by its size.
-pub(super) fn value(value: &Value) -> String {
-    let Value::String(string) = value else { return text(&value.to_string()) };
-    if let Some(bytes) = base64_size(string) {
-        return format!("<base64, {bytes} bytes>");
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::String(_) => words(&got(value)),
+        other => text(&other.to_string()),
     }
-    match head(string) {
-        Some((head, length)) => {
-            format!("{} ({length} characters)", Value::String(format!("{head}…")))
+}
+
+/// What [`got`] gives, in one line. Other kinds of it have no words here.
+pub fn words(got: &Got) -> String {
+    match got {
+        Got::Nothing => "nothing".to_owned(),
+        Got::Value { value: Value::String(string) } => Value::from(string.as_str()).to_string(),
+        Got::Value { value } => text(&value.to_string()),
+        Got::Long { start, characters } => {
+            format!("{} ({characters} characters)", Value::String(format!("{start}…")))
         }
-        None => value.to_string(),
+        Got::Base64 { bytes } => format!("<base64, {bytes} bytes>"),
+        Got::More { errors } => format!("… and {errors} more"),
+        Got::Status { .. } | Got::NotJson { .. } | Got::Valid => String::new(),
     }
+}
+
+/// A value as a reason keeps it.
+pub(super) fn kept(value: &Value) -> Value {
+    serde_json::to_value(got(value)).unwrap_or_default()
+}
+
+/// A value that a reason keeps, in one line.
+pub(super) fn told(reason: &Reason, name: &str) -> String {
+    let told = reason.about.get(name).cloned().unwrap_or_default();
+    serde_json::from_value(told).map_or_else(|_| String::new(), |got| words(&got))
 }
 
 /// The part that is shown of a text that is too long, and its length in characters.

@@ -1,6 +1,7 @@
-//! Requests and certificates made on the spot, whole and spoiled.
+//! Requests made on the spot, whole and spoiled.
 
 use super::*;
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_ECDSA_P384_SHA384, PKCS_RSA_SHA256};
 
@@ -18,8 +19,13 @@ fn request(key: &KeyPair, subject: &[(DnType, &str)]) -> Vec<u8> {
 }
 
 fn judged(der: &[u8], subject: Option<&str>, key: Option<KeyKind>) -> Result<(), String> {
-    let wanted = CsrMatcher { subject: subject.map(str::to_owned), key };
-    csr(&wanted, &STANDARD.encode(der))
+    judged_text(&STANDARD.encode(der), subject, key)
+}
+
+fn judged_text(text: &str, subject: Option<&str>, key: Option<KeyKind>) -> Result<(), String> {
+    let matcher = Csr { subject: subject.map(str::to_owned), key };
+    let judged = matcher.judge(Some(&text.into()));
+    judged.map(|_| ()).map_err(|miss| matcher.explain(&miss.reason.unwrap()).unwrap())
 }
 
 fn no(reason: &str) -> Result<(), String> {
@@ -59,7 +65,7 @@ fn a_spoiled_request_is_told_by_its_fault() {
     assert_eq!(judged(&good[..40], None, None), no("not a DER PKCS#10 request"));
     assert_eq!(judged(b"", None, None), no("not a DER PKCS#10 request"));
     let armoured = format!("{}\n", STANDARD.encode(&good));
-    let said = csr(&CsrMatcher { subject: None, key: None }, &armoured).unwrap_err();
+    let said = judged_text(&armoured, None, None).unwrap_err();
     assert!(said.starts_with("not base64"), "{said}");
 }
 
@@ -73,29 +79,4 @@ fn no_prefix_and_no_flipped_byte_of_a_request_panics() {
         flipped[position] ^= 0xff;
         assert!(judged(&flipped, None, None).is_err(), "byte {position} does not matter");
     }
-}
-
-#[test]
-fn a_certificate_is_held_to_the_key_of_a_request_or_certificate() {
-    let (own, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
-    let certificate = |key| STANDARD.encode(params(&[]).self_signed(key).unwrap().der());
-    let asked = STANDARD.encode(request(&own, &[]));
-    assert_eq!(certificate_key_of(&asked, &certificate(&own)), Ok(()));
-    assert_eq!(certificate_key_of(&certificate(&own), &certificate(&own)), Ok(()));
-    assert_eq!(certificate_key_of(&asked, &certificate(&other)), no("another public key"));
-    assert_eq!(certificate_key_of(&asked, &asked), no("not a DER X.509 certificate"));
-    assert_eq!(
-        certificate_key_of("AAAA", &certificate(&own)),
-        no("`key-of` is neither a PKCS#10 request nor a certificate")
-    );
-    assert_eq!(
-        certificate_key_of("*", &certificate(&own)),
-        no("`key-of` is not base64 at character 1")
-    );
-}
-
-#[test]
-fn a_thumbprint_is_the_known_sha1_in_base64url() {
-    assert_eq!(thumbprint("YWJj").as_deref(), Ok("qZk-NkcGgWq6PiVxeFDCbJzQ2J0"));
-    assert!(thumbprint("?").is_err());
 }

@@ -1,0 +1,56 @@
+//! Regular expressions of scenarios: bounded in size, and linear in time by their engine. One rule
+//! for those who write them and those who use them: what is taken here is never too large there.
+
+use regex::{Regex, RegexBuilder};
+
+/// Bytes a compiled pattern may take; `\w{60}` takes more than one mebibyte.
+const MAX_COMPILED: usize = 10 << 20;
+
+/// Compiles a pattern, its variables filled in; why not, in one line.
+pub fn compile(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(pattern).size_limit(MAX_COMPILED).build().map_err(|error| {
+        let said = error.to_string();
+        let last = said.lines().last().unwrap_or_default().trim();
+        last.trim_start_matches("error: ").to_owned()
+    })
+}
+
+/// Compiles a pattern as it is written, each variable taken as a letter; why not, as a sentence.
+pub fn check(written: &str) -> Result<Regex, String> {
+    let mut plain = written.to_owned();
+    while let (Some(start), Some(end)) = (plain.find("{{"), plain.find("}}")) {
+        if end < start {
+            break;
+        }
+        plain.replace_range(start..end + 2, "x");
+    }
+    compile(&plain).map_err(|why| format!("`{written}` is no regular expression: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_pattern_too_large_is_refused() {
+        assert!(compile("^a{3}$").is_ok());
+        assert!(compile("((a{1000}){1000}){1000}").is_err());
+        assert_eq!(compile("(").unwrap_err(), "unclosed group");
+    }
+
+    #[test]
+    fn a_pattern_may_hold_variables() {
+        assert!(check("^/certificates/{{name}}/[0-9a-f]{32}$").is_ok());
+    }
+
+    #[test]
+    fn what_may_be_written_is_not_too_large_when_it_is_used() {
+        let words = parse(&json!({"matches": r"^\w{60}$"})).unwrap();
+        assert_eq!(words.judge(Some(&json!("a".repeat(60)))), Ok(None));
+        assert!(words.judge(Some(&json!("a".repeat(59)))).is_err());
+        let huge = json!({"matches": "((a{1000}){1000}){1000}"});
+        assert!(parse(&huge).unwrap_err().message.contains("size limit"));
+    }
+}
