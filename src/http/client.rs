@@ -2,6 +2,7 @@
 //!
 //! A request cannot leave the target's origin, so its credential cannot either.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,7 +14,7 @@ use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, record};
 use super::pace::Pace;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
-use super::wire::{ClientError, Wire};
+use super::wire::{ClientError, Transport, Wire};
 use crate::secrets::redact::Redactor;
 use crate::target::{Target, host};
 use crate::verdict::ExchangeRecord;
@@ -21,7 +22,7 @@ use crate::verdict::ExchangeRecord;
 /// Talks to one target.
 #[derive(Debug)]
 pub struct Client {
-    wire: Wire,
+    wire: Box<dyn Transport>,
     base: Url,
     /// What requests name as their host, where it is not the base URL's.
     host: Option<String>,
@@ -29,6 +30,13 @@ pub struct Client {
     redactor: Redactor,
     throttle: Throttle,
     pace: Option<Pace>,
+    listener: Option<Arc<dyn Listener>>,
+}
+
+/// Is told of every exchange, in the order in which they end for each sender.
+pub trait Listener: fmt::Debug + Send + Sync {
+    /// A call was sent; the answer, if one came, and what is kept of the exchange.
+    fn heard(&self, call: &Call, exchange: &Exchange, redactor: &Redactor);
 }
 
 /// Why there is no answer to look at.
@@ -70,13 +78,22 @@ pub struct Exchange {
 impl Client {
     /// A client for that target, with the credential that goes along.
     pub fn new(target: &Target, bearer: Option<Arc<Bearer>>) -> Result<Client, ClientError> {
-        let wire = Wire::to(target)?;
+        Ok(Client::over(Box::new(Wire::to(target)?), target, bearer))
+    }
+
+    /// The same over another way than the network.
+    pub fn over(wire: Box<dyn Transport>, target: &Target, bearer: Option<Arc<Bearer>>) -> Client {
         let secrets = bearer.iter().flat_map(|bearer| bearer.secrets());
         let redactor = Redactor::new(secrets.map(|s| s.expose_secret().to_owned()));
         let (throttle, base) = (Throttle::default(), target.base.clone());
         let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
         let host = target.host().map(str::to_owned);
-        Ok(Client { wire, base, host, bearer, redactor, throttle, pace })
+        Client { wire, base, host, bearer, redactor, throttle, pace, listener: None }
+    }
+
+    /// The same, with somebody who listens.
+    pub fn heard_by(self, listener: Arc<dyn Listener>) -> Client {
+        Client { listener: Some(listener), ..self }
     }
 
     /// Gets the token, so that a credential that does not work is known before the first request.
@@ -108,6 +125,14 @@ impl Client {
     /// Sends a call and reads its answer. Where the target throttles (429) it is sent again after
     /// a while, but not beyond `until`, unless the call is about that answer.
     pub async fn send(&self, call: &Call, until: Option<Instant>) -> Exchange {
+        let exchange = self.sent(call, until).await;
+        if let Some(listener) = &self.listener {
+            listener.heard(call, &exchange, &self.redactor);
+        }
+        exchange
+    }
+
+    async fn sent(&self, call: &Call, until: Option<Instant>) -> Exchange {
         let mut throttled = Vec::new();
         loop {
             let (record, answer) = self.attempt(call).await;

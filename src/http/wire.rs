@@ -3,8 +3,10 @@
 //! Redirects are never followed, bodies and times are bounded, nothing is sent twice. Must not
 //! know what goes along with a request, nor what an answer means.
 
+use std::fmt;
 use std::time::Instant;
 
+use async_trait::async_trait;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, ClientBuilder, Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -32,7 +34,21 @@ pub enum ClientError {
     Build(String),
 }
 
-/// The way to one target.
+/// Takes requests to one target and brings the answers: the network, or a recording of it.
+#[async_trait]
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends one request, with that token. The error is told with advice.
+    async fn send(
+        &self,
+        method: &str,
+        url: &Url,
+        headers: &[(String, String)],
+        body: Option<&str>,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, String>;
+}
+
+/// The way to one target over the network.
 #[derive(Debug)]
 pub struct Wire(reqwest::Client);
 
@@ -48,9 +64,11 @@ impl Wire {
         };
         builder.build().map(Wire).map_err(|e| ClientError::Build(advice::causes(&e)))
     }
+}
 
-    /// Sends one request, with that token. The error is told with advice.
-    pub async fn send(
+#[async_trait]
+impl Transport for Wire {
+    async fn send(
         &self,
         method: &str,
         url: &Url,

@@ -10,6 +10,7 @@ mod pfx;
 mod poll;
 pub mod prepare;
 pub mod request;
+pub mod rulebook;
 pub mod session;
 pub mod walk;
 

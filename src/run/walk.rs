@@ -14,6 +14,7 @@ use crate::check::schema::Schemas;
 use crate::check::{self, Bench};
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Action, Scenario, Step};
+use crate::secrets::redact::Redactor;
 use crate::template::{self, Variables};
 use crate::verdict::{CheckResult, Outcome, StepResult};
 
@@ -163,12 +164,12 @@ fn judge(
         checks.extend(check::expectation(expectation, answer, &bench));
     }
     checks.extend(missing);
-    checks.iter_mut().for_each(|c| mask(session, c));
+    let redactor = session.client.redactor();
+    checks.iter_mut().for_each(|c| mask(redactor, c));
 }
 
 /// Masks secrets that an answer echoed.
-fn mask(session: &Session, check: &mut CheckResult) {
-    let redactor = session.client.redactor();
+pub(super) fn mask(redactor: &Redactor, check: &mut CheckResult) {
     check.expected = redactor.text(&check.expected);
     check.actual = redactor.text(&check.actual);
     check.diff.iter_mut().for_each(|line| *line = redactor.text(line));

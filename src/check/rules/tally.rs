@@ -37,8 +37,15 @@ pub struct Tally(Mutex<BTreeMap<Trial, Told>>);
 
 impl Tally {
     /// Notes what the rules say of one exchange. `by` names whoever sent it: a case, or a part
-    /// of the run; `record` makes what is kept of it.
-    pub fn note(&self, judged: Vec<Judged<'_>>, by: &str, record: impl Fn() -> ExchangeRecord) {
+    /// of the run; `mask` hides secrets that the target
+    /// echoed, `record` makes what is kept of the exchange.
+    pub fn note(
+        &self,
+        judged: Vec<Judged<'_>>,
+        by: &str,
+        mask: &dyn Fn(&mut CheckResult),
+        record: impl Fn() -> ExchangeRecord,
+    ) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for Judged { file, rule, checks } in judged {
             let told = all.entry((file.id.clone(), rule.clause.clone())).or_default();
@@ -48,7 +55,8 @@ impl Tally {
             };
             told.held += 1;
             told.broken += u64::from(checks.iter().any(|c| c.outcome == Outcome::Failed));
-            for check in checks.into_iter().filter(|c| c.outcome != Outcome::Passed) {
+            for mut check in checks.into_iter().filter(|c| c.outcome != Outcome::Passed) {
+                mask(&mut check);
                 found(told, &rule.name, check, by, &record);
             }
         }
