@@ -8,6 +8,7 @@ pub mod compile;
 pub mod contract;
 pub mod load;
 pub mod matcher;
+pub mod method;
 pub mod model;
 pub mod needs;
 pub mod raw;

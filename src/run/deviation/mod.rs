@@ -13,7 +13,7 @@ use crate::target::profile::Deviation;
 use crate::verdict::{StepResult, Verdict};
 use crate::yaml::{Mistake, did_you_mean, place};
 
-use super::walk::End;
+use super::end::End;
 use signature::{failures, matches};
 pub use update::{Update, update};
 
