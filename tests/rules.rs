@@ -10,9 +10,14 @@ use std::time::Duration;
 
 use kvcontract::check::rules::{Heard, Judge};
 use kvcontract::check::wire_schema_names;
+use kvcontract::credential;
 use kvcontract::http::exchange::Answer;
+use kvcontract::plan::{Capabilities, Filter, plan};
+use kvcontract::run::{Run, Setup};
 use kvcontract::scenario::{Suite, load, source};
-use kvcontract::verdict::{ContractMode, Outcome};
+use kvcontract::target::profile::Held;
+use kvcontract::target::{named, open};
+use kvcontract::verdict::{CaseResult, ContractMode, Outcome};
 use serde_json::Value;
 
 /// Stands for what was cut: base64 that begins as a certificate does.
@@ -132,50 +137,36 @@ fn held_to_the_document_only_the_known_differences_break_a_rule() {
 }
 
 /// One good run in that dialect, held to the same: the rules, and how many answers each saw.
-async fn run(mode: ContractMode) -> Vec<kvcontract::verdict::RuleResult> {
-    use kvcontract::http::client::Client;
-    use kvcontract::leftovers::{names::RunId, tracker};
-    use kvcontract::plan::{Capabilities, Filter, plan};
-    use kvcontract::run::{ledger::Ledger, prepare, quietly, rulebook::Rulebook, session::Session};
-    use kvcontract::target::{named, open, profile::Held};
-    use std::sync::Arc;
+async fn run(mode: ContractMode) -> Vec<CaseResult> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let suite = suite();
     let mut found = named::find("reference").unwrap();
     if mode == ContractMode::Observed {
         found.profile.contract = Held::Observed;
     }
-    let mut capabilities = Capabilities::of(&found.profile, "f", true).unwrap();
+    let known = Capabilities::of(&found.profile, "f", true).unwrap();
     let target = open::open(found.name, found.profile, Vec::new()).await.unwrap();
-    let bearer = kvcontract::credential::of(&target).unwrap();
-    let mut session = Session::new(&target, bearer.clone(), &suite.contract, RunId::new(0)).unwrap();
-    let mut planned = plan(&suite, &capabilities, &Filter::default());
-    let names = planned.cases.iter().enumerate();
-    let names = names.map(|(i, c)| (session.run_id.case(i, &c.scenario.id), c.scenario.id.clone()));
-    let rulebook = Arc::new(Rulebook::new(&suite, mode, names.collect()));
-    session.client = Arc::new(Client::new(&target, bearer).unwrap().heard_by(rulebook.clone()));
-    prepare::greet(&session).await.unwrap();
-    let needs = planned.needs();
-    prepare::issuers(&mut session, &target.profile.issuers, &needs, &mut capabilities).await.unwrap();
-    planned.block(&capabilities);
-    let ledger = Arc::new(Ledger::of(&planned, &suite.contract));
-    let session = Arc::new(session);
-    quietly(&planned, &session, &ledger, 8).await;
-    tracker::remove(&session, "").await;
+    let bearer = credential::of(&target).unwrap();
+    let plan = plan(&suite, &known, &Filter::default());
+    let run = Run::prepare(Setup::new(&target, bearer, &suite, plan, known)).await.unwrap();
+    run.walk(8).await;
+    let finished = run.finish().await;
     target.close().await;
-    rulebook.results()
+    finished.result.cases.into_iter().filter(|case| case.answers.is_some()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_run_breaks_no_rule_and_is_held_to_each() {
     for mode in [ContractMode::Documented, ContractMode::Observed] {
         let rules = run(mode).await;
-        let broken: Vec<String> = rules
-            .iter()
-            .flat_map(|r| r.findings.iter().map(move |f| format!("{}: {}: {} {} {:?} in {:?}", r.id, f.rule, f.check.subject, f.check.actual, f.check.diff, f.cases)))
-            .collect();
-        let idle: Vec<&str> = rules.iter().filter(|r| r.held == 0).map(|r| r.id.as_str()).collect();
-        eprintln!("{} rules, idle: {idle:?}", rules.len());
+        let told = |rule: &CaseResult| {
+            let found = rule.steps.iter().map(|step| format!("{}: {step:?}", rule.id));
+            found.collect::<Vec<_>>()
+        };
+        let broken: Vec<String> = rules.iter().flat_map(told).collect();
         assert!(broken.is_empty(), "{mode:?}\n{}", broken.join("\n"));
+        let held = |rule: &CaseResult| rule.answers.as_ref().is_some_and(|a| a.held > 0);
+        let idle: Vec<&str> = rules.iter().filter(|r| !held(r)).map(|r| r.id.as_str()).collect();
+        assert_eq!(idle, [] as [&str; 0], "{mode:?}");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{age, versions};
+use super::{age, api_version};
 use crate::report::Kind;
 use crate::target::open::Fault;
 use crate::yaml::did_you_mean;
@@ -89,12 +89,12 @@ pub struct Reach {
     pub target: String,
     /// The api-version to send; `run` takes several with commas between, and runs once for each
     /// [default: the target file's, else 7.4]
-    #[arg(long, value_name = "VERSION", value_parser = versions::several)]
+    #[arg(long, value_name = "VERSION", value_parser = api_version::several)]
     pub api_version: Option<String>,
     /// A file with further trusted certificates (PEM)
     #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
     pub ca: Option<PathBuf>,
-    /// Believe any certificate the target shows
+    /// Trust any certificate the target shows
     #[arg(long)]
     pub insecure: bool,
     /// The environment variable that holds the bearer token
@@ -219,14 +219,14 @@ pub struct MatrixArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(mut_arg("api_version", versions::only_one))]
+#[command(mut_arg("api_version", api_version::only_one))]
 pub struct DoctorArgs {
     #[command(flatten)]
     pub aim: Aim,
 }
 
 #[derive(Debug, Args)]
-#[command(mut_arg("api_version", versions::only_one))]
+#[command(mut_arg("api_version", api_version::only_one))]
 pub struct SweepArgs {
     #[command(flatten)]
     pub reach: Reach,
@@ -269,6 +269,15 @@ pub struct ProveArgs {
     /// Only this fault (may be repeated) [default: all; see `serve --list-faults`]
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
+    /// Only the answer mutants: every answer of a good run, spoilt in every way
+    #[arg(long, conflicts_with = "fault")]
+    pub mutants: bool,
+    /// List the answer mutants and try none
+    #[arg(long, conflicts_with = "fault")]
+    pub list_mutants: bool,
+    /// Say of each mutant who noticed it, or why nobody need
+    #[arg(long, conflicts_with = "fault")]
+    pub verbose: bool,
     /// A folder with scenarios of your own instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub scenarios: Option<PathBuf>,

@@ -3,6 +3,7 @@
 //! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
 
 mod age;
+mod api_version;
 pub mod args;
 mod contract;
 mod doctor;
@@ -32,7 +33,7 @@ use failure::{Exit, Failure};
 /// Carries out a command line.
 pub fn main(cli: Cli) -> Exit {
     let outcome = match cli.command {
-        Command::Run(args) => run::run(&args),
+        Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Report(args) => report::report(&args),
         Command::Matrix(args) => matrix::side_by_side(&args),

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
@@ -13,10 +13,8 @@ use crate::check::schema::Schemas;
 use crate::credential;
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
-use crate::leftovers::names::RunId;
 use crate::plan::{self, Capabilities, Filter, Plan};
 use crate::run::deviation::{self, Declared};
-use crate::run::session::Session;
 use crate::scenario::{Suite, audit, load, source};
 use crate::target::Target;
 use crate::target::auth::Auth;
@@ -111,21 +109,14 @@ pub fn reach(reach: &Reach) -> Result<Found, Failure> {
     Ok(found)
 }
 
-/// The session of a run that begins now, with the credential that the target file names.
-pub fn session(runtime: &Runtime, target: &Target, suite: &Suite) -> Result<Session, Failure> {
-    let bearer = bearer(runtime, target)?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let session = Session::new(target, bearer, &suite.contract, RunId::new(now.as_secs()));
-    session.map_err(|e| Failure::Usage(e.to_string()))
-}
-
 /// A client without a run, with the credential that the target file names.
 pub fn client(runtime: &Runtime, target: &Target) -> Result<Client, Failure> {
     let bearer = bearer(runtime, target)?;
     Client::new(target, bearer).map_err(|e| Failure::Usage(e.to_string()))
 }
 
-fn bearer(runtime: &Runtime, target: &Target) -> Result<Option<Arc<Bearer>>, Failure> {
+/// The credential that the target file names.
+pub fn bearer(runtime: &Runtime, target: &Target) -> Result<Option<Arc<Bearer>>, Failure> {
     // A minted token's key is served from here on.
     let _inside = runtime.enter();
     Ok(credential::of(target)?)
@@ -142,6 +133,6 @@ pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
 pub fn deviations(target: &Found, suite: &Suite) -> Result<Vec<Declared>, Failure> {
     let written = &target.profile.deviations;
     let today = time::OffsetDateTime::now_utc().date();
-    deviation::read(written, &target.shown, &suite.scenarios, today)
+    deviation::read(written, &target.shown, &suite.trials(), today)
         .map_err(|found| Mistakes(found).into())
 }

@@ -7,7 +7,7 @@ use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
 use super::{journal, runtime, setup, terminal};
 use crate::keyvault::object::Object;
-use crate::leftovers::sweep::{Fate, Order, Swept, sweep};
+use crate::leftovers::sweep::{Order, Outcome, Swept, sweep};
 use crate::report::visible;
 use crate::target::open;
 
@@ -48,17 +48,11 @@ fn tell(swept: &Swept) -> Exit {
     for problem in &swept.problems {
         terminal::error(problem);
     }
-    match terminal::out(&text(swept)) {
-        true => exit_of(swept),
-        false => Exit::Unknown,
-    }
+    if terminal::out(&text(swept)) { exit_of(swept) } else { Exit::Unknown }
 }
 
 fn exit_of(swept: &Swept) -> Exit {
-    match swept.left() == 0 && swept.problems.is_empty() {
-        true => Exit::Held,
-        false => Exit::Unknown,
-    }
+    if swept.left() == 0 && swept.problems.is_empty() { Exit::Held } else { Exit::Unknown }
 }
 
 fn text(swept: &Swept) -> String {
@@ -68,12 +62,12 @@ fn text(swept: &Swept) -> String {
     lines.join("\n")
 }
 
-fn line((object, fate): (&Object, &Fate)) -> String {
-    let line = match fate {
-        Fate::Removed => format!("removed {object}"),
-        Fate::Deleted(why) => format!("deleted {object}, not purged: {why}"),
-        Fate::Left(why) => format!("left {object}: {why}"),
-        Fate::Found => format!("found {object}"),
+fn line((object, outcome): (&Object, &Outcome)) -> String {
+    let line = match outcome {
+        Outcome::Removed => format!("removed {object}"),
+        Outcome::Deleted(why) => format!("deleted {object}, not purged: {why}"),
+        Outcome::Left(why) => format!("left {object}: {why}"),
+        Outcome::Found => format!("found {object}"),
     };
     visible::one_line(&line, MOST)
 }
@@ -85,13 +79,13 @@ mod tests {
     #[test]
     fn every_object_is_told_and_the_sums_add_up() {
         let mut swept = Swept::default();
-        for (name, fate) in [
-            ("a", Fate::Removed),
-            ("b", Fate::Deleted("DELETE answers 403".into())),
-            ("c", Fate::Left("GET answers\n200".into())),
-            ("d", Fate::Found),
+        for (name, outcome) in [
+            ("a", Outcome::Removed),
+            ("b", Outcome::Deleted("DELETE answers 403".into())),
+            ("c", Outcome::Left("GET answers\n200".into())),
+            ("d", Outcome::Found),
         ] {
-            swept.objects.insert(Object::Certificate(name.into()), fate);
+            swept.objects.insert(Object::Certificate(name.into()), outcome);
         }
         assert_eq!(
             text(&swept),
@@ -110,7 +104,7 @@ mod tests {
         swept.problems.push("a line that cannot be read".into());
         assert_eq!(exit_of(&swept), Exit::Unknown);
         swept.problems.clear();
-        swept.objects.insert(Object::Issuer("a".into()), Fate::Left("403".into()));
+        swept.objects.insert(Object::Issuer("a".into()), Outcome::Left("403".into()));
         assert_eq!(exit_of(&swept), Exit::Unknown);
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! A request cannot leave the target's origin, so its credential cannot either.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,6 +11,7 @@ use url::Url;
 
 use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, record};
+use super::observer::Observer;
 use super::pace::Pace;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
 use super::wire::{ClientError, Transport, Wire};
@@ -30,13 +30,7 @@ pub struct Client {
     redactor: Redactor,
     throttle: Throttle,
     pace: Option<Pace>,
-    listener: Option<Arc<dyn Listener>>,
-}
-
-/// Is told of every exchange, in the order in which they end for each sender.
-pub trait Listener: fmt::Debug + Send + Sync {
-    /// A call was sent; the answer, if one came, and what is kept of the exchange.
-    fn heard(&self, call: &Call, exchange: &Exchange, redactor: &Redactor);
+    observers: Vec<Arc<dyn Observer>>,
 }
 
 /// Why there is no answer to look at.
@@ -88,12 +82,13 @@ impl Client {
         let (throttle, base) = (Throttle::default(), target.base.clone());
         let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
         let host = target.host().map(str::to_owned);
-        Client { wire, base, host, bearer, redactor, throttle, pace, listener: None }
+        Client { wire, base, host, bearer, redactor, throttle, pace, observers: Vec::new() }
     }
 
-    /// The same, with somebody who listens.
-    pub fn heard_by(self, listener: Arc<dyn Listener>) -> Client {
-        Client { listener: Some(listener), ..self }
+    /// The same, with one more observer.
+    pub fn observed(mut self, observer: Arc<dyn Observer>) -> Client {
+        self.observers.push(observer);
+        self
     }
 
     /// Gets the token, so that a credential that does not work is known before the first request.
@@ -126,8 +121,11 @@ impl Client {
     /// a while, but not beyond `until`, unless the call is about that answer.
     pub async fn send(&self, call: &Call, until: Option<Instant>) -> Exchange {
         let exchange = self.sent(call, until).await;
-        if let Some(listener) = &self.listener {
-            listener.heard(call, &exchange, &self.redactor);
+        for observer in &self.observers {
+            match &exchange.answer {
+                Ok(answer) => observer.answered(call, answer, &exchange.record, &self.redactor),
+                Err(_) => observer.unanswered(call),
+            }
         }
         exchange
     }

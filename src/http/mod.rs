@@ -6,6 +6,8 @@ mod advice;
 pub mod bearer;
 pub mod client;
 pub mod exchange;
+pub mod not_ready;
+pub mod observer;
 mod pace;
 mod throttle;
 pub mod wire;

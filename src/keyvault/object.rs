@@ -1,10 +1,14 @@
-//! What a run can make in a target, told from method and path, so that no scenario can forget it.
+//! What a request creates in a target, told from its method and path, so that no scenario can
+//! forget it.
+//!
+//! In: a request. Out: the certificate or issuer that may be there after it. Must not know who
+//! sends it, or what becomes of it.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::exchange::Call;
+use super::route::Route;
 
 /// Something in a target that a run made.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,18 +30,17 @@ impl fmt::Display for Object {
 }
 
 impl Object {
-    /// What a call may create.
-    pub fn of(call: &Call) -> Option<Object> {
-        let parts: Vec<&str> = call.path.trim_start_matches('/').split('/').collect();
-        match (call.method, parts.as_slice()) {
-            ("PUT", ["certificates", "issuers", name]) if !name.is_empty() => {
-                Some(Object::Issuer((*name).to_owned()))
-            }
-            ("POST", ["certificates", name, "create" | "import"]) if !name.is_empty() => {
-                Some(Object::Certificate((*name).to_owned()))
-            }
-            _ => None,
-        }
+    /// What a request may create.
+    pub fn created_by(method: &str, path: &str) -> Option<Object> {
+        let certificate = |name: &str| Object::Certificate(name.to_owned());
+        let object = match (method, Route::parse(path)?) {
+            ("PUT", Route::Issuer(name)) => Object::Issuer(name.to_owned()),
+            ("POST", Route::Create(name) | Route::Import(name)) => certificate(name),
+            // lowkey-vault has no issuers, and takes the word for the name of a certificate.
+            ("POST", Route::Issuer("create" | "import")) => certificate("issuers"),
+            _ => return None,
+        };
+        (!object.name().is_empty()).then_some(object)
     }
 
     /// Its name, as it stands in a path.
@@ -48,19 +51,28 @@ impl Object {
     }
 }
 
+/// Whether every vault has an issuer of that name: self-signed ones, and whoever signs outside.
+pub fn is_built_in_issuer(name: &str) -> bool {
+    ["self", "unknown"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn creating_requests_are_told_by_method_and_path() {
-        let of = |method, path: &str| Object::of(&Call::new(method, path, "7.4"));
+        let of = Object::created_by;
         let certificate = Some(Object::Certificate("a".into()));
         assert_eq!(of("POST", "/certificates/a/create"), certificate);
         assert_eq!(of("POST", "/certificates/a/import"), certificate);
         assert_eq!(of("PUT", "/certificates/issuers/i"), Some(Object::Issuer("i".into())));
+        let issuers = Some(Object::Certificate("issuers".into()));
+        assert_eq!(of("POST", "/certificates/issuers/create"), issuers);
         assert_eq!(of("POST", "/certificates/a/pending/merge"), None);
         assert_eq!(of("GET", "/certificates/a"), None);
         assert_eq!(of("POST", "/certificates//create"), None);
+        // Another's certificate must not be removed for a request that was for none.
+        assert_eq!(of("POST", "/certificates/a/b/create"), None);
     }
 }

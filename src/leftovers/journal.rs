@@ -67,8 +67,8 @@ impl Journal {
     /// Notes an object. Unless this succeeds the request must not be sent.
     pub fn note(&self, object: &Object) -> Result<(), JournalError> {
         let line = self.line(object);
-        let mut held = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let (file, whole) = &mut *held;
+        let mut guard = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let (file, whole) = &mut *guard;
         match file.write_all(&line) {
             Ok(()) => {
                 *whole += line.len() as u64;
@@ -122,12 +122,13 @@ fn claim(mut file: &File) -> io::Result<()> {
 
 /// Puts the lines in the place of what the file holds, in one move; no lines, no file.
 fn store(path: &Path, lines: &[Vec<u8>]) -> Result<(), JournalError> {
-    let stored = match lines.is_empty() {
-        true => match fs::remove_file(path) {
+    let stored = if lines.is_empty() {
+        match fs::remove_file(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             done => done,
-        },
-        false => replace(path, &lines.concat()),
+        }
+    } else {
+        replace(path, &lines.concat())
     };
     stored.map_err(|cause| JournalError { path: path.to_owned(), cause })
 }

@@ -1,13 +1,14 @@
 //! What a target lists: certificates, deleted ones and issuers, page by page.
 //!
-//! In: one list. Out: the names on it, as far as the target told them. A page is believed only as
-//! far as it goes: the next one must be the target's own, and there are not endlessly many.
+//! In: one list. Out: the names on it, and why they may not be all. A next page must be the target's
+//! own, and there are not endlessly many. Must not know whose names they are.
 
 use serde_json::Value;
 
 use crate::http::client::{Client, NoAnswer};
 use crate::http::exchange::{Answer, Call};
 use crate::keyvault::object::Object;
+use crate::keyvault::route::{Route, name_in_id};
 
 /// Pages of one list at most.
 const MOST_PAGES: usize = 100;
@@ -16,7 +17,7 @@ const MOST_PAGES: usize = 100;
 #[derive(Debug, Clone, Copy)]
 pub struct List {
     /// Where it is.
-    pub path: &'static str,
+    pub route: Route<'static>,
     query: Option<(&'static str, &'static str)>,
     /// What it lists.
     pub object: fn(String) -> Object,
@@ -24,20 +25,19 @@ pub struct List {
 
 /// Certificates; what is in progress is hidden without the query.
 pub const CERTIFICATES: List = List {
-    path: "/certificates",
+    route: Route::Certificates,
     query: Some(("includePending", "true")),
     object: Object::Certificate,
 };
 /// Deleted certificates.
 pub const DELETED: List =
-    List { path: "/deletedcertificates", query: None, object: Object::Certificate };
+    List { route: Route::DeletedCertificates, query: None, object: Object::Certificate };
 /// Issuers.
-pub const ISSUERS: List =
-    List { path: "/certificates/issuers", query: None, object: Object::Issuer };
+pub const ISSUERS: List = List { route: Route::Issuers, query: None, object: Object::Issuer };
 
 /// What came of reading a list.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Listing {
     /// The names on it.
     pub names: Vec<String>,
     /// Why these may not be all.
@@ -56,29 +56,29 @@ pub enum Gap {
 }
 
 /// Reads a list to its end, or as far as it goes.
-pub async fn read(client: &Client, api_version: &str, list: &List) -> Result<Told, NoAnswer> {
-    let mut told = Told::default();
-    let mut call = Call::new("GET", list.path, api_version);
+pub async fn read(client: &Client, api_version: &str, list: &List) -> Result<Listing, NoAnswer> {
+    let mut listing = Listing::default();
+    let mut call = Call::new("GET", list.route, api_version);
     call.query.extend(list.query.map(|(name, value)| (name.to_owned(), value.to_owned())));
     for _ in 0..MOST_PAGES {
         let exchange = client.send(&call, None).await;
         match page(list, &exchange.record.url, &exchange.answer?) {
             Ok((names, next)) => {
-                told.names.extend(names);
-                let Some(next) = next else { return Ok(told) };
+                listing.names.extend(names);
+                let Some(next) = next else { return Ok(listing) };
                 match follow(client, api_version, &next) {
                     Ok(following) => call = following,
                     Err(why) => {
-                        let why = format!("the list {} has a next page, {why}", list.path);
-                        return Ok(Told { gap: Some(Gap::Broken(why)), ..told });
+                        let why = format!("the list {} has a next page, {why}", list.route);
+                        return Ok(Listing { gap: Some(Gap::Broken(why)), ..listing });
                     }
                 }
             }
-            Err(gap) => return Ok(Told { gap: Some(gap), ..told }),
+            Err(gap) => return Ok(Listing { gap: Some(gap), ..listing }),
         }
     }
-    let why = format!("the list {} has more than {MOST_PAGES} pages", list.path);
-    Ok(Told { gap: Some(Gap::Broken(why)), ..told })
+    let why = format!("the list {} has more than {MOST_PAGES} pages", list.route);
+    Ok(Listing { gap: Some(Gap::Broken(why)), ..listing })
 }
 
 /// The names on a page, and where the next one is.
@@ -90,7 +90,7 @@ fn page(list: &List, url: &str, answer: &Answer) -> Result<(Vec<String>, Option<
         _ => {}
     }
     listed(answer).ok_or_else(|| {
-        Gap::Broken(format!("GET {} answers {} and no list", list.path, answer.status))
+        Gap::Broken(format!("GET {} answers {} and no list", list.route, answer.status))
     })
 }
 
@@ -99,17 +99,7 @@ fn listed(answer: &Answer) -> Option<(Vec<String>, Option<String>)> {
     let items = body.get("value")?.as_array()?;
     let names = items.iter().filter_map(|item| item.get("id").and_then(Value::as_str));
     let next = body.get("nextLink").and_then(Value::as_str).filter(|link| !link.is_empty());
-    Some((names.filter_map(name).map(str::to_owned).collect(), next.map(str::to_owned)))
-}
-
-/// The name in an id. Its host may be any: some targets write another than they listen on.
-fn name(id: &str) -> Option<&str> {
-    let mut segments = id.split(['?', '#']).next()?.split('/');
-    segments.find(|s| matches!(*s, "certificates" | "deletedcertificates"))?;
-    match segments.next()? {
-        "issuers" => segments.next().or(Some("issuers")),
-        name => Some(name),
-    }
+    Some((names.filter_map(name_in_id).map(str::to_owned).collect(), next.map(str::to_owned)))
 }
 
 /// The call for a next page: below the target and nowhere else, for the credential goes along.
@@ -127,25 +117,4 @@ fn follow(client: &Client, api_version: &str, link: &str) -> Result<Call, String
     call.query.retain(|(name, _)| given.iter().all(|(other, _)| other != name));
     call.query.extend(given);
     Ok(call)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_is_found_in_every_form_of_id() {
-        for (id, expected) in [
-            ("https://v.vault.azure.net/certificates/a", Some("a")),
-            ("https://v:8443/certificates/a/0123?api-version=7.4", Some("a")),
-            ("https://v/deletedcertificates/a", Some("a")),
-            ("https://v/certificates/issuers/i", Some("i")),
-            ("https://v/certificates/issuers", Some("issuers")),
-            ("/certificates/a", Some("a")),
-            ("https://v/keys/a", None),
-            ("", None),
-        ] {
-            assert_eq!(name(id), expected, "{id}");
-        }
-    }
 }

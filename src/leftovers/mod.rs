@@ -8,5 +8,7 @@ pub mod journal;
 pub mod listing;
 pub mod names;
 pub mod removal;
+pub mod removed;
 pub mod sweep;
+pub mod tracked_client;
 pub mod tracker;

@@ -1,6 +1,8 @@
 //! Names that belong to one run: every object in a target carries them, so that runs do not
 //! meet and leftovers can be recognised, with their age.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use crate::random;
 
 /// Every name begins with it.
@@ -20,6 +22,12 @@ impl RunId {
     /// The id of a run that began `seconds` after 1970.
     pub fn new(seconds: u64) -> RunId {
         RunId(format!("{seconds:08x}{}", random::hex(3)))
+    }
+
+    /// The id of a run that begins now.
+    pub fn now() -> RunId {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        RunId::new(now.as_secs())
     }
 
     /// The run that gave an object its name; none where no run did. Such a name may stand in a

@@ -3,34 +3,25 @@
 //!
 //! In: an object. Out: what became of it, or why it may still be there. Must not know who made it.
 
+mod meaning;
+
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::listing::{self, CERTIFICATES, DELETED};
+use super::removed::Removed;
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
 use crate::keyvault::object::Object;
-use crate::survey::permissions::Heard;
+use crate::keyvault::route::Route;
 use crate::target::profile::Timeouts;
+use meaning::{
+    Bin, Deletion, Doubt, Found, Lists, Next, Purge, Settled, Sight, State, Trace, after_purge,
+    is_shown,
+};
 
 /// How often a removal that meets a conflict is tried again.
 const TRIES: u32 = 20;
-
-/// What became of an object that is not there any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Removed {
-    /// It is gone.
-    Gone,
-    /// There was no such thing.
-    NotThere,
-    /// On no list, but lists may lack what is in progress, and what the target answers of that says
-    /// nothing. A target that chokes on the name itself never made anything of that name.
-    Unlisted(String),
-    /// Deleted; why it stays among the deleted ones.
-    Deleted(String),
-    /// It was deleted before; why it stays among the deleted ones.
-    StaysDeleted(String),
-}
 
 /// Removes objects from one target.
 #[derive(Debug, Clone)]
@@ -38,26 +29,13 @@ pub struct Remover {
     client: Arc<Client>,
     api_version: String,
     timeouts: Timeouts,
-    heard: Arc<Heard>,
-}
-
-/// What became of a certificate's place among the deleted ones.
-enum Bin {
-    Emptied,
-    Empty,
-    Kept(String),
 }
 
 impl Remover {
     /// For the target of that client.
     pub fn new(client: Arc<Client>, api_version: &str, timeouts: Timeouts) -> Remover {
         let api_version = api_version.to_owned();
-        Remover { client, api_version, timeouts, heard: Arc::default() }
-    }
-
-    /// The same, telling what the answers say of permissions.
-    pub fn telling(self, heard: Arc<Heard>) -> Remover {
-        Remover { heard, ..self }
+        Remover { client, api_version, timeouts }
     }
 
     /// Removes an object. The error says why it may still be there.
@@ -70,14 +48,14 @@ impl Remover {
 
     /// Whether the target shows the object, if only among the deleted ones.
     pub async fn shows(&self, object: &Object) -> Result<bool, String> {
-        let paths = match object {
+        let routes = match object {
             Object::Certificate(name) => {
-                vec![format!("/certificates/{name}"), format!("/deletedcertificates/{name}")]
+                vec![Route::Certificate(name), Route::DeletedCertificate(name)]
             }
-            Object::Issuer(name) => vec![format!("/certificates/issuers/{name}")],
+            Object::Issuer(name) => vec![Route::Issuer(name)],
         };
-        for path in paths {
-            if is_shown(&self.send("GET", &path).await?) {
+        for route in routes {
+            if is_shown(&self.send("GET", route).await?) {
                 return Ok(true);
             }
         }
@@ -85,13 +63,12 @@ impl Remover {
     }
 
     /// Sends a request; a conflict is tried again, a refusal is told.
-    async fn send(&self, method: &'static str, path: &str) -> Result<Answer, String> {
-        let call = Call::new(method, path, &self.api_version);
+    async fn send(&self, method: &'static str, route: Route<'_>) -> Result<Answer, String> {
+        let call = Call::new(method, route, &self.api_version);
         let mut tried = 0;
         loop {
             let answer = self.client.send(&call, None).await.answer;
             let answer = answer.map_err(|e| e.to_string())?;
-            self.heard.note(&call, &answer);
             tried += 1;
             if answer.status != 409 || tried == TRIES {
                 return Ok(answer);
@@ -101,126 +78,96 @@ impl Remover {
     }
 
     async fn certificate(&self, name: &str) -> Result<Removed, String> {
-        let itself = format!("/certificates/{name}");
-        let pending = format!("{itself}/pending");
-        let operation = self.send("DELETE", &pending).await?;
-        let deleted = self.send("DELETE", &itself).await?;
+        let (itself, pending) = (Route::Certificate(name), Route::Pending(name));
+        let operation = self.send("DELETE", pending).await?;
+        let deleted = self.send("DELETE", itself).await?;
         let bin = match deleted.status {
-            200..=299 => self.purge(name, &deleted).await?,
-            // It may have been deleted before: by a scenario, or by a run that was killed.
-            404 => self.purge_earlier(name).await?,
+            200..=299 if is_recoverable(&deleted) => self.purge(name, Trace::Recoverable).await?,
+            200..=299 => self.purge(name, Trace::Plain).await?,
+            404 => self.purge(name, Trace::Earlier).await?,
             _ => Bin::Empty,
         };
-        let whole = self.unclear(&itself, &deleted, false).await?;
-        let part = self.unclear(&pending, &operation, whole.is_none()).await?;
-        // Lists may lack what is in progress, but nothing that was finished.
-        let finished = deleted.is_success() || matches!(bin, Bin::Emptied);
-        let unlisted = part.is_some() && !finished;
-        if let Some(unclear) = part.or(whole) {
-            match self.lists_without(name).await {
-                true if unlisted => return Ok(Removed::Unlisted(unclear + "; no list shows it")),
-                true => {}
-                false => return Err(unclear),
+        let (whole, unclear_whole) = self.state(itself, &deleted).await?;
+        let (part, unclear_part) = self.state(pending, &operation).await?;
+        let finished = deleted.is_success() || bin == Bin::Purged;
+        let doubt = meaning::doubt(whole, part, finished);
+        if let Some(doubt) = doubt {
+            let why = if doubt == Doubt::Whole { unclear_whole } else { unclear_part };
+            match meaning::settle(doubt, self.lists(name).await) {
+                Settled::Gone => {}
+                Settled::Unlisted => return Ok(Removed::Unlisted(why + "; no list shows it")),
+                Settled::Left => return Err(why),
             }
         }
-        let was_there = operation.is_success() || deleted.is_success();
-        Ok(match bin {
-            Bin::Kept(why) if was_there => Removed::Deleted(why),
-            Bin::Kept(why) => Removed::StaysDeleted(why),
-            Bin::Empty if !was_there => Removed::NotThere,
-            Bin::Empty | Bin::Emptied => Removed::Gone,
-        })
+        let found = if operation.is_success() || deleted.is_success() {
+            Found::Something
+        } else {
+            Found::Nothing
+        };
+        Ok(meaning::removed(found, bin))
     }
 
-    /// Purges what was deleted just now, politely: where it is forbidden or there is no such
-    /// thing, the deletion has to do. Real vaults know a deleted certificate as deleted only
-    /// after some seconds.
-    async fn purge(&self, name: &str, deleted: &Answer) -> Result<Bin, String> {
-        let path = format!("/deletedcertificates/{name}");
-        let soft = deleted.json().is_some_and(|body| body.get("recoveryId").is_some());
+    /// Purges what is among the deleted ones, politely: where it is forbidden or there is no such
+    /// thing, the deletion has to do.
+    async fn purge(&self, name: &str, trace: Trace) -> Result<Bin, String> {
+        let route = Route::DeletedCertificate(name);
         let began = Instant::now();
         loop {
-            let answer = self.send("DELETE", &path).await?;
-            let early = answer.status == 409 || answer.status == 404 && answer.has_error_envelope();
-            if soft && early && began.elapsed() < self.timeouts.poll {
-                tokio::time::sleep(self.timeouts.interval).await;
-                continue;
+            let answer = self.send("DELETE", route).await?;
+            let why = format!("DELETE {route} answers {}", answer.status);
+            match after_purge(Purge::of(&answer), trace) {
+                Next::Purged => return Ok(Bin::Purged),
+                Next::Nothing => return Ok(Bin::Empty),
+                Next::Stays => return Ok(Bin::Kept(why)),
+                Next::Again if began.elapsed() < self.timeouts.poll => {
+                    tokio::time::sleep(self.timeouts.interval).await;
+                }
+                Next::Again | Next::Look => {
+                    let shown = is_shown(&self.send("GET", route).await?);
+                    return match trace {
+                        _ if shown => Ok(Bin::Kept(why)),
+                        Trace::Earlier => Ok(Bin::Empty),
+                        Trace::Recoverable | Trace::Plain => Err(format!("deleted, but {why}")),
+                    };
+                }
             }
-            return match answer.status {
-                200..=299 => Ok(Bin::Emptied),
-                403 | 405 | 501 if soft => Ok(kept(&path, answer.status)),
-                404 if !soft || !early => Ok(Bin::Empty),
-                403 | 405 | 501 => Ok(Bin::Empty),
-                // Some emulators refuse with a 500: it is deleted, and more cannot be had.
-                status if is_shown(&self.send("GET", &path).await?) => Ok(kept(&path, status)),
-                status => Err(format!("deleted, but DELETE {path} answers {status}")),
-            };
-        }
-    }
-
-    /// Purges what is perhaps among the deleted ones.
-    async fn purge_earlier(&self, name: &str) -> Result<Bin, String> {
-        let path = format!("/deletedcertificates/{name}");
-        let answer = self.send("DELETE", &path).await?;
-        match answer.status {
-            200..=299 => Ok(Bin::Emptied),
-            400 | 404 | 405 | 501 => Ok(Bin::Empty),
-            // Where purging is forbidden it is so for names that never were, too.
-            status if is_shown(&self.send("GET", &path).await?) => Ok(kept(&path, status)),
-            _ => Ok(Bin::Empty),
         }
     }
 
     async fn issuer(&self, name: &str) -> Result<Removed, String> {
-        let path = format!("/certificates/issuers/{name}");
-        let deleted = self.send("DELETE", &path).await?;
-        if let Some(unclear) = self.unclear(&path, &deleted, false).await? {
-            return Err(unclear);
+        let route = Route::Issuer(name);
+        let deleted = self.send("DELETE", route).await?;
+        match self.state(route, &deleted).await? {
+            (State::Gone, _) if deleted.is_success() => Ok(Removed::Gone),
+            (State::Gone, _) => Ok(Removed::NotThere),
+            (_, unclear) => Err(unclear),
         }
-        Ok(if deleted.is_success() { Removed::Gone } else { Removed::NotThere })
     }
 
     /// Whether both lists of certificates can be read to their ends and lack the name.
-    async fn lists_without(&self, name: &str) -> bool {
+    async fn lists(&self, name: &str) -> Lists {
         for list in [CERTIFICATES, DELETED] {
-            let told = listing::read(&self.client, &self.api_version, &list).await;
-            if !told.is_ok_and(|told| told.gap.is_none() && !told.names.iter().any(|n| n == name)) {
-                return false;
+            let read = listing::read(&self.client, &self.api_version, &list).await;
+            if !read.is_ok_and(|read| read.gap.is_none() && !read.names.iter().any(|n| n == name)) {
+                return Lists::NotWithout;
             }
         }
-        true
+        Lists::Without
     }
 
-    /// Nothing if an object is gone: its deletion was taken, or the target says that it is not
-    /// there. An answer that shows one by its id is an error; any other says nothing of it, and why
-    /// it is unclear is told. A part of a whole that is gone may have no route any more.
-    async fn unclear(
-        &self,
-        path: &str,
-        deleted: &Answer,
-        whole_is_gone: bool,
-    ) -> Result<Option<String>, String> {
-        let seen = self.send("GET", path).await?;
-        if is_shown(&seen) {
-            return Err(format!("GET {path} still answers {}", seen.status));
+    /// What is so of an object after its deletion, and the answers in words, for where that is
+    /// unclear. That it is still there is an error.
+    async fn state(&self, route: Route<'_>, deleted: &Answer) -> Result<(State, String), String> {
+        let seen = self.send("GET", route).await?;
+        let unclear = format!("DELETE {route} answers {}, and GET {}", deleted.status, seen.status);
+        match meaning::state(Deletion::of(deleted), Sight::of(&seen)) {
+            State::There => Err(format!("GET {route} still answers {}", seen.status)),
+            state => Ok((state, unclear)),
         }
-        let gone = match seen.status {
-            404 | 410 => true,
-            _ if deleted.is_success() => true,
-            200..=299 | 400 | 405 | 501 => whole_is_gone,
-            // Who may not read learns it from the deletion.
-            403 => deleted.status == 404 && deleted.has_error_envelope(),
-            _ => false,
-        };
-        let (deleted, seen) = (deleted.status, seen.status);
-        Ok((!gone).then(|| format!("DELETE {path} answers {deleted}, and GET {seen}")))
     }
 }
 
-fn is_shown(answer: &Answer) -> bool {
-    answer.is_success() && answer.json().is_some_and(|body| body.get("id").is_some())
-}
-
-fn kept(path: &str, status: u16) -> Bin {
-    Bin::Kept(format!("DELETE {path} answers {status}"))
+/// Whether the answer to a deletion says how to take it back.
+fn is_recoverable(deleted: &Answer) -> bool {
+    deleted.json().is_some_and(|body| body.get("recoveryId").is_some())
 }

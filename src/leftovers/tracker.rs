@@ -1,20 +1,21 @@
-//! Leaves nothing behind: what a request may create is noted before it is sent, and removed
-//! afterwards, whatever happened to the case.
+//! Everything that the requests of a run may have created, and how far its removal is.
+//!
+//! In: calls before they leave, the statuses that came back, the ends of removals. Out: what is
+//! still to be removed, and the sums for the report. Sends nothing.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::journal::{Journal, JournalError};
-use super::removal::Removed;
+use super::removed::Removed;
 use crate::http::exchange::Call;
 use crate::keyvault::object::Object;
-use crate::run::session::Session;
 use crate::verdict::CleanUp;
 
-/// How far the clean-up of an object is.
+/// How far the removal of an object is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
+enum Progress {
     /// Sent; not known what became of it.
     Perhaps,
     /// The target said that it is there.
@@ -27,13 +28,13 @@ enum State {
     Left { why: String, was_there: bool },
 }
 
-impl State {
+impl Progress {
     fn is_removed(&self) -> bool {
-        matches!(self, State::Gone | State::Deleted(_))
+        matches!(self, Progress::Gone | Progress::Deleted(_))
     }
 
     fn was_there(&self) -> bool {
-        matches!(self, State::There | State::Left { was_there: true, .. })
+        matches!(self, Progress::There | Progress::Left { was_there: true, .. })
     }
 }
 
@@ -48,30 +49,31 @@ pub struct Expected {
 /// Everything a run created.
 #[derive(Debug, Default)]
 pub struct Tracker {
-    objects: Mutex<BTreeMap<Object, State>>,
+    objects: Mutex<BTreeMap<Object, Progress>>,
     journal: Option<Journal>,
 }
 
 impl Tracker {
-    /// One that keeps a journal, for a run that may be killed before it has removed everything.
-    pub fn with(journal: Journal) -> Tracker {
-        Tracker { journal: Some(journal), ..Tracker::default() }
+    /// One that keeps a journal, if there is one, for a run that may be killed before it has
+    /// removed everything.
+    pub fn new(journal: Option<Journal>) -> Tracker {
+        Tracker { objects: Mutex::default(), journal }
     }
 
-    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<Object, State>> {
+    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<Object, Progress>> {
         self.objects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes what the call may create. Where that fails the call must not be sent.
     pub fn before(&self, call: &Call) -> Result<Option<Expected>, JournalError> {
-        let Some(object) = Object::of(call) else { return Ok(None) };
+        let Some(object) = Object::created_by(call.method, &call.path) else { return Ok(None) };
         let mut objects = self.locked();
-        let anew = objects.get(&object).is_none_or(State::is_removed);
+        let anew = objects.get(&object).is_none_or(Progress::is_removed);
         if anew {
             if let Some(journal) = &self.journal {
                 journal.note(&object)?;
             }
-            objects.insert(object.clone(), State::Perhaps);
+            objects.insert(object.clone(), Progress::Perhaps);
         }
         Ok(Some(Expected { object, anew }))
     }
@@ -83,33 +85,35 @@ impl Tracker {
         let mut objects = self.locked();
         match (status, objects.get(&object)) {
             (Some(200..=299), _) => {
-                objects.insert(object, State::There);
+                objects.insert(object, Progress::There);
             }
-            (Some(400..=499), Some(State::Perhaps)) if anew => {
+            (Some(400..=499), Some(Progress::Perhaps)) if anew => {
                 objects.remove(&object);
             }
             _ => {}
         }
     }
 
-    /// What is still to be removed, of those whose name begins so.
-    fn pending(&self, prefix: &str) -> Vec<(Object, bool)> {
+    /// What is still to be removed, of those whose name begins so; and whether the target ever
+    /// said that it is there.
+    pub fn pending(&self, prefix: &str) -> Vec<(Object, bool)> {
         let objects = self.locked();
         let named = |object: &Object| object.name().starts_with(prefix);
         let open = objects.iter().filter(|(o, s)| !s.is_removed() && named(o));
         open.map(|(o, s)| (o.clone(), s.was_there())).collect()
     }
 
-    fn note(&self, object: Object, outcome: Result<Removed, String>, was_there: bool) {
+    /// Notes how a removal ended; `was_there` as [`Self::pending`] gave it.
+    pub fn note(&self, object: Object, outcome: Result<Removed, String>, was_there: bool) {
         let mut objects = self.locked();
         match outcome {
             Ok(Removed::NotThere | Removed::Unlisted(_)) if !was_there => objects.remove(&object),
             Ok(Removed::Deleted(why) | Removed::StaysDeleted(why)) => {
-                objects.insert(object, State::Deleted(why))
+                objects.insert(object, Progress::Deleted(why))
             }
-            Ok(Removed::Gone | Removed::NotThere) => objects.insert(object, State::Gone),
+            Ok(Removed::Gone | Removed::NotThere) => objects.insert(object, Progress::Gone),
             Ok(Removed::Unlisted(why)) | Err(why) => {
-                objects.insert(object, State::Left { why, was_there })
+                objects.insert(object, Progress::Left { why, was_there })
             }
         };
     }
@@ -126,7 +130,7 @@ impl Tracker {
     pub fn remark(&self) -> Option<String> {
         let objects = self.locked();
         let kept = objects.iter().filter_map(|(object, state)| match state {
-            State::Deleted(why) => Some((object, why)),
+            Progress::Deleted(why) => Some((object, why)),
             _ => None,
         });
         let kept: Vec<_> = kept.collect();
@@ -142,24 +146,15 @@ impl Tracker {
     pub fn summary(&self) -> CleanUp {
         let objects = self.locked();
         let left = objects.iter().filter_map(|(object, state)| match state {
-            State::Left { why, .. } => Some(format!("{object}: {why}")),
-            State::Perhaps | State::There => Some(format!("{object}: nobody removed it")),
-            State::Gone | State::Deleted(_) => None,
+            Progress::Left { why, .. } => Some(format!("{object}: {why}")),
+            Progress::Perhaps | Progress::There => Some(format!("{object}: nobody removed it")),
+            Progress::Gone | Progress::Deleted(_) => None,
         });
         CleanUp {
             created: objects.len(),
             removed: objects.values().filter(|s| s.is_removed()).count(),
             left: left.collect(),
         }
-    }
-}
-
-/// Removes what the run created under names that begin so; an empty prefix means everything.
-pub async fn remove(session: &Session, prefix: &str) {
-    let remover = session.remover();
-    for (object, was_there) in session.tracker.pending(prefix) {
-        let outcome = remover.remove(&object).await;
-        session.tracker.note(object, outcome, was_there);
     }
 }
 
@@ -231,7 +226,7 @@ mod tests {
         let journal = Journal::begin(folder.path(), &RunId::new(0), "https://v/").unwrap();
         let path = journal.path().to_owned();
         let lines = || std::fs::read_to_string(&path).map_or(0, |text| text.lines().count());
-        let tracker = Tracker::with(journal);
+        let tracker = Tracker::new(Some(journal));
         for name in ["a", "b", "a"] {
             let path = format!("/certificates/{name}/create");
             tracker.before(&call("POST", &path)).unwrap();

@@ -45,6 +45,7 @@ impl Ledger {
                 verdict,
                 steps: Vec::new(),
                 millis: 0,
+                answers: None,
             };
             Slot { result, settled }
         };

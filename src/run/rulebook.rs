@@ -1,20 +1,27 @@
 //! The rules of a run: every exchange is held to them, whoever of the run sent it.
 //!
-//! In: exchanges, as the client tells of them. Out: a [`RuleResult`] for each file and clause.
+//! In: exchanges, as the client tells of them. Out: a [`CaseResult`] for each file and clause.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::deviation::{self, Declared};
+use super::end::End;
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Heard, Judge};
-use crate::http::client::{Exchange, Listener};
-use crate::http::exchange::Call;
+use crate::http::exchange::{Answer, Call};
+use crate::http::observer::Observer;
 use crate::scenario::Suite;
 use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{CheckResult, ContractMode, RequirementRef, RuleResult, Verdict};
+use crate::verdict::{
+    Answers, CaseResult, CheckResult, ContractMode, ExchangeRecord, RequirementRef, Verdict,
+};
 
+/// The section that rules stand in.
+const SECTION: &str = "rules";
 /// Who asked where no case did: the greeting, the probe, the issuers of the roles, clean-up.
 const THE_RUN: &str = "(the run)";
 
@@ -24,24 +31,44 @@ pub struct Rulebook {
     judge: Judge,
     tally: Tally,
     mode: ContractMode,
-    may: BTreeSet<String>,
+    may: Arc<BTreeSet<String>>,
     /// Ids of cases by the names they use.
-    cases: BTreeMap<String, String>,
+    cases: Arc<BTreeMap<String, String>>,
+    deviations: Vec<Declared>,
     /// The trials, in order: file, clause, and what a result says of them.
-    trials: Vec<RuleResult>,
+    trials: Arc<Vec<CaseResult>>,
 }
 
 impl Rulebook {
-    /// For a run whose cases use these names: name and id.
-    pub fn new(suite: &Suite, mode: ContractMode, cases: BTreeMap<String, String>) -> Rulebook {
+    /// For a run whose cases use these names (name and id), and what its target file excuses.
+    pub fn new(
+        suite: &Suite,
+        mode: ContractMode,
+        cases: BTreeMap<String, String>,
+        deviations: Vec<Declared>,
+    ) -> Rulebook {
         let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
         Rulebook {
             judge: Judge::new(suite.rules.clone()),
             tally: Tally::default(),
             mode,
-            may: may.map(|(_, r)| r.id.value.clone()).collect(),
-            cases,
-            trials: trials(suite),
+            may: Arc::new(may.map(|(_, r)| r.id.value.clone()).collect()),
+            cases: Arc::new(cases),
+            deviations,
+            trials: Arc::new(trials(suite)),
+        }
+    }
+
+    /// The same rules, with nothing held to them yet.
+    pub fn fresh(&self) -> Rulebook {
+        Rulebook {
+            judge: Judge::new(self.judge.files().clone()),
+            tally: Tally::default(),
+            mode: self.mode,
+            may: self.may.clone(),
+            cases: self.cases.clone(),
+            deviations: self.deviations.clone(),
+            trials: self.trials.clone(),
         }
     }
 
@@ -51,32 +78,28 @@ impl Rulebook {
     }
 
     /// What became of each trial so far.
-    pub fn results(&self) -> Vec<RuleResult> {
+    pub fn results(&self) -> Vec<CaseResult> {
         self.trials.iter().map(|trial| self.result(trial)).collect()
     }
 
     /// What became of one trial so far.
-    pub fn of(&self, id: &str) -> Option<RuleResult> {
+    pub fn of(&self, id: &str) -> Option<CaseResult> {
         let trial = self.trials.iter().find(|trial| trial.id == id)?;
         Some(self.result(trial))
     }
 
-    fn result(&self, trial: &RuleResult) -> RuleResult {
+    fn result(&self, trial: &CaseResult) -> CaseResult {
         let file = trial.id.split('/').nth(1).unwrap_or_default();
-        let told = self.tally.of(file, &trial.requirement.id);
-        let verdict = match (told.broken, told.held) {
-            (0, 0) => Verdict::NotSelected,
-            (0, _) => Verdict::Pass,
-            _ => Verdict::Fail,
+        let clause = trial.requirements.first().map_or("", |requirement| &requirement.id);
+        let told = self.tally.of(file, clause);
+        let end = if told.answers.broken > 0 { End::Broken } else { End::Held };
+        let verdict = if told.answers.held == 0 {
+            Verdict::NotSelected
+        } else {
+            let named = self.deviations.iter().filter(|d| d.names(&trial.id, &[clause]));
+            deviation::judge(end, &told.found, &named.collect::<Vec<_>>(), "")
         };
-        RuleResult {
-            verdict,
-            held: told.held,
-            unknown: told.unknown,
-            broken: told.broken,
-            findings: told.findings,
-            ..trial.clone()
-        }
+        CaseResult { verdict, steps: told.found, answers: Some(told.answers), ..trial.clone() }
     }
 
     /// The case that a path speaks of, by the name in it: cases use their name as it is, or with
@@ -90,11 +113,8 @@ impl Rulebook {
     }
 }
 
-impl Listener for Rulebook {
-    fn heard(&self, call: &Call, exchange: &Exchange, redactor: &Redactor) {
-        let Ok(answer) = &exchange.answer else {
-            return self.judge.silence("", call.method, &call.path);
-        };
+impl Observer for Rulebook {
+    fn answered(&self, call: &Call, answer: &Answer, kept: &ExchangeRecord, redactor: &Redactor) {
         let request: Option<Value> =
             call.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
         let heard = Heard {
@@ -109,39 +129,42 @@ impl Listener for Rulebook {
         let may = |clause: &str| self.may.contains(clause);
         let judged = self.judge.hear(&heard, self.mode, &may);
         if !judged.is_empty() {
-            let mask = |check: &mut CheckResult| super::walk::mask(redactor, check);
-            self.tally.note(judged, self.by(&call.path), &mask, || exchange.record.clone());
+            let mask = |check: &mut CheckResult| super::mask::mask(redactor, check);
+            self.tally.note(judged, self.by(&call.path), &mask, || kept.clone());
         }
+    }
+
+    fn unanswered(&self, call: &Call) {
+        self.judge.silence("", call.method, &call.path);
     }
 }
 
 /// A trial for each clause of each file, nothing held to it yet.
-fn trials(suite: &Suite) -> Vec<RuleResult> {
-    let mut trials: Vec<RuleResult> = Vec::new();
-    for file in &suite.rules {
+fn trials(suite: &Suite) -> Vec<CaseResult> {
+    let mut trials: Vec<CaseResult> = Vec::new();
+    for file in suite.rules.iter() {
         for rule in &file.rules {
-            let id = format!("rules/{}/{}", file.id, rule.clause);
+            let id = file.trial(&rule.clause);
             let known = trials.iter().any(|trial| trial.id == id);
             let Some((section, requirement)) = suite.contract.find(&rule.clause) else { continue };
             if known {
                 continue;
             }
-            trials.push(RuleResult {
+            trials.push(CaseResult {
                 id,
+                section: SECTION.to_owned(),
                 title: file.title.clone(),
                 file: file.file.clone(),
-                line: rule.line,
-                requirement: RequirementRef {
+                requirements: vec![RequirementRef {
                     id: rule.clause.clone(),
                     level: requirement.level.word().to_owned(),
                     clause: requirement.clause.clone(),
                     source: section.source.clone(),
-                },
+                }],
                 verdict: Verdict::NotSelected,
-                held: 0,
-                unknown: 0,
-                broken: 0,
-                findings: Vec::new(),
+                steps: Vec::new(),
+                millis: 0,
+                answers: Some(Answers::default()),
             });
         }
     }

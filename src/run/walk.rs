@@ -5,42 +5,30 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::Log;
-use super::material::{self, MaterialError};
+use super::end::End;
+use super::mask::mask;
+use super::material::MaterialError;
 use super::poll;
 use super::request;
+use super::send::{Stuck, once};
 use super::session::Session;
 use crate::check::schema::Schemas;
 use crate::check::{self, Bench};
 use crate::http::exchange::Answer;
+use crate::http::not_ready::STOPPED;
 use crate::scenario::model::{Action, Scenario, Step};
-use crate::secrets::redact::Redactor;
 use crate::template::{self, Variables};
 use crate::verdict::{CheckResult, Outcome, StepResult};
 
-/// How a walk ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// Every check passed.
-    Held,
-    /// A check failed.
-    Broken,
-    /// It could not be told.
-    Unknown(String),
-}
-
-/// Why a walk cannot go on, other than a failed check.
-pub(super) struct Stuck(pub String);
-
-/// The reason a stopped run gives.
-pub(super) const STOPPED: &str = "the run was interrupted";
+/// The steps of a case that were walked so far.
+pub type Log = Vec<StepResult>;
 
 /// Walks a case under that name; each step is logged as soon as it is done.
 pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mutex<Log>) -> End {
     let mut variables = session.variables(name);
     let until = Instant::now() + session.timeouts.case;
     for step in &scenario.steps {
-        if session.stop.is_cancelled() {
+        if session.stop.is_stopped() {
             return End::Unknown(STOPPED.to_owned());
         }
         let mut done = StepResult {
@@ -48,6 +36,7 @@ pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mute
             line: step.line,
             exchanges: Vec::new(),
             checks: Vec::new(),
+            seen: None,
         };
         let stuck = take(session, step, until, &mut variables, &mut done).await.err();
         let failed = done.checks.iter().any(|c| c.outcome == Outcome::Failed);
@@ -85,7 +74,7 @@ async fn take(
         }
         Action::Issue { subject, into } => {
             let subject = text(subject, variables)?;
-            keep(variables, into, material::issue(&subject))
+            keep(variables, into, session.authority.issue(&subject))
         }
         Action::Send { request, poll } => {
             let mut call = request::fill(request, variables, session).map_err(Stuck)?;
@@ -124,20 +113,6 @@ fn keep(
     Ok(())
 }
 
-/// Sends a call once and logs it, and what was throttled before it.
-pub(super) async fn once(
-    session: &Session,
-    call: &crate::http::exchange::Call,
-    until: Instant,
-    done: &mut StepResult,
-) -> Result<Answer, Stuck> {
-    let exchange = session.send_unless_stopped(call, until).await;
-    let exchange = exchange.ok_or(Stuck(STOPPED.to_owned()))?;
-    done.exchanges.extend(exchange.throttled);
-    done.exchanges.push(exchange.record);
-    exchange.answer.map_err(|e| Stuck(e.to_string()))
-}
-
 /// Captures, then checks: an expectation may use what its own answer gave.
 fn judge(
     session: &Session,
@@ -164,13 +139,6 @@ fn judge(
         checks.extend(check::expectation(expectation, answer, &bench));
     }
     checks.extend(missing);
-    let redactor = session.client.redactor();
+    let redactor = session.target.client().redactor();
     checks.iter_mut().for_each(|c| mask(redactor, c));
-}
-
-/// Masks secrets that an answer echoed.
-pub(super) fn mask(redactor: &Redactor, check: &mut CheckResult) {
-    check.expected = redactor.text(&check.expected);
-    check.actual = redactor.text(&check.actual);
-    check.diff.iter_mut().for_each(|line| *line = redactor.text(line));
 }

@@ -1,6 +1,7 @@
 //! From files to a [`Suite`]: parses the contract, then each scenario, and gathers every mistake.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Suite;
 use super::compile::{self, Surroundings};
@@ -26,7 +27,7 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
             Vec::new()
         }
     };
-    for file in files.iter().filter(|f| f.relative != "contract.yaml" && !is_rules(f)) {
+    for file in files.iter().filter(|f| is_scenario(f)) {
         match scenario(file, around) {
             Ok(scenario) => scenarios.push(scenario),
             Err(found) => mistakes.extend(found),
@@ -43,7 +44,12 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     let order =
         |s: &Scenario| contract.sections.iter().position(|known| known.id.value == s.section);
     scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
-    Ok(Suite { contract, scenarios, rules })
+    Ok(Suite { contract, scenarios, rules: Arc::new(rules) })
+}
+
+/// What the contract leaves open is for `prove`, and no scenario.
+fn is_scenario(file: &SourceFile) -> bool {
+    !["contract.yaml", "open.yaml"].contains(&file.relative.as_str()) && !is_rules(file)
 }
 
 fn is_rules(file: &SourceFile) -> bool {

@@ -7,11 +7,14 @@ pub mod audit;
 pub mod compile;
 pub mod contract;
 pub mod load;
+pub mod method;
 pub mod model;
 pub mod needs;
 pub mod raw;
 pub mod rules;
 pub mod source;
+
+use std::sync::Arc;
 
 use contract::Contract;
 use model::Scenario;
@@ -25,5 +28,23 @@ pub struct Suite {
     /// The scenarios, in the order of the contract's sections, then by id.
     pub scenarios: Vec<Scenario>,
     /// What holds of every answer, file by file.
-    pub rules: Vec<RuleFile>,
+    pub rules: Arc<Vec<RuleFile>>,
+}
+
+impl Suite {
+    /// Every trial with the requirements it is about: the cases, then the rules, file by file.
+    pub fn trials(&self) -> Vec<(String, Vec<&str>)> {
+        let cases = self.scenarios.iter().map(|scenario| {
+            let clauses = scenario.covers.iter().map(|cited| cited.clause.as_str());
+            (scenario.id.clone(), clauses.collect())
+        });
+        let mut trials: Vec<(String, Vec<&str>)> = cases.collect();
+        for (file, rule) in self.rules.iter().flat_map(|f| f.rules.iter().map(move |r| (f, r))) {
+            let id = file.trial(&rule.clause);
+            if !trials.iter().any(|(known, _)| *known == id) {
+                trials.push((id, vec![rule.clause.as_str()]));
+            }
+        }
+        trials
+    }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::method::Method;
 use super::needs::Need;
 use crate::matcher::Matcher;
 
@@ -73,33 +74,6 @@ pub enum Action {
     Sign { csr: String, other_key: bool, into: String },
     /// Makes a certificate with its private key into variables named `into`.
     Issue { subject: String, into: String },
-}
-
-/// HTTP methods a scenario can use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl Method {
-    /// Every method.
-    pub const ALL: [Method; 5] =
-        [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
-
-    /// The word on the wire.
-    pub fn word(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
-    }
 }
 
 /// A request; its strings may hold variables.

@@ -1,18 +1,21 @@
 //! What the credential may do, told from the answers to requests that are sent anyway.
 //!
-//! In: every authenticated request and its answer, as [`Heard`] gets them from the session and
-//! from clean-up. Out: what they say of each permission, by the names that Azure has for them.
-//! It sends by itself only what the probe leaves open.
+//! In: requests with their answers, as an observer of the run's client gets them, the removal's
+//! too. Out: what they say of each permission, by the names that Azure has for them. Sends by
+//! itself only what the probe leaves open.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::http::exchange::{Answer, Call};
-use crate::run::material;
-use crate::run::prepare::NotReady;
-use crate::run::session::Session;
+use crate::http::not_ready::NotReady;
+use crate::http::observer::Observer;
+use crate::keyvault::route::Route;
+use crate::leftovers::tracked_client::TrackedClient;
+use crate::secrets::redact::Redactor;
+use crate::verdict::ExchangeRecord;
 
 /// Characters of the service's words that are kept.
 const WORDS: usize = 2000;
@@ -62,17 +65,16 @@ impl Permission {
 
     /// The one that a request asks for, of those where one request tells.
     fn of(method: &str, path: &str) -> Option<Permission> {
-        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-        match (method, parts.as_slice()) {
-            ("GET", ["certificates", "issuers", _]) => Some(Permission::GetIssuers),
-            ("PUT", ["certificates", "issuers", _]) => Some(Permission::SetIssuers),
-            ("DELETE", ["certificates", "issuers", _]) => Some(Permission::DeleteIssuers),
-            ("POST", ["certificates", _, "create"]) => Some(Permission::Create),
-            ("POST", ["certificates", _, "import"]) => Some(Permission::Import),
-            ("GET", ["certificates", _] | ["certificates", _, "pending"]) => Some(Permission::Get),
-            ("PATCH", ["certificates", _, "pending"]) => Some(Permission::Update),
-            ("DELETE", ["certificates", _]) => Some(Permission::Delete),
-            ("DELETE", ["deletedcertificates", _]) => Some(Permission::Purge),
+        match (method, Route::parse(path)?) {
+            ("GET", Route::Issuer(_)) => Some(Permission::GetIssuers),
+            ("PUT", Route::Issuer(_)) => Some(Permission::SetIssuers),
+            ("DELETE", Route::Issuer(_)) => Some(Permission::DeleteIssuers),
+            ("POST", Route::Create(_)) => Some(Permission::Create),
+            ("POST", Route::Import(_)) => Some(Permission::Import),
+            ("GET", Route::Certificate(_) | Route::Pending(_)) => Some(Permission::Get),
+            ("PATCH", Route::Pending(_)) => Some(Permission::Update),
+            ("DELETE", Route::Certificate(_)) => Some(Permission::Delete),
+            ("DELETE", Route::DeletedCertificate(_)) => Some(Permission::Purge),
             _ => None,
         }
     }
@@ -90,7 +92,7 @@ impl Permission {
 
 /// What is known of a permission, the stronger evidence last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Means {
+pub enum Grant {
     /// It cannot be told.
     Unclear,
     /// The service looked for the object, so it let the request in.
@@ -101,84 +103,93 @@ pub enum Means {
     Done,
 }
 
-impl Means {
-    fn of(answer: &Answer) -> Means {
+impl Grant {
+    fn of(answer: &Answer) -> Grant {
         match answer.status {
-            200..=299 => Means::Done,
-            403 => Means::Forbidden,
-            404 | 409 if answer.has_error_envelope() => Means::Admitted,
-            _ => Means::Unclear,
+            200..=299 => Grant::Done,
+            403 => Grant::Forbidden,
+            404 | 409 if answer.has_error_envelope() => Grant::Admitted,
+            _ => Grant::Unclear,
         }
     }
 }
 
-/// What was heard of a permission.
+/// What answers say of a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    /// What it means.
-    pub means: Means,
+pub struct Evidence {
+    /// What they mean.
+    pub grant: Grant,
     /// Method, path and what came, with the service's words where it refused; or why it was
     /// not tried.
-    pub evidence: String,
+    pub words: String,
 }
 
 /// What answers said of permissions so far.
 #[derive(Debug, Default)]
-pub struct Heard {
-    told: Mutex<BTreeMap<Permission, Told>>,
+pub struct Permissions {
+    known: Mutex<BTreeMap<Permission, Evidence>>,
 }
 
-impl Heard {
+impl Observer for Permissions {
+    fn answered(&self, call: &Call, answer: &Answer, _: &ExchangeRecord, _: &Redactor) {
+        self.take_in(call, answer);
+    }
+}
+
+impl Permissions {
     /// Takes in an answer; stronger evidence stays.
-    pub fn note(&self, call: &Call, answer: &Answer) {
+    fn take_in(&self, call: &Call, answer: &Answer) {
         let Some(permission) = Permission::of(call.method, &call.path) else { return };
-        let means = Means::of(answer);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.get(&permission).is_none_or(|known| known.means < means) {
-            let evidence = format!("{} {} answers {}", call.method, call.path, said(answer));
-            told.insert(permission, Told { means, evidence });
+        let grant = Grant::of(answer);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.get(&permission).is_none_or(|weaker| weaker.grant < grant) {
+            let words = format!("{} {} answers {}", call.method, call.path, said(answer));
+            known.insert(permission, Evidence { grant, words });
         }
     }
+}
 
+impl Permissions {
     /// What is known of a permission.
-    pub fn of(&self, permission: Permission) -> Told {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let untried = || Told { means: Means::Unclear, evidence: permission.untried().to_owned() };
-        told.get(&permission).cloned().unwrap_or_else(untried)
+    pub fn of(&self, permission: Permission) -> Evidence {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let untried = || Evidence { grant: Grant::Unclear, words: permission.untried().to_owned() };
+        known.get(&permission).cloned().unwrap_or_else(untried)
     }
 }
 
 /// The status, and the service's words where nothing was done.
 fn said(answer: &Answer) -> String {
     let start = answer.start(WORDS);
-    let message = answer.json().and_then(|body| {
-        let message = body.pointer("/error/message").and_then(Value::as_str);
-        message.map(|message| message.chars().take(WORDS).collect())
-    });
-    let words: String = message.unwrap_or(start);
+    let message = answer.envelope().message;
+    let words = message.map_or(start, |message| message.chars().take(WORDS).collect());
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    match (answer.status < 300, words.as_str()) {
-        (true, _) => answer.status.to_string(),
-        (false, "") => format!("{} with an empty body", answer.status),
-        (false, words) => format!("{}: {words}", answer.status),
+    if answer.status < 300 {
+        answer.status.to_string()
+    } else if words.is_empty() {
+        format!("{} with an empty body", answer.status)
+    } else {
+        format!("{}: {words}", answer.status)
     }
 }
 
 /// Asks what the probe leaves open, while what it made under that name is still there: its
 /// issuer is read, and where its import was refused for what it held, one is sent that can be
-/// taken.
-pub async fn ask(session: &Session, name: &str) -> Result<(), NotReady> {
-    let call = session.call("GET", format!("/certificates/issuers/{name}"));
-    session.send(&call).await.answer?;
-    if session.heard.of(Permission::Import).means > Means::Unclear {
+/// taken, if `import` has a body for it; else the question stays open.
+pub async fn ask(
+    target: &TrackedClient,
+    permissions: &Permissions,
+    name: &str,
+    import: impl FnOnce() -> Option<Value>,
+) -> Result<(), NotReady> {
+    let call = target.call("GET", Route::Issuer(name));
+    target.send(&call, None).await.answer?;
+    if permissions.of(Permission::Import).grant > Grant::Unclear {
         return Ok(());
     }
-    // A certificate that cannot be made leaves the question open, and the report says so.
-    let Ok(made) = material::issue(&format!("CN={name}")) else { return Ok(()) };
-    let policy = json!({ "secret_props": { "contentType": "application/x-pkcs12" } });
-    let body = json!({ "value": made["pfx"], "pwd": made["pwd"], "policy": policy });
-    let call = session.call("POST", format!("/certificates/{name}/import")).json(&body);
-    session.send(&call).await.answer?;
+    let Some(body) = import() else { return Ok(()) };
+    let call = target.call("POST", Route::Import(name)).json(&body);
+    target.send(&call, None).await.answer?;
     Ok(())
 }
 

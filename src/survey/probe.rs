@@ -1,25 +1,25 @@
-//! Which operations a target has, found out once a run.
+//! Which operations a target has, found out once a run by asking for each.
 //!
+//! In: a client, operations to ask for. Out: a finding for each, and what follows for the plan.
 //! What a target cannot do is told from a wrong answer by its shape: no such route answers 404,
 //! 405 or 501 without the service's error envelope, or as the target answers of a route that no
-//! vault has, for an object that is there. So one certificate is created for the probe, and
-//! removed after it.
+//! vault has, for an object that is there. So one certificate is created; who asks removes it.
 
 mod judge;
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::http::exchange::{Answer, Call};
-use crate::leftovers::tracker;
+use crate::http::not_ready::NotReady;
+use crate::keyvault::policy;
+use crate::keyvault::route::Route;
+use crate::leftovers::tracked_client::TrackedClient;
 use crate::plan::Capabilities;
-use crate::run::prepare::NotReady;
-use crate::run::request::add_policy;
-use crate::run::session::Session;
 use crate::scenario::needs::{Need, Operation};
-pub use judge::Means;
-use judge::{Known, wording};
+pub use judge::Presence;
+use judge::{Others, wording};
 
 /// What the probe of one operation showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,97 +29,82 @@ pub struct Finding {
     /// Method, path and what came, in a few words.
     pub evidence: String,
     /// What it means.
-    pub means: Means,
-}
-
-/// Probes these operations, and removes what that made.
-pub async fn look(
-    session: &Session,
-    wanted: &BTreeSet<Operation>,
-) -> Result<Vec<Finding>, NotReady> {
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let name = name(session);
-    let findings = ask(session, wanted, &name).await?;
-    tracker::remove(session, &name).await;
-    Ok(findings)
-}
-
-/// The name of what the probe makes.
-pub fn name(session: &Session) -> String {
-    session.run_id.name("probe")
+    pub presence: Presence,
 }
 
 /// Probes these operations under that name. Create always goes first: the others need something
 /// to look at; and whether that can be read is what some of the others are judged by.
 pub async fn ask(
-    session: &Session,
+    target: &TrackedClient,
+    policy: &Map<String, Value>,
     wanted: &BTreeSet<Operation>,
     name: &str,
 ) -> Result<Vec<Finding>, NotReady> {
-    let mut answers = Vec::new();
-    for (operation, call) in probes(session, name) {
+    let mut asked = Vec::new();
+    for (operation, call) in probes(target, policy, name) {
         let always = matches!(operation, Operation::Create | Operation::Pending);
         if always || wanted.contains(&operation) {
-            let answer = session.send(&call).await.answer?;
-            answers.push((operation, call, answer));
+            let answer = target.send(&call, None).await.answer?;
+            asked.push((operation, call, answer));
         }
     }
-    let known = known(session, name, &answers).await?;
+    let answers = others(target, name, &asked).await?;
     let finding = |(operation, call, answer): &(Operation, Call, Answer)| {
-        let said = match known.is_no_route(answer) {
-            true => format!("{}, as to a route that no vault has", answer.status),
-            false => shown(answer),
+        let said = if answers.is_no_route(answer) {
+            format!("{}, as to a route that no vault has", answer.status)
+        } else {
+            shown(answer)
         };
         let evidence = format!("{} {} answers {said}", call.method, call.path);
         // What a target says may be what it was sent.
-        let evidence = session.client.redactor().text(&evidence);
-        Finding { operation: *operation, evidence, means: known.means(*operation, answer) }
+        let evidence = target.client().redactor().text(&evidence);
+        let presence = answers.presence(*operation, answer);
+        Finding { operation: *operation, evidence, presence }
     };
-    Ok(answers.iter().map(finding).collect())
+    Ok(asked.iter().map(finding).collect())
 }
 
 /// What the answers tell of each other. Where one says in the envelope that something is not
 /// there, it is asked what the target says of a route that no vault has, and of no object.
-async fn known(
-    session: &Session,
+async fn others(
+    target: &TrackedClient,
     name: &str,
-    answers: &[(Operation, Call, Answer)],
-) -> Result<Known, NotReady> {
+    asked: &[(Operation, Call, Answer)],
+) -> Result<Others, NotReady> {
     let succeeded = |operation: Operation| {
-        let mut those = answers.iter().filter(|(of, _, _)| *of == operation);
+        let mut those = asked.iter().filter(|(of, _, _)| *of == operation);
         those.any(|(_, _, answer)| answer.is_success())
     };
     let (created, read) = (succeeded(Operation::Create), succeeded(Operation::Pending));
-    let mut known = Known { created, read, ..Known::default() };
-    if answers.iter().any(|(_, _, answer)| wording(answer).is_some()) {
-        let pending = format!("/certificates/{name}/pending");
-        let no_route = session.call("GET", format!("{pending}/kvcontract-no-such-route"));
-        known.no_route = wording(&session.send(&no_route).await.answer?);
-        for (word, of) in known.no_object.iter_mut().zip(["/pending", ""]) {
-            let no_object = session.call("GET", format!("/certificates/{name}-none{of}"));
-            *word = wording(&session.send(&no_object).await.answer?);
+    let mut others = Others { created, read, ..Others::default() };
+    if asked.iter().any(|(_, _, answer)| wording(answer).is_some()) {
+        let no_route = Route::Part(name, "pending/kvcontract-no-such-route");
+        let no_route = target.call("GET", no_route);
+        others.no_route = wording(&target.send(&no_route, None).await.answer?);
+        let never = format!("{name}-none");
+        let never = [Route::Pending(&never), Route::Certificate(&never)];
+        for (word, route) in others.no_object.iter_mut().zip(never) {
+            let no_object = target.call("GET", route);
+            *word = wording(&target.send(&no_object, None).await.answer?);
         }
     }
-    let create = answers.iter().find(|(operation, _, _)| *operation == Operation::Create);
-    known.no_create =
-        create.is_some_and(|(of, _, answer)| known.means(*of, answer) == Means::Missing);
-    Ok(known)
+    let create = asked.iter().find(|(operation, _, _)| *operation == Operation::Create);
+    others.no_create =
+        create.is_some_and(|(of, _, answer)| others.presence(*of, answer) == Presence::Missing);
+    Ok(others)
 }
 
 /// Takes the findings into what is known of the target. What the target file vouches for and
 /// the probe does not find is a contradiction, not a gap.
 pub fn take_in(capabilities: &mut Capabilities, findings: &[Finding]) {
-    for finding in findings.iter().filter(|f| f.means == Means::Missing) {
+    for finding in findings.iter().filter(|f| f.presence == Presence::Missing) {
         let need = Need::Operation(finding.operation);
         let evidence = finding.evidence.clone();
-        match capabilities.declared.contains(&finding.operation) {
-            true => {
-                let why = format!("the target file vouches for it, but {evidence}");
-                capabilities.contradicted.insert(need, why);
-            }
-            false => capabilities.lack(need, evidence),
+        if capabilities.declared.contains(&finding.operation) {
+            let why = format!("the target file vouches for it, but {evidence}");
+            capabilities.contradicted.insert(need, why);
+        } else {
+            capabilities.lack(need, evidence);
         }
     }
 }
@@ -137,27 +122,29 @@ pub fn wanted(needs: &BTreeSet<Need>, capabilities: &Capabilities) -> BTreeSet<O
 }
 
 /// One request for each operation, on a certificate that is there and in progress.
-fn probes(session: &Session, name: &str) -> Vec<(Operation, Call)> {
-    let itself = format!("/certificates/{name}");
+fn probes(
+    target: &TrackedClient,
+    policy: &Map<String, Value>,
+    name: &str,
+) -> Vec<(Operation, Call)> {
     let subject = format!("CN={name}");
     let mut create = json!({
         "policy": { "x509_props": { "subject": subject }, "issuer": { "name": "Unknown" } }
     });
-    add_policy(&mut create, &session.policy);
-    let bare = |method, path: &str| session.call(method, path);
-    let call = |method, path: &str, body: Value| session.call(method, path).json(&body);
-    let pending = format!("{itself}/pending");
-    let issuer = format!("/certificates/issuers/{name}");
+    policy::add_defaults(&mut create, policy);
+    let bare = |method, route| target.call(method, route);
+    let call = |method, route, body: Value| bare(method, route).json(&body);
+    let pending = Route::Pending(name);
     let unflagged = json!({ "cancellation_requested": false });
     vec![
-        (Operation::Create, call("POST", &format!("{itself}/create"), create)),
-        (Operation::Pending, bare("GET", &pending)),
-        (Operation::Cancel, call("PATCH", &pending, unflagged)),
-        (Operation::Merge, call("POST", &format!("{pending}/merge"), json!({ "x5c": [] }))),
-        (Operation::Import, call("POST", &format!("{itself}/import"), json!({}))),
-        (Operation::Certificate, bare("GET", &itself)),
-        (Operation::Issuers, call("PUT", &issuer, json!({ "provider": "Test" }))),
-        (Operation::DeletePending, bare("DELETE", &pending)),
+        (Operation::Create, call("POST", Route::Create(name), create)),
+        (Operation::Pending, bare("GET", pending)),
+        (Operation::Cancel, call("PATCH", pending, unflagged)),
+        (Operation::Merge, call("POST", Route::Merge(name), json!({ "x5c": [] }))),
+        (Operation::Import, call("POST", Route::Import(name), json!({}))),
+        (Operation::Certificate, bare("GET", Route::Certificate(name))),
+        (Operation::Issuers, call("PUT", Route::Issuer(name), json!({ "provider": "Test" }))),
+        (Operation::DeletePending, bare("DELETE", pending)),
     ]
 }
 
@@ -180,7 +167,7 @@ mod tests {
         let missing = |operation| Finding {
             operation,
             evidence: "GET /x answers 404".into(),
-            means: Means::Missing,
+            presence: Presence::Missing,
         };
         let mut known = Capabilities::default();
         known.declared.insert(Operation::Merge);

@@ -187,6 +187,29 @@ pub struct StepResult {
     pub exchanges: Vec<ExchangeRecord>,
     /// Every check, passes too.
     pub checks: Vec<CheckResult>,
+    /// Of a rule that was not kept: how often, and by whose requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
+}
+
+/// How often answers were alike.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// How many answers.
+    pub answers: u64,
+    /// Who asked: ids of cases, or the run itself.
+    pub cases: BTreeSet<String>,
+}
+
+/// How many answers a rule was about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Held to it.
+    pub held: u64,
+    /// Not held to it, since too little was known.
+    pub unknown: u64,
+    /// Held to it, and broke it.
+    pub broken: u64,
 }
 
 /// A requirement as a report shows it.
@@ -202,7 +225,8 @@ pub struct RequirementRef {
     pub source: String,
 }
 
-/// One case of the plan and its end.
+/// One case of the plan and its end; or one rule, which is held against the answers of all cases:
+/// then each step is a kind of answer that did not keep it, with one exchange as the example.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseResult {
     /// `section/claim`.
@@ -221,6 +245,9 @@ pub struct CaseResult {
     pub steps: Vec<StepResult>,
     /// Milliseconds it took, waiting included, clean-up not.
     pub millis: u64,
+    /// Of a rule, how many answers it was about; none for a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Answers>,
 }
 
 impl CaseResult {
@@ -233,47 +260,6 @@ impl CaseResult {
     pub fn failures(&self) -> impl Iterator<Item = (&StepResult, &CheckResult)> {
         self.checks().filter(|(_, c)| c.outcome == Outcome::Failed)
     }
-}
-
-/// A rule that an answer broke, or left in a way worth telling.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleFinding {
-    /// The rule's name in its file.
-    pub rule: String,
-    /// The check that did not pass, of the first such answer.
-    pub check: CheckResult,
-    /// How many answers were alike.
-    pub answers: u64,
-    /// Who asked: ids of cases, or the part of the run.
-    pub cases: BTreeSet<String>,
-    /// The first such exchange.
-    pub exchange: ExchangeRecord,
-}
-
-/// What holds of every answer, and whether it did: the rules of one file with one clause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleResult {
-    /// `rules/file/clause`.
-    pub id: String,
-    /// The file's title.
-    pub title: String,
-    /// The file.
-    pub file: String,
-    /// Line of the first of the rules.
-    pub line: u64,
-    /// The requirement they are a part of.
-    pub requirement: RequirementRef,
-    /// Its end.
-    pub verdict: Verdict,
-    /// Answers that were held to it.
-    pub held: u64,
-    /// Answers it is about, of which too little was known.
-    pub unknown: u64,
-    /// Answers that broke it.
-    pub broken: u64,
-    /// What was found, the first of each kind.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub findings: Vec<RuleFinding>,
 }
 
 /// What the run created in the target and what became of it.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use kvcontract::verdict::{
-    Authority, CaseResult, CheckResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
-    RequirementRef, RunResult, StepResult, Verdict,
+    Answers, Authority, CaseResult, CheckResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
+    RequirementRef, RunResult, Seen, StepResult, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -44,6 +44,7 @@ fn full() -> RunResult {
         line: 4,
         exchanges: vec![exchange],
         checks: [Outcome::Passed, Outcome::Failed, Outcome::Noted].map(check).into(),
+        seen: Some(Seen { answers: 2, cases: ["s/c".to_owned()].into() }),
     };
     RunResult {
         tool_version: "0.1.0".into(),
@@ -90,6 +91,7 @@ fn case(verdict: Verdict, step: &StepResult) -> CaseResult {
         verdict,
         steps: vec![step.clone()],
         millis: 4,
+        answers: Some(Answers { held: 3, unknown: 1, broken: 2 }),
     }
 }
 

@@ -8,7 +8,7 @@ mod due;
 mod facts;
 pub mod tally;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 
@@ -55,7 +55,7 @@ pub struct Judged<'r> {
 /// Rules, and the facts they are judged by.
 #[derive(Debug)]
 pub struct Judge {
-    files: Vec<RuleFile>,
+    files: Arc<Vec<RuleFile>>,
     facts: Mutex<Facts>,
 }
 
@@ -64,13 +64,18 @@ const MOST_PARAMETERS: usize = 32;
 
 impl Judge {
     /// Nothing known yet.
-    pub fn new(files: Vec<RuleFile>) -> Judge {
+    pub fn new(files: Arc<Vec<RuleFile>>) -> Judge {
         let prefixes = files.iter().flat_map(|file| {
             let remembered = file.remember.iter().map(|remember| &remember.from);
             remembered.filter_map(|from| from.path.as_ref()?.prefix("name"))
         });
         let facts = Mutex::new(Facts::new(prefixes.collect()));
         Judge { files, facts }
+    }
+
+    /// The files of the rules.
+    pub fn files(&self) -> &Arc<Vec<RuleFile>> {
+        &self.files
     }
 
     /// The rules, file by file.

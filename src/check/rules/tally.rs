@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::Judged;
-use crate::verdict::{CheckResult, ExchangeRecord, Outcome, RuleFinding};
+use crate::scenario::rules::Rule;
+use crate::verdict::{Answers, CheckResult, ExchangeRecord, Outcome, Seen, StepResult};
 
 /// Findings of one trial that are kept; further kinds are counted.
 const MOST_FINDINGS: usize = 20;
@@ -21,14 +22,10 @@ type Trial = (String, String);
 /// What became of one trial.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
-    /// Answers that were held to it.
-    pub held: u64,
-    /// Answers it is about, of which too little was known.
-    pub unknown: u64,
-    /// Answers that broke it.
-    pub broken: u64,
-    /// What was found, the first of each kind.
-    pub findings: Vec<RuleFinding>,
+    /// How many answers it was about.
+    pub answers: Answers,
+    /// What did not keep it, the first of each kind.
+    pub found: Vec<StepResult>,
 }
 
 /// The tally of a run.
@@ -50,14 +47,15 @@ impl Tally {
         for Judged { file, rule, checks } in judged {
             let told = all.entry((file.id.clone(), rule.clause.clone())).or_default();
             let Some(checks) = checks else {
-                told.unknown += 1;
+                told.answers.unknown += 1;
                 continue;
             };
-            told.held += 1;
-            told.broken += u64::from(checks.iter().any(|c| c.outcome == Outcome::Failed));
+            told.answers.held += 1;
+            let broken = checks.iter().any(|c| c.outcome == Outcome::Failed);
+            told.answers.broken += u64::from(broken);
             for mut check in checks.into_iter().filter(|c| c.outcome != Outcome::Passed) {
                 mask(&mut check);
-                found(told, &rule.name, check, by, &record);
+                found(told, rule, check, by, &record);
             }
         }
     }
@@ -71,24 +69,27 @@ impl Tally {
 
 fn found(
     told: &mut Told,
-    rule: &str,
+    rule: &Rule,
     check: CheckResult,
     by: &str,
     record: &impl Fn() -> ExchangeRecord,
 ) {
-    let alike = |f: &&mut RuleFinding| f.rule == rule && f.check.signature() == check.signature();
-    if let Some(known) = told.findings.iter_mut().find(alike) {
-        known.answers += 1;
-        if known.cases.len() < MOST_CASES {
-            known.cases.insert(by.to_owned());
+    let alike = |step: &&mut StepResult| {
+        step.name == rule.name && step.checks.iter().any(|c| c.signature() == check.signature())
+    };
+    if let Some(known) = told.found.iter_mut().find(alike) {
+        let seen = known.seen.get_or_insert_default();
+        seen.answers += 1;
+        if seen.cases.len() < MOST_CASES {
+            seen.cases.insert(by.to_owned());
         }
-    } else if told.findings.len() < MOST_FINDINGS {
-        told.findings.push(RuleFinding {
-            rule: rule.to_owned(),
-            check,
-            answers: 1,
-            cases: BTreeSet::from([by.to_owned()]),
-            exchange: record(),
+    } else if told.found.len() < MOST_FINDINGS {
+        told.found.push(StepResult {
+            name: rule.name.clone(),
+            line: rule.line,
+            exchanges: vec![record()],
+            checks: vec![check],
+            seen: Some(Seen { answers: 1, cases: BTreeSet::from([by.to_owned()]) }),
         });
     }
 }

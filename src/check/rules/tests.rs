@@ -15,7 +15,7 @@ const CONTRACT: &str = "sections: [{ id: s, title: t, source: d, requirements: \
     [{ id: a.b, level: must, authority: [], clause: c }] }]";
 const CASE: &str = "{ title: t, steps: [{ name: n, request: { get: /x } }] }";
 
-fn rules(text: &str) -> Vec<RuleFile> {
+fn rules(text: &str) -> std::sync::Arc<Vec<RuleFile>> {
     let file = |relative: &str, text: &str| SourceFile {
         relative: relative.to_owned(),
         shown: relative.to_owned(),

@@ -13,9 +13,9 @@ const MOST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// What a file in the journals' folder turned out to be.
 #[derive(Debug)]
-pub enum Found {
+pub enum JournalFile {
     /// Of a run that ended; locked as long as this is held.
-    Past(Past),
+    Ended(EndedJournal),
     /// In use: by its run, or by someone else who sweeps. The run's id.
     Live(String),
     /// It cannot be read: where, and why.
@@ -24,7 +24,7 @@ pub enum Found {
 
 /// The journal of a run that ended.
 #[derive(Debug)]
-pub struct Past {
+pub struct EndedJournal {
     /// The file.
     pub path: PathBuf,
     /// Its lines in order, empty ones left out.
@@ -44,7 +44,7 @@ pub struct Line {
 }
 
 /// Reads every journal of a folder, in the order of their names; none if there is no folder.
-pub fn all(folder: &Path) -> io::Result<Vec<Found>> {
+pub fn all(folder: &Path) -> io::Result<Vec<JournalFile>> {
     let entries = match fs::read_dir(folder) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
@@ -57,7 +57,7 @@ pub fn all(folder: &Path) -> io::Result<Vec<Found>> {
 }
 
 /// Reads one journal; nothing if its run has just ended and removed it.
-fn read(path: PathBuf) -> Option<Found> {
+fn read(path: PathBuf) -> Option<JournalFile> {
     let read = || {
         let file = File::open(&path)?;
         match file.try_lock() {
@@ -76,14 +76,14 @@ fn read(path: PathBuf) -> Option<Found> {
     match read() {
         Ok(Some((bytes, lock))) => {
             let lines = lines(&bytes);
-            Some(Found::Past(Past { path, lines, _lock: lock }))
+            Some(JournalFile::Ended(EndedJournal { path, lines, _lock: lock }))
         }
         Ok(None) => {
             let stem = path.file_stem().unwrap_or_default();
-            Some(Found::Live(stem.to_string_lossy().into_owned()))
+            Some(JournalFile::Live(stem.to_string_lossy().into_owned()))
         }
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
-        Err(e) => Some(Found::Unreadable(path, e.to_string())),
+        Err(e) => Some(JournalFile::Unreadable(path, e.to_string())),
     }
 }
 
@@ -107,14 +107,15 @@ fn entry(raw: &[u8]) -> Result<Entry, String> {
     }
 }
 
-impl Past {
+impl EndedJournal {
     /// Ends the reading: the file keeps these lines, and is no more if there are none.
     pub fn keep(self, keep: impl Fn(&Line) -> bool) -> Result<(), JournalError> {
         let kept: Vec<Vec<u8>> =
             self.lines.iter().filter(|l| keep(l)).map(|l| l.raw.clone()).collect();
-        match kept.len() == self.lines.len() && !kept.is_empty() {
-            true => Ok(()),
-            false => store(&self.path, &kept),
+        if kept.len() == self.lines.len() && !kept.is_empty() {
+            Ok(())
+        } else {
+            store(&self.path, &kept)
         }
     }
 }
@@ -129,9 +130,9 @@ mod tests {
         Journal::begin(folder, run, "https://127.0.0.1:8443/").unwrap()
     }
 
-    fn past(folder: &Path) -> Past {
+    fn ended(folder: &Path) -> EndedJournal {
         match all(folder).unwrap().pop() {
-            Some(Found::Past(past)) => past,
+            Some(JournalFile::Ended(journal)) => journal,
             other => panic!("{other:?}"),
         }
     }
@@ -143,10 +144,10 @@ mod tests {
         let journal = begun(folder.path(), &run);
         journal.note(&Object::Certificate(run.name("a"))).unwrap();
         let found = all(folder.path()).unwrap();
-        assert!(matches!(&found[..], [Found::Live(id)] if id == run.as_str()), "{found:?}");
+        assert!(matches!(&found[..], [JournalFile::Live(id)] if id == run.as_str()), "{found:?}");
         drop(journal);
-        let past = past(folder.path());
-        assert_eq!(past.lines[0].entry.as_ref().unwrap().object.name(), run.name("a"));
+        let journal = ended(folder.path());
+        assert_eq!(journal.lines[0].entry.as_ref().unwrap().object.name(), run.name("a"));
     }
 
     #[test]
@@ -158,11 +159,11 @@ mod tests {
         let whole = fs::read_to_string(&path).unwrap();
         let foreign = whole.replace(&run.name("b"), "somebody-elses");
         fs::write(&path, format!("{whole}\nhalf a li\u{0}\n{foreign}")).unwrap();
-        let past = past(folder.path());
-        let wrong: Vec<_> = past.lines.iter().filter(|l| l.entry.is_err()).collect();
+        let journal = ended(folder.path());
+        let wrong: Vec<_> = journal.lines.iter().filter(|l| l.entry.is_err()).collect();
         assert_eq!(wrong.iter().map(|l| l.number).collect::<Vec<_>>(), [3, 4]);
         assert!(wrong[1].entry.as_ref().unwrap_err().contains("somebody-elses"));
-        past.keep(|line| line.entry.is_err()).unwrap();
+        journal.keep(|line| line.entry.is_err()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), format!("half a li\u{0}\n{foreign}"));
     }
 

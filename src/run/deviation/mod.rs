@@ -8,17 +8,19 @@ mod update;
 
 use time::{Date, Month};
 
-use crate::scenario::model::Scenario;
 use crate::target::profile::Deviation;
 use crate::verdict::{StepResult, Verdict};
 use crate::yaml::{Mistake, did_you_mean, place};
 
-use super::walk::End;
+use super::end::End;
 use signature::{failures, matches};
 pub use update::{Update, update};
 
 /// What the reason of a written deviation says until somebody fills it in.
 pub const UNREASONED: &str = "FILL IN";
+
+/// A trial of the suite: its id, and the requirements it is about.
+type Trial<'a> = (String, Vec<&'a str>);
 
 /// A deviation, checked against the suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,14 +38,14 @@ pub struct Declared {
 pub fn read(
     written: &[serde_saphyr::Spanned<Deviation>],
     file: &str,
-    suite: &[Scenario],
+    trials: &[Trial<'_>],
     today: Date,
 ) -> Result<Vec<Declared>, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut declared = Vec::new();
     for entry in written {
         let at = place(entry);
-        match one(&entry.value, file, at, suite, today) {
+        match one(&entry.value, file, at, trials, today) {
             Ok(one) => declared.push(one),
             Err(mistake) => mistakes.push(mistake),
         }
@@ -55,7 +57,7 @@ fn one(
     entry: &Deviation,
     file: &str,
     at: (u64, u64),
-    suite: &[Scenario],
+    trials: &[Trial<'_>],
     today: Date,
 ) -> Result<Declared, Mistake> {
     if entry.case.is_some() == entry.requirement.is_some() {
@@ -86,22 +88,22 @@ fn one(
         reason: entry.reason.value.trim().to_owned(),
         expired,
     };
-    match suite.iter().any(|scenario| declared.names(scenario)) {
+    match trials.iter().any(|(id, clauses)| declared.names(id, clauses)) {
         true => Ok(declared),
-        false => Err(nothing(entry, file, at, suite)),
+        false => Err(nothing(entry, file, at, trials)),
     }
 }
 
-fn nothing(entry: &Deviation, file: &str, at: (u64, u64), suite: &[Scenario]) -> Mistake {
+fn nothing(entry: &Deviation, file: &str, at: (u64, u64), trials: &[Trial<'_>]) -> Mistake {
     let (kind, word) = match (&entry.case, &entry.requirement) {
         (Some(case), _) => ("case", case.value.as_str()),
         (None, requirement) => {
             ("requirement", requirement.as_ref().map_or("", |r| r.value.as_str()))
         }
     };
-    let clauses = suite.iter().flat_map(|s| s.covers.iter().map(|c| c.clause.as_str()));
+    let clauses = trials.iter().flat_map(|(_, clauses)| clauses.iter().copied());
     let hint = match kind {
-        "case" => did_you_mean(word, suite.iter().map(|s| s.id.as_str())),
+        "case" => did_you_mean(word, trials.iter().map(|(id, _)| id.as_str())),
         _ => did_you_mean(word, clauses),
     };
     let message = format!("the deviation matches nothing: no {kind} is named `{word}`");
@@ -117,11 +119,11 @@ fn date(text: &str) -> Option<Date> {
 }
 
 impl Declared {
-    /// Whether the entry speaks of that case.
-    pub fn names(&self, scenario: &Scenario) -> bool {
+    /// Whether the entry speaks of that trial.
+    pub fn names(&self, case: &str, clauses: &[&str]) -> bool {
         match (&self.case, &self.requirement) {
-            (Some(pattern), _) => matches(pattern, &scenario.id),
-            (None, Some(id)) => scenario.covers.iter().any(|c| c.clause == *id),
+            (Some(pattern), _) => matches(pattern, case),
+            (None, Some(id)) => clauses.contains(&id.as_str()),
             (None, None) => false,
         }
     }
@@ -189,7 +191,7 @@ mod tests {
             remark: None,
         };
         let (exchanges, checks) = (Vec::new(), vec![check]);
-        vec![StepResult { name: "again".into(), line: 1, exchanges, checks }]
+        vec![StepResult { name: "again".into(), line: 1, exchanges, checks, seen: None }]
     }
 
     fn declared(failure: &str, expired: bool) -> Declared {

@@ -123,7 +123,7 @@ mod tests {
             remark: None,
         };
         let (exchanges, checks) = (Vec::new(), vec![check.clone()]);
-        let step = StepResult { name: "again".into(), line: 1, exchanges, checks };
+        let step = StepResult { name: "again".into(), line: 1, exchanges, checks, seen: None };
         signature(&step, &check, "kvc-1-a")
     }
 

@@ -11,7 +11,7 @@ use super::{Part, PathTemplate, Remember, Rule, RuleFile, When};
 use crate::matcher::{self, pattern};
 use crate::scenario::compile::scope::Scope;
 use crate::scenario::compile::{Finder, Surroundings, demands};
-use crate::scenario::model::Method;
+use crate::scenario::method::Method;
 use crate::yaml::{Mistake, did_you_mean, place};
 
 /// A file that was read and not looked into yet.

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use crate::matcher::Matcher;
 
-use super::model::{Demand, Expectation, Method, StatusDemand};
+use super::method::Method;
+use super::model::{Demand, Expectation, StatusDemand};
 pub use path::PathTemplate;
 
 /// One file of rules.
@@ -29,6 +30,13 @@ pub struct RuleFile {
     pub remember: Vec<Remember>,
     /// What holds.
     pub rules: Vec<Rule>,
+}
+
+impl RuleFile {
+    /// The id of the trial of those of its rules that are a part of that requirement.
+    pub fn trial(&self, clause: &str) -> String {
+        format!("rules/{}/{clause}", self.id)
+    }
 }
 
 /// Facts that an answer gives, or ends.

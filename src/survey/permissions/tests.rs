@@ -21,20 +21,20 @@ fn a_request_asks_for_one_permission_or_tells_of_none() {
 
 #[test]
 fn what_was_done_outweighs_a_refusal_and_a_refusal_what_is_unclear() {
-    let heard = Heard::default();
+    let known = Permissions::default();
     let call = Call::new("DELETE", "/deletedcertificates/a", "7.4");
     let told = |status, body: &str| {
-        heard.note(&call, &answer(status, body));
-        heard.of(Permission::Purge)
+        known.take_in(&call, &answer(status, body));
+        known.of(Permission::Purge)
     };
-    assert_eq!(heard.of(Permission::Purge).evidence, Permission::Purge.untried());
-    assert_eq!(told(404, "<html>").means, Means::Unclear);
+    assert_eq!(known.of(Permission::Purge).words, Permission::Purge.untried());
+    assert_eq!(told(404, "<html>").grant, Grant::Unclear);
     let envelope = r#"{"error":{"code":"Forbidden","message":"not\r\n  you"}}"#;
-    assert_eq!(told(409, envelope).means, Means::Admitted);
+    assert_eq!(told(409, envelope).grant, Grant::Admitted);
     let refused = told(403, envelope);
-    assert_eq!(refused.means, Means::Forbidden);
-    assert_eq!(refused.evidence, "DELETE /deletedcertificates/a answers 403: not you");
+    assert_eq!(refused.grant, Grant::Forbidden);
+    assert_eq!(refused.words, "DELETE /deletedcertificates/a answers 403: not you");
     assert_eq!(told(409, envelope), refused);
-    assert_eq!(told(204, "").means, Means::Done);
-    assert_eq!(told(403, envelope).means, Means::Done);
+    assert_eq!(told(204, "").grant, Grant::Done);
+    assert_eq!(told(403, envelope).grant, Grant::Done);
 }
