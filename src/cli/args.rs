@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{age, api_version};
+use super::{api_version, duration};
 use crate::report::Kind;
 use crate::target::open::Fault;
 use crate::yaml::did_you_mean;
@@ -114,9 +114,9 @@ pub struct Aim {
     /// The authority to hold it to [default: the target file's, else documented]
     #[arg(long, value_enum)]
     pub contract: Option<Contract>,
-    /// The longest that one case may take, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub timeout: Option<u64>,
+    /// The longest that one case may take: 90s, 5m (at most an hour); a number alone is seconds
+    #[arg(long, value_name = "DURATION", value_parser = duration::limit)]
+    pub timeout: Option<Duration>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -231,7 +231,7 @@ pub struct SweepArgs {
     #[command(flatten)]
     pub reach: Reach,
     /// By name alone remove only what runs made that began this long ago: 0s, 90m, 1h, 2d
-    #[arg(long, value_name = "AGE", default_value = "1h", value_parser = age::parse)]
+    #[arg(long, value_name = "AGE", default_value = "1h", value_parser = duration::age)]
     pub older_than: Duration,
     /// Say what would be removed, and remove nothing
     #[arg(long)]

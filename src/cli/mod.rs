@@ -2,12 +2,12 @@
 //!
 //! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
 
-mod age;
 mod api_version;
 pub mod args;
 mod contract;
 mod doctor;
 mod dry_run;
+mod duration;
 pub mod failure;
 mod github;
 mod journal;

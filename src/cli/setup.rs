@@ -3,7 +3,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
@@ -80,8 +79,7 @@ pub fn target(aim: &Aim) -> Result<Found, Failure> {
             Contract::Either => Held::Either,
         };
     }
-    if let Some(seconds) = aim.timeout {
-        let limit = Duration::from_secs(seconds);
+    if let Some(limit) = aim.timeout {
         let timeouts = &mut profile.timeouts;
         timeouts.case = limit;
         for shorter in [&mut timeouts.connect, &mut timeouts.request, &mut timeouts.poll] {
