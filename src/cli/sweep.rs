@@ -5,7 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
-use super::{journal, runtime, setup, terminal};
+use super::runtime::runtime;
+use super::{journal, setup, terminal};
 use crate::keyvault::object::Object;
 use crate::leftovers::sweep::{Order, Outcome, Swept, sweep};
 use crate::report::visible;

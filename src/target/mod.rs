@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod deviations;
+mod duration;
 pub mod host;
 pub mod named;
 pub mod open;
