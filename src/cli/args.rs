@@ -83,7 +83,7 @@ pub struct Select {
 /// Which target, and how it is reached.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
-pub struct Reach {
+pub struct ConnectionArgs {
     /// A built-in target by name, a target file, or a URL
     #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
     pub target: String,
@@ -108,9 +108,9 @@ pub struct Reach {
 /// Which target, and what it is held to.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
-pub struct Aim {
+pub struct TargetArgs {
     #[command(flatten)]
-    pub reach: Reach,
+    pub connection: ConnectionArgs,
     /// The authority to hold it to [default: the target file's, else documented]
     #[arg(long, value_enum)]
     pub contract: Option<Contract>,
@@ -124,7 +124,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub select: Select,
     #[command(flatten)]
-    pub aim: Aim,
+    pub target: TargetArgs,
     /// Switch on this fault of the embedded vault (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
@@ -222,14 +222,14 @@ pub struct MatrixArgs {
 #[command(mut_arg("api_version", api_version::only_one))]
 pub struct DoctorArgs {
     #[command(flatten)]
-    pub aim: Aim,
+    pub target: TargetArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(mut_arg("api_version", api_version::only_one))]
 pub struct SweepArgs {
     #[command(flatten)]
-    pub reach: Reach,
+    pub connection: ConnectionArgs,
     /// By name alone remove only what runs made that began this long ago: 0s, 90m, 1h, 2d
     #[arg(long, value_name = "AGE", default_value = "1h", value_parser = duration::age)]
     pub older_than: Duration,

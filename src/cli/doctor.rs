@@ -27,13 +27,13 @@ const SKEW: i64 = 60;
 
 /// Looks at a target and tells.
 pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
-    let found = setup::target(&args.aim)?;
+    let found = setup::target(&args.target)?;
     let suite = setup::suite(None)?;
     let known = setup::capabilities(&found)?;
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let bearer = setup::bearer(&runtime, &target)?;
-    let journals = journal::of(&target, args.aim.reach.journal.as_deref())?;
+    let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
     let plan = plan(&suite, &known, &Filter::default());
     let run = runtime.block_on(Run::prepare(Setup {
         journals: journals.as_deref(),

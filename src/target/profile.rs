@@ -30,7 +30,7 @@ pub struct Profile {
     pub api_version: String,
     /// Which authority to hold it to: documented, observed or either.
     #[serde(default)]
-    pub contract: Held,
+    pub contract: Contract,
     /// The credential.
     #[serde(default)]
     pub auth: Auth,
@@ -100,7 +100,7 @@ pub struct Deviation {
 /// The authority a target is held to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Held {
+pub enum Contract {
     #[default]
     Documented,
     Observed,
