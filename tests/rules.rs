@@ -15,7 +15,7 @@ use kvcontract::http::exchange::Answer;
 use kvcontract::plan::{Capabilities, Filter, plan};
 use kvcontract::run::{Run, Setup};
 use kvcontract::scenario::{Suite, load, source};
-use kvcontract::target::profile::Held;
+use kvcontract::target::profile;
 use kvcontract::target::{named, open};
 use kvcontract::verdict::{CaseResult, ContractMode, Outcome};
 use serde_json::Value;
@@ -142,7 +142,7 @@ async fn run(mode: ContractMode) -> Vec<CaseResult> {
     let suite = suite();
     let mut found = named::find("reference").unwrap();
     if mode == ContractMode::Observed {
-        found.profile.contract = Held::Observed;
+        found.profile.contract = profile::Contract::Observed;
     }
     let known = Capabilities::of(&found.profile, "f", true).unwrap();
     let target = open::open(found.name, found.profile, Vec::new()).await.unwrap();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{age, api_version};
+use super::{api_version, duration};
 use crate::report::Kind;
 use crate::target::open::Fault;
 use crate::yaml::did_you_mean;
@@ -83,7 +83,7 @@ pub struct Select {
 /// Which target, and how it is reached.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
-pub struct Reach {
+pub struct ConnectionArgs {
     /// A built-in target by name, a target file, or a URL
     #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
     pub target: String,
@@ -108,15 +108,15 @@ pub struct Reach {
 /// Which target, and what it is held to.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
-pub struct Aim {
+pub struct TargetArgs {
     #[command(flatten)]
-    pub reach: Reach,
+    pub connection: ConnectionArgs,
     /// The authority to hold it to [default: the target file's, else documented]
     #[arg(long, value_enum)]
     pub contract: Option<Contract>,
-    /// The longest that one case may take, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub timeout: Option<u64>,
+    /// The longest that one case may take: 90s, 5m (at most an hour); a number alone is seconds
+    #[arg(long, value_name = "DURATION", value_parser = duration::limit)]
+    pub timeout: Option<Duration>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -124,7 +124,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub select: Select,
     #[command(flatten)]
-    pub aim: Aim,
+    pub target: TargetArgs,
     /// Switch on this fault of the embedded vault (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
@@ -222,16 +222,16 @@ pub struct MatrixArgs {
 #[command(mut_arg("api_version", api_version::only_one))]
 pub struct DoctorArgs {
     #[command(flatten)]
-    pub aim: Aim,
+    pub target: TargetArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(mut_arg("api_version", api_version::only_one))]
 pub struct SweepArgs {
     #[command(flatten)]
-    pub reach: Reach,
+    pub connection: ConnectionArgs,
     /// By name alone remove only what runs made that began this long ago: 0s, 90m, 1h, 2d
-    #[arg(long, value_name = "AGE", default_value = "1h", value_parser = age::parse)]
+    #[arg(long, value_name = "AGE", default_value = "1h", value_parser = duration::age)]
     pub older_than: Duration,
     /// Say what would be removed, and remove nothing
     #[arg(long)]

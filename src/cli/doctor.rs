@@ -5,10 +5,13 @@ mod permissions;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use permissions::SAID;
+
 use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
+use super::runtime::runtime;
 use super::stop::Signals;
-use super::{journal, runtime, setup, terminal};
+use super::{journal, setup, terminal};
 use crate::http::not_ready::NotReady;
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::visible::one_line;
@@ -21,18 +24,16 @@ use crate::verdict::ContractMode;
 
 /// Seconds between the clocks that are worth a word.
 const SKEW: i64 = 60;
-/// Characters of anything that the target said.
-const SAID: usize = 300;
 
 /// Looks at a target and tells.
 pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
-    let found = setup::target(&args.aim)?;
+    let found = setup::target(&args.target)?;
     let suite = setup::suite(None)?;
     let known = setup::capabilities(&found)?;
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let bearer = setup::bearer(&runtime, &target)?;
-    let journals = journal::of(&target, args.aim.reach.journal.as_deref())?;
+    let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
     let plan = plan(&suite, &known, &Filter::default());
     let run = runtime.block_on(Run::prepare(Setup {
         journals: journals.as_deref(),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::args::ProveArgs;
 use super::failure::{Exit, Failure};
-use super::{runtime, setup, terminal};
+use super::runtime::runtime;
+use super::{setup, terminal};
 use crate::prove::{Coverage, Mutant, Proof, Report, coverage, list, mutants, prove};
 use crate::scenario::audit;
 use crate::target::named;

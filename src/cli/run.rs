@@ -10,8 +10,9 @@ use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
 use super::progress::Progress;
+use super::runtime::runtime;
 use super::stop::Signals;
-use super::{dry_run, journal, runtime, setup, terminal, update};
+use super::{dry_run, journal, setup, terminal, update};
 use crate::leftovers::names::RunId;
 use crate::plan::Fate;
 use crate::report::{text, visible};
@@ -27,7 +28,7 @@ const REASON: usize = 1000;
 
 /// Prints what a run would do.
 pub fn dry(args: &RunArgs) -> Result<Exit, Failure> {
-    let found = setup::target(&args.aim)?;
+    let found = setup::target(&args.target)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let (plan, _) = setup::plan(&found, &suite, &args.select)?;
     Ok(dry_run::print(&plan))
@@ -35,7 +36,7 @@ pub fn dry(args: &RunArgs) -> Result<Exit, Failure> {
 
 /// Runs the suite with one api-version.
 pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
-    let found = setup::target(&args.aim)?;
+    let found = setup::target(&args.target)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let (plan, known) = setup::plan(&found, &suite, &args.select)?;
     let deviations = setup::deviations(&found, &suite)?;
@@ -47,7 +48,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let (name, profile) = (found.name.clone(), found.profile.clone());
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
     let bearer = setup::bearer(&runtime, &target)?;
-    let journals = journal::of(&target, args.aim.reach.journal.as_deref())?;
+    let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
     let run_id = RunId::now();
     let setup = Setup {
         run_id: run_id.clone(),

@@ -7,8 +7,9 @@ use secrecy::SecretString;
 
 use super::args::{Dialect, ServeArgs};
 use super::failure::{Exit, Failure};
+use super::runtime::runtime;
 use super::stop::Signals;
-use super::{runtime, terminal};
+use super::terminal;
 use crate::vault;
 
 /// Serves until Ctrl-C or SIGTERM.

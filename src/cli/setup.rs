@@ -3,11 +3,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use super::args::{Aim, Contract, Reach, Select};
+use super::args::{ConnectionArgs, Contract, Select, TargetArgs};
 use super::failure::Failure;
 use crate::check::schema::Schemas;
 use crate::credential;
@@ -19,7 +18,7 @@ use crate::scenario::{Suite, audit, load, source};
 use crate::target::Target;
 use crate::target::auth::Auth;
 use crate::target::named::{self, Found};
-use crate::target::profile::Held;
+use crate::target::profile::Contract as HeldTo;
 use crate::yaml::{Mistake, Mistakes, did_you_mean};
 
 /// Loads a suite: the folder's or the built-in one. Every scenario must be sound and cover
@@ -70,18 +69,17 @@ fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
 }
 
 /// The target, with what the command line says on top.
-pub fn target(aim: &Aim) -> Result<Found, Failure> {
-    let mut found = reach(&aim.reach)?;
+pub fn target(args: &TargetArgs) -> Result<Found, Failure> {
+    let mut found = connection(&args.connection)?;
     let profile = &mut found.profile;
-    if let Some(contract) = aim.contract {
+    if let Some(contract) = args.contract {
         profile.contract = match contract {
-            Contract::Documented => Held::Documented,
-            Contract::Observed => Held::Observed,
-            Contract::Either => Held::Either,
+            Contract::Documented => HeldTo::Documented,
+            Contract::Observed => HeldTo::Observed,
+            Contract::Either => HeldTo::Either,
         };
     }
-    if let Some(seconds) = aim.timeout {
-        let limit = Duration::from_secs(seconds);
+    if let Some(limit) = args.timeout {
         let timeouts = &mut profile.timeouts;
         timeouts.case = limit;
         for shorter in [&mut timeouts.connect, &mut timeouts.request, &mut timeouts.poll] {
@@ -92,18 +90,18 @@ pub fn target(aim: &Aim) -> Result<Found, Failure> {
 }
 
 /// The target, with what the command line says about how it is reached.
-pub fn reach(reach: &Reach) -> Result<Found, Failure> {
-    let mut found = named::find(&reach.target)?;
+pub fn connection(args: &ConnectionArgs) -> Result<Found, Failure> {
+    let mut found = named::find(&args.target)?;
     let profile = &mut found.profile;
-    if let Some(version) = &reach.api_version {
+    if let Some(version) = &args.api_version {
         profile.api_version = version.clone();
     }
-    if let Some(ca) = &reach.ca {
+    if let Some(ca) = &args.ca {
         profile.tls.ca = Some(ca.display().to_string());
         profile.tls.insecure = false;
     }
-    profile.tls.insecure |= reach.insecure;
-    if let Some(variable) = &reach.token_env {
+    profile.tls.insecure |= args.insecure;
+    if let Some(variable) = &args.token_env {
         profile.auth = Auth::TokenEnv(variable.clone());
     }
     Ok(found)

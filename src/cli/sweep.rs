@@ -5,7 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
-use super::{journal, runtime, setup, terminal};
+use super::runtime::runtime;
+use super::{journal, setup, terminal};
 use crate::keyvault::object::Object;
 use crate::leftovers::sweep::{Order, Outcome, Swept, sweep};
 use crate::report::visible;
@@ -16,12 +17,12 @@ const MOST: usize = 1000;
 
 /// Sweeps.
 pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
-    let found = setup::reach(&args.reach)?;
+    let found = setup::connection(&args.connection)?;
     if found.profile.is_embedded() {
         let why = "the embedded vault keeps nothing from one run to the next; give --target";
         return Err(Failure::Usage(why.to_owned()));
     }
-    let given = args.reach.journal.as_deref();
+    let given = args.connection.journal.as_deref();
     let journal = journal::folder(given)?;
     if given.is_some() && !journal.is_dir() {
         return Err(Failure::Usage(format!("--journal: {} is no folder", journal.display())));

@@ -25,7 +25,8 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
 
 /// The api-versions, if there are several.
 fn several(args: &RunArgs) -> Result<Option<Vec<String>>, Failure> {
-    let Some(written) = args.aim.reach.api_version.as_deref().filter(|v| v.contains(',')) else {
+    let Some(written) = args.target.connection.api_version.as_deref().filter(|v| v.contains(','))
+    else {
         return Ok(None);
     };
     if args.update_deviations {
@@ -60,7 +61,7 @@ fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
 
 fn with(args: &RunArgs, version: &str) -> Result<RunArgs, ReportError> {
     let mut args = args.clone();
-    args.aim.reach.api_version = Some(version.to_owned());
+    args.target.connection.api_version = Some(version.to_owned());
     let reports = &mut args.reports;
     let short = [&mut reports.junit, &mut reports.html, &mut reports.json];
     let short = short.into_iter().filter_map(Option::as_mut);

@@ -6,8 +6,8 @@
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::CredentialError;
 use super::azure::Credential;
+use super::error::CredentialError;
 use crate::http::bearer::{Source, Token, TokenError};
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
@@ -61,7 +61,7 @@ impl Source for Verified {
     }
 }
 
-/// What to do where a challenge is not to be had or not to be believed.
+/// What to do where a challenge is not to be had or asks for what it may not.
 const OVERRIDE: &str =
     "where that is meant, as with an emulator, set auth.azure.verify_challenge to false";
 

@@ -53,7 +53,7 @@ pub trait Transport: fmt::Debug + Send + Sync {
 pub struct Wire(reqwest::Client);
 
 impl Wire {
-    /// To that target, believing whom it is to be believed.
+    /// To that target, with the certificates that are trusted for it.
     pub fn to(target: &Target) -> Result<Wire, ClientError> {
         let mut builder = builder(&target.profile.timeouts, &target.base);
         builder = match &target.trust {
@@ -104,7 +104,7 @@ pub struct TokenRequest {
     pub body: Vec<u8>,
 }
 
-/// Sends it: believing the system's roots and no other, whatever the target may be believed.
+/// Sends it: trusting the system's roots and no other, whatever else is trusted for the target.
 pub async fn ask(request: &TokenRequest, timeouts: &Timeouts) -> Result<Answer, String> {
     let inner = builder(timeouts, &request.url).build().map_err(|e| advice::causes(&e))?;
     let method = Method::from_bytes(request.method.as_bytes()).map_err(|e| e.to_string())?;

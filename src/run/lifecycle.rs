@@ -34,7 +34,7 @@ use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
-use crate::target::profile::Held;
+use crate::target::profile;
 use crate::verdict::{ContractMode, RunResult};
 
 /// What a run is made of.
@@ -264,19 +264,19 @@ fn names(plan: &Plan, run_id: &RunId) -> BTreeMap<String, String> {
 }
 
 fn draft(setup: &Setup<'_>) -> RunResult {
-    let (target, profile) = (setup.target, &setup.target.profile);
+    let (target, written) = (setup.target, &setup.target.profile);
     let now = OffsetDateTime::now_utc().truncate_to_millisecond();
     RunResult {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: setup.run_id.as_str().to_owned(),
         target: target.name.clone(),
-        target_version: profile.version.clone(),
+        target_version: written.version.clone(),
         url: target.base.to_string(),
-        api_version: profile.api_version.clone(),
-        contract: match profile.contract {
-            Held::Documented => ContractMode::Documented,
-            Held::Observed => ContractMode::Observed,
-            Held::Either => ContractMode::Either,
+        api_version: written.api_version.clone(),
+        contract: match written.contract {
+            profile::Contract::Documented => ContractMode::Documented,
+            profile::Contract::Observed => ContractMode::Observed,
+            profile::Contract::Either => ContractMode::Either,
         },
         started_at: now.format(&Rfc3339).unwrap_or_default(),
         millis: 0,

@@ -40,6 +40,29 @@ fn an_untrusted_certificate_says_what_to_do() {
 }
 
 #[test]
+fn doctor_says_whose_certificate_is_trusted() {
+    let served = Served::start(&[]);
+    let doctor = |words: &[&str]| {
+        kvcontract(&[&["doctor", "--target", served.url.as_str()], words].concat()).exits(0)
+    };
+    doctor(&["--ca", &served.ca]).says("  TLS: the certificate is trusted\n");
+    doctor(&["--insecure"]).says("  TLS: any certificate is trusted (--insecure,");
+}
+
+#[test]
+fn a_timeout_is_written_as_in_files() {
+    let timeout = |written| {
+        kvcontract(&["run", "--timeout", written, "--exact", "conflict/second-create-is-refused"])
+    };
+    for fine in ["5m", "20s", "30"] {
+        timeout(fine).exits(0);
+    }
+    for wrong in ["2h", "0", "5 m"] {
+        timeout(wrong).exits(2).complains("is no duration");
+    }
+}
+
+#[test]
 fn a_token_is_asked_for() {
     let served = Served::start_with(&["--token-env", "KVC_TOKEN"], &[("KVC_TOKEN", "right-token")]);
     run(&served.url, &["--ca", &served.ca]).exits(3).says("--token-env");

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::SAID;
 use crate::report::visible::one_line;
 use crate::scenario::needs::Operation;
 use crate::survey::permissions::{Evidence, Grant, Permission, Permissions};
 use crate::survey::probe::{Finding, Presence};
+
+/// Characters of anything that the target said.
+pub const SAID: usize = 300;
 
 /// What follows for a run where a permission is refused.
 const CONSEQUENCES: [(Permission, &str); 3] = [

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Order, Swept};
+use super::swept::{Order, Swept};
 use crate::http::not_ready::NotReady;
 use crate::keyvault::object::Object;
 use crate::leftovers::listing::{CERTIFICATES, DELETED, Gap, ISSUERS, read};

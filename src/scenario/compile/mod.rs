@@ -4,6 +4,7 @@
 //! In: a [`RawScenario`], what is known outside of it ([`Surroundings`]). Out: a [`Scenario`].
 
 pub(in crate::scenario) mod demands;
+pub(in crate::scenario) mod finder;
 mod request;
 pub(in crate::scenario) mod scope;
 
@@ -17,39 +18,9 @@ use super::needs::{Need, Operation, Role};
 use super::raw::{RawPoll, RawScenario, RawStep};
 use crate::matcher;
 use crate::yaml::{Mistake, did_you_mean, duration, place};
+use finder::Finder;
+pub use finder::Surroundings;
 use scope::Scope;
-
-/// What a scenario may refer to.
-#[derive(Debug, Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// Ids of the contract's requirements.
-    pub clauses: &'a BTreeSet<String>,
-    /// Names of the wire schemas.
-    pub schemas: &'a BTreeSet<String>,
-}
-
-/// The mistakes found so far, and the file they are in.
-pub(in crate::scenario) struct Finder<'a> {
-    pub file: &'a str,
-    pub around: Surroundings<'a>,
-    pub mistakes: Vec<Mistake>,
-}
-
-impl Finder<'_> {
-    pub fn say(&mut self, at: (u64, u64), message: impl Into<String>, hint: Option<String>) {
-        self.mistakes.push(Mistake::at(self.file, at, message).hint(hint));
-    }
-
-    /// Says of a clause that the contract lacks that it is unknown.
-    pub fn knows_clause(&mut self, clause: &Spanned<String>) {
-        if !self.around.clauses.contains(&clause.value) {
-            let known = self.around.clauses.iter().map(String::as_str);
-            let hint = did_you_mean(&clause.value, known);
-            let message = format!("unknown requirement `{}`", clause.value);
-            self.say(place(clause), message, hint);
-        }
-    }
-}
 
 /// Compiles one file; `id` is its path below `cases/` without `.yaml`.
 pub fn scenario(

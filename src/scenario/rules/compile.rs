@@ -9,8 +9,9 @@ use serde_saphyr::Spanned;
 use super::raw::{RawRemember, RawRule, RawRuleFile, RawWhen};
 use super::{Part, PathTemplate, Remember, Rule, RuleFile, When};
 use crate::matcher::{self, pattern};
+use crate::scenario::compile::demands;
+use crate::scenario::compile::finder::{Finder, Surroundings};
 use crate::scenario::compile::scope::Scope;
-use crate::scenario::compile::{Finder, Surroundings, demands};
 use crate::scenario::method::Method;
 use crate::yaml::{Mistake, did_you_mean, place};
 

@@ -12,7 +12,8 @@ use rcgen::{
 };
 use time::{Duration, OffsetDateTime};
 
-use super::{Leaf, Order, Request};
+use super::leaf::Leaf;
+use super::order::{Order, Request};
 
 /// A root certificate with its key.
 pub struct Authority {

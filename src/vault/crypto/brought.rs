@@ -3,77 +3,13 @@
 //! In: the `value` of an import and the password of a PKCS#12 file. Out: the leaf whose key is
 //! among it and the form it came in, or why not. It must not know about JSON or HTTP.
 
-use std::fmt;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rcgen::KeyPair;
 use rustls::pki_types::PrivateKeyDer;
-use thiserror::Error;
 
-use super::{Leaf, PublicKey, pem, pfx};
-
-/// A leaf, its issuers, and some to spare.
-const MOST_PARTS: usize = 20;
-
-/// How a key and its certificate are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Text with armour.
-    Pem,
-    /// A PFX file.
-    Pkcs12,
-}
-
-impl fmt::Display for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Pem => "PEM",
-            Self::Pkcs12 => "PKCS#12",
-        })
-    }
-}
-
-/// Why a value cannot be imported. What is malformed or lacks its key is told in the real
-/// service's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum ImportError {
-    /// It does not parse, or is too large.
-    #[error(
-        "The specified {0} X.509 certificate content can not be read. Please check if certificate is in valid {0} format. Accepted are PEM content, PEM content in base64, and a PKCS#12 file in base64, of at most {most} keys and certificates.",
-        most = MOST_PARTS
-    )]
-    Malformed(Form),
-    /// The password does not open it.
-    #[error(
-        "The specified PKCS#12 X.509 certificate content can not be opened with the password that `pwd` gives, or with none if it gives none."
-    )]
-    Password,
-    /// It is protected in a way that is not understood, or that costs too much to undo.
-    #[error(
-        "The specified PKCS#12 X.509 certificate content is protected in a way that this vault does not take: AES, 3DES or RC2 under a password, with no more than a million iterations, is understood."
-    )]
-    Protection,
-    /// No certificate in it.
-    #[error("No certificate is specified in the specified X.509 {0} certificate content.")]
-    NoCertificate(Form),
-    /// No private key in it.
-    #[error(
-        "Private key is not specified in the specified X.509 {0} certificate content. Please specify private key in the X.509 {0} certificate content."
-    )]
-    NoKey(Form),
-    /// The key belongs to none of the certificates.
-    #[error(
-        "The private key does not belong to a certificate in the specified X.509 {0} certificate content."
-    )]
-    OtherKey(Form),
-}
-
-/// The parts of a value, as DER.
-#[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) keys: Vec<Vec<u8>>,
-    pub(super) certificates: Vec<Vec<u8>>,
-}
+use super::leaf::{Leaf, PublicKey};
+use super::parts::{Form, ImportError, MOST_PARTS, Parts};
+use super::{pem, pfx};
 
 /// Reads the leaf out of PEM text, of base64 of such text, or of base64 of a PKCS#12 file.
 pub fn import(value: &str, password: &str) -> Result<(Leaf, Form), ImportError> {

@@ -10,15 +10,17 @@ mod brought;
 mod keys;
 mod leaf;
 mod order;
+mod parts;
 mod pem;
 mod pfx;
 mod subject;
 
 pub use authority::Authority;
-pub use brought::{Form, import};
+pub use brought::import;
 pub use keys::{KeyKind, share, warm};
 pub use leaf::{Leaf, PublicKey, thumbprint};
 pub use order::{Order, Request, alternative_names, extended_usages, key_usages};
+pub use parts::Form;
 pub use subject::parse as parse_subject;
 
 /// `bytes` random bytes as lower-case hex.

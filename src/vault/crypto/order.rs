@@ -8,7 +8,8 @@ use rcgen::{
     SanType,
 };
 
-use super::{KeyKind, PublicKey};
+use super::keys::KeyKind;
+use super::leaf::PublicKey;
 
 /// A certificate as ordered.
 #[derive(Debug, Clone)]

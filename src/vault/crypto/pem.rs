@@ -4,7 +4,7 @@
 
 use x509_parser::pem::Pem;
 
-use super::brought::{Form, ImportError, Parts};
+use super::parts::{Form, ImportError, Parts};
 
 const ARMOUR: &[u8] = b"-----BEGIN ";
 

@@ -6,7 +6,7 @@
 
 use p12_keystore::{Pkcs12Archive, error::Error};
 
-use super::brought::{Form, ImportError, Parts};
+use super::parts::{Form, ImportError, Parts};
 
 /// Twenty certificates of RSA-4096 keys and more.
 const LARGEST: usize = 64 * 1024;

@@ -7,13 +7,11 @@ use base64::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    Fault,
-    form::{Scene, body_of, remove, set_header},
-};
+use super::scene::{Scene, body_of, remove, set_header};
+use super::table::Fault;
 use crate::vault::{
     crypto::random_hex,
-    routes::Action,
+    routes::action::Action,
     wire::{Answer, Content},
 };
 

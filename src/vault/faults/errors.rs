@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    Fault,
-    form::{Scene, body_of, remove, set_header},
-};
+use super::scene::{Scene, body_of, remove, set_header};
+use super::table::Fault;
 use crate::vault::{
-    routes::Action,
+    routes::action::Action,
     wire::{Answer, Content},
 };
 

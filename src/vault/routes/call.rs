@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::Action;
+use super::action::Action;
 use crate::vault::{
     clock::Moment,
     faults::{Fault, Faults},

@@ -1,6 +1,7 @@
 //! Whether a name is free for a create or an import.
 
-use super::{Action, call::Call};
+use super::action::Action;
+use super::call::Call;
 use crate::vault::{
     crypto::random_hex,
     faults::Fault,

@@ -4,7 +4,7 @@
 //! Everything about one request that handlers need is in [`Call`]. Handlers do not
 //! see HTTP; only this file and `wire::answer` do.
 
-mod action;
+pub mod action;
 mod call;
 mod certificates;
 mod conflict;
@@ -34,7 +34,7 @@ use super::{
     crypto,
     faults::{Fault, Scene, bend},
     state::State,
-    wire::{Answer, Content, Refusal},
+    wire::{Answer, Refusal},
 };
 
 pub use action::Action;
@@ -180,12 +180,4 @@ fn wants_csr(headers: &HeaderMap) -> bool {
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.trim().starts_with("application/pkcs10"))
-}
-
-/// A certificate request by itself: bare base64, no armour.
-fn bare_csr(csr: &str) -> Answer {
-    Answer {
-        content: Content::Text { media: "application/pkcs10; charset=utf-8", text: csr.to_owned() },
-        ..Answer::empty(200)
-    }
 }

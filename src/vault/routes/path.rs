@@ -3,7 +3,7 @@
 //! In: a method and a path. Out: what is asked, of which name; or 404 for a path
 //! and 405 for a method that no route has. It must not know what an action does.
 
-use super::Action;
+use super::action::Action;
 use crate::vault::{
     faults::{Fault, Faults},
     wire::Refusal,

@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::{Action, bare_csr, call::Call, ghost};
+use super::{action::Action, call::Call, ghost};
 use crate::vault::{
     faults::Fault,
     operations::{State, View},
     store::{Entry, Pending},
-    wire::{self, Answer, Refusal},
+    wire::{self, Answer, Content, Refusal},
 };
 
 const RETRY_AFTER: &str = "10";
@@ -128,4 +128,12 @@ fn is_hidden(call: &Call, view: View) -> bool {
         State::InProgress | State::Canceled => return false,
     };
     call.request_id.is_some() && call.has(fault)
+}
+
+/// A certificate request by itself: bare base64, no armour.
+fn bare_csr(csr: &str) -> Answer {
+    Answer {
+        content: Content::Text { media: "application/pkcs10; charset=utf-8", text: csr.to_owned() },
+        ..Answer::empty(200)
+    }
 }

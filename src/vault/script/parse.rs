@@ -4,7 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use thiserror::Error;
 
-use super::{Blame, Cancel, DEFAULT_DELAY, Outcome, Script};
+use super::model::{Blame, Cancel, DEFAULT_DELAY, Outcome, Script};
 
 const LONGEST_DELAY_MS: u64 = 600_000;
 const LONGEST_SCRIPT: usize = 200;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::Answer;
+use super::answer::Answer;
 use crate::vault::{Dialect, policy, store::Full};
 
 /// An error answer.
