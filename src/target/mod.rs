@@ -4,7 +4,9 @@
 //! embedded vault. Must not know scenarios or HTTP.
 
 pub mod auth;
+mod base_url;
 pub mod deviations;
+mod duration;
 pub mod host;
 pub mod named;
 pub mod open;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Finder;
+use super::finder::Finder;
 use crate::scenario::needs::Role;
 use crate::template;
 use crate::yaml::did_you_mean;
