@@ -8,8 +8,6 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use permissions::SAID;
-
 use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
 use super::stop::Signals;
@@ -26,13 +24,15 @@ use crate::target::{Target, open};
 
 /// Seconds between the clocks that are worth a word.
 const SKEW: i64 = 60;
+/// Characters of anything that the target said.
+const SAID: usize = 300;
 
 /// Looks at a target and tells.
 pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let found = setup::target(&args.aim)?;
     let suite = setup::suite(None)?;
     let mut known = setup::capabilities(&found)?;
-    let runtime = runtime::start()?;
+    let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let mut session = setup::session(&runtime, &target, &suite)?;
     journal::begin(&mut session, &target, args.aim.reach.journal.as_deref())?;

@@ -18,7 +18,6 @@ mod progress;
 mod prove;
 mod report;
 mod run;
-mod runtime;
 mod serve;
 mod setup;
 mod stop;
@@ -28,7 +27,7 @@ mod update;
 mod versions;
 
 use args::{Cli, Command};
-use failure::Exit;
+use failure::{Exit, Failure};
 
 /// Carries out a command line.
 pub fn main(cli: Cli) -> Exit {
@@ -45,4 +44,10 @@ pub fn main(cli: Cli) -> Exit {
         Command::Serve(args) => serve::serve(&args),
     };
     outcome.unwrap_or_else(|failure| failure.told())
+}
+
+/// The runtime that requests and the vault run on.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    built.map_err(|e| Failure::Internal(format!("the async runtime did not start: {e}")))
 }

@@ -21,7 +21,7 @@ pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
         true => Fault::ALL.to_vec(),
         false => args.fault.clone(),
     };
-    let runtime = runtime::start()?;
+    let runtime = runtime()?;
     let proofs = runtime.block_on(prove(suite.clone(), embedded, capabilities, &faults));
     let proofs = proofs.map_err(|e| Failure::Internal(e.to_string()))?;
     // Of a few faults nothing can be said about the requirements as a whole.

@@ -61,7 +61,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
         update::file(&found)?;
     }
     let outputs = Outputs::open(&args.reports, args.format == Format::Json)?;
-    let runtime = runtime::start()?;
+    let runtime = runtime()?;
     let (name, profile) = (found.name.clone(), found.profile.clone());
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
     let mut session = setup::session(&runtime, &target, &suite)?;

@@ -26,7 +26,7 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         },
         faults: args.fault.clone(),
     };
-    let runtime = runtime::start()?;
+    let runtime = runtime()?;
     let served = runtime.block_on(async {
         let mut signals = Signals::listen()?;
         let vault = vault::start(options).await.map_err(|e| Failure::Usage(e.to_string()))?;

@@ -26,7 +26,7 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
     if given.is_some() && !journal.is_dir() {
         return Err(Failure::Usage(format!("--journal: {} is no folder", journal.display())));
     }
-    let runtime = runtime::start()?;
+    let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let client = setup::client(&runtime, &target)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -6,8 +6,8 @@
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::CredentialError;
 use super::azure::Credential;
-use super::error::CredentialError;
 use crate::http::bearer::{Source, Token, TokenError};
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};

@@ -6,7 +6,6 @@
 pub mod auth;
 mod base_url;
 pub mod deviations;
-mod duration;
 pub mod host;
 pub mod named;
 pub mod open;

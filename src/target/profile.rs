@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::auth::Auth;
-use super::duration::duration;
 use super::rate::RateLimit;
+use crate::yaml;
 
 /// A whole target file.
 #[derive(Debug, Clone, Deserialize)]
@@ -149,6 +149,12 @@ impl Default for Timeouts {
             case: Duration::from_secs(180),
         }
     }
+}
+
+pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let written = String::deserialize(deserializer)?;
+    let wrong = || format!("`{written}` is no duration: write 500ms, 20s or 3m (at most an hour)");
+    yaml::duration(&written).ok_or_else(wrong).map_err(serde::de::Error::custom)
 }
 
 /// Issuers by role.

@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::SAID;
 use crate::report::visible::one_line;
 use crate::run::permissions::{Heard, Means, Permission, Told};
 use crate::run::probe::{self, Finding};
 use crate::scenario::needs::Operation;
-
-/// Characters of anything that the target said, here and in the rest of what the doctor tells.
-pub const SAID: usize = 300;
 
 /// What follows for a run where a permission is refused.
 const CONSEQUENCES: [(Permission, &str); 3] = [

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::finder::Finder;
+use super::Finder;
 use super::scope::Scope;
 use crate::matcher;
 use crate::scenario::model::{Demand, Demands, Expectation, Observed, StatusDemand};

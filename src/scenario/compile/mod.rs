@@ -4,7 +4,6 @@
 //! In: a [`RawScenario`], what is known outside of it ([`Surroundings`]). Out: a [`Scenario`].
 
 mod demands;
-mod finder;
 mod request;
 mod scope;
 
@@ -18,10 +17,29 @@ use super::needs::{Need, Operation, Role};
 use super::raw::{RawPoll, RawScenario, RawStep};
 use crate::matcher;
 use crate::yaml::{Mistake, did_you_mean, duration, place};
-use finder::Finder;
 use scope::Scope;
 
-pub use finder::Surroundings;
+/// What a scenario may refer to.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Ids of the contract's requirements.
+    pub clauses: &'a BTreeSet<String>,
+    /// Names of the wire schemas.
+    pub schemas: &'a BTreeSet<String>,
+}
+
+/// The mistakes found so far, and the file they are in.
+struct Finder<'a> {
+    file: &'a str,
+    around: Surroundings<'a>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Finder<'_> {
+    fn say(&mut self, at: (u64, u64), message: impl Into<String>, hint: Option<String>) {
+        self.mistakes.push(Mistake::at(self.file, at, message).hint(hint));
+    }
+}
 
 /// Compiles one file; `id` is its path below `cases/` without `.yaml`.
 pub fn scenario(

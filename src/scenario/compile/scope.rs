@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::finder::Finder;
+use super::Finder;
 use crate::scenario::needs::Role;
 use crate::template;
 use crate::yaml::did_you_mean;
