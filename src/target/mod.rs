@@ -4,6 +4,7 @@
 //! embedded vault. Must not know scenarios or HTTP.
 
 pub mod auth;
+mod base_url;
 pub mod deviations;
 mod duration;
 pub mod host;

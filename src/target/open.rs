@@ -7,7 +7,7 @@ use std::path::Path;
 use url::Url;
 
 use super::auth::Auth;
-use super::named;
+use super::base_url;
 use super::profile::{Contract, Profile};
 use super::{Target, Trust};
 use crate::vault::{self, Dialect, Vault};
@@ -53,7 +53,7 @@ pub async fn open(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
     if !faults.is_empty() {
         return Err(OpenError::FaultElsewhere(name));
     }
-    let base = named::url(&profile.url.value).map_err(OpenError::Url)?;
+    let base = base_url::url(&profile.url.value).map_err(OpenError::Url)?;
     let (mut token, mut client_secret) = (None, None);
     match &profile.auth {
         Auth::TokenEnv(variable) => token = Some(token_of(variable)?),
