@@ -21,27 +21,27 @@ const SCRIPTED: &str = "Script";
 
 /// An issuer as a client writes it, whole (PUT) or in part (PATCH).
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct IssuerRequest {
     provider: Option<String>,
-    credentials: Option<AskedCredentials>,
-    org_details: Option<AskedOrganisation>,
-    attributes: Option<AskedAttributes>,
+    credentials: Option<CredentialsRequest>,
+    org_details: Option<OrganisationRequest>,
+    attributes: Option<AttributesRequest>,
 }
 
 #[derive(Debug, Deserialize)]
-struct AskedCredentials {
+struct CredentialsRequest {
     account_id: Option<String>,
     // The password is never read: what is not kept cannot leak.
 }
 
 #[derive(Debug, Deserialize)]
-struct AskedOrganisation {
+struct OrganisationRequest {
     id: Option<String>,
     admin_details: Option<Vec<Value>>,
 }
 
 #[derive(Debug, Deserialize)]
-struct AskedAttributes {
+struct AttributesRequest {
     enabled: Option<bool>,
 }
 
@@ -81,8 +81,12 @@ pub enum Unacceptable {
 
 impl Issuer {
     /// A new issuer, or one that replaces `before`.
-    pub fn put(asked: Asked, before: Option<&Self>, now: i64) -> Result<Self, Unacceptable> {
-        let provider = asked.provider.as_deref().filter(|provider| !provider.is_empty());
+    pub fn put(
+        request: IssuerRequest,
+        before: Option<&Self>,
+        now: i64,
+    ) -> Result<Self, Unacceptable> {
+        let provider = request.provider.as_deref().filter(|provider| !provider.is_empty());
         let blank = Self {
             provider: provider.ok_or(Unacceptable::NoProvider)?.to_owned(),
             account_id: None,
@@ -92,24 +96,24 @@ impl Issuer {
             updated: now,
             script: Script::reject(),
         };
-        blank.patched(asked, now)
+        blank.patched(request, now)
     }
 
     /// This issuer with the given parts changed.
-    pub fn patched(&self, asked: Asked, now: i64) -> Result<Self, Unacceptable> {
+    pub fn patched(&self, request: IssuerRequest, now: i64) -> Result<Self, Unacceptable> {
         let mut changed = self.clone();
         changed.updated = now;
-        if let Some(provider) = asked.provider.filter(|provider| !provider.is_empty()) {
+        if let Some(provider) = request.provider.filter(|provider| !provider.is_empty()) {
             changed.provider = provider;
         }
-        if let Some(credentials) = asked.credentials {
+        if let Some(credentials) = request.credentials {
             changed.account_id = credentials.account_id;
         }
-        if let Some(organisation) = asked.org_details {
+        if let Some(organisation) = request.org_details {
             let admins = organisation.admin_details.unwrap_or_default();
             changed.organisation = Some((organisation.id, admins));
         }
-        if let Some(enabled) = asked.attributes.and_then(|attributes| attributes.enabled) {
+        if let Some(enabled) = request.attributes.and_then(|attributes| attributes.enabled) {
             changed.enabled = enabled;
         }
         changed.script = script(&changed.provider, changed.account_id.as_deref())?;

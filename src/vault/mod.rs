@@ -19,15 +19,17 @@
 //! contentType says; keys and secrets have no routes, and a second merge on a completed
 //! operation is refused with 400.
 
+mod action;
 mod clock;
+mod context;
 mod crypto;
+mod dialect;
 mod faults;
 mod issuers;
 mod operations;
 mod policy;
 mod routes;
 mod script;
-mod state;
 mod store;
 mod tls;
 mod wire;
@@ -52,11 +54,12 @@ use thiserror::Error;
 use tokio::task::JoinHandle;
 
 pub use crypto::share as share_rsa_keys;
+pub use dialect::Dialect;
 pub use faults::{Fault, UnknownFault};
 
+use context::Context;
 use crypto::Authority;
 use faults::Faults;
-use state::State;
 
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -71,16 +74,6 @@ pub struct Options {
     pub dialect: Dialect,
     /// The mistakes to make.
     pub faults: Vec<Fault>,
-}
-
-/// Where the document and recorded vaults differ, one of them is played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Dialect {
-    /// As the contract document says.
-    #[default]
-    Documented,
-    /// As real vaults were recorded to answer.
-    Observed,
 }
 
 /// A running vault; it stops when dropped.
@@ -130,10 +123,12 @@ pub async fn start(options: Options) -> Result<Vault, StartError> {
     let clock = clock::Clock::start();
     let now = clock.now().unix;
     let authority = Authority::create(now)?;
-    let tls = RustlsConfig::from_config(tls::server_config(&authority, addr.ip(), now)?);
+    let (leaf, key) = authority.server(addr.ip(), now)?;
+    let tls = RustlsConfig::from_config(tls::server_config(leaf.der, key.serialize_der())?);
     let ca_pem = authority.root_pem();
     let faults = Faults::new(options.faults);
-    let state = State::new(url.clone(), clock, authority, options.dialect, faults, options.token);
+    let context =
+        Context::new(url.clone(), clock, authority, options.dialect, faults, options.token);
     crypto::warm();
 
     let handle = Handle::new();
@@ -142,7 +137,7 @@ pub async fn start(options: Options) -> Result<Vault, StartError> {
         .acceptor(RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new()))
         .http1_only()
         .handle(handle.clone());
-    let service = routes::service(Arc::new(state)).into_make_service();
+    let service = routes::service(Arc::new(context)).into_make_service();
     let server = tokio::spawn(server.serve(service));
     Ok(Vault { addr, url, ca_pem, handle, server })
 }

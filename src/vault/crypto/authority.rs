@@ -12,7 +12,10 @@ use rcgen::{
 };
 use time::{Duration, OffsetDateTime};
 
-use super::{Leaf, Order, Request};
+use super::{
+    leaf::Leaf,
+    order::{Order, Request},
+};
 
 /// A root certificate with its key.
 pub struct Authority {

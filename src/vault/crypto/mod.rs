@@ -6,7 +6,8 @@
 //! operations. All of it is CPU work: callers keep it off the async threads.
 
 mod authority;
-mod brought;
+mod content;
+mod import;
 mod keys;
 mod leaf;
 mod order;
@@ -15,7 +16,8 @@ mod pfx;
 mod subject;
 
 pub use authority::Authority;
-pub use brought::{Form, import};
+pub use content::Format;
+pub use import::import;
 pub use keys::{KeyKind, share, warm};
 pub use leaf::{Leaf, PublicKey, thumbprint};
 pub use order::{Order, Request, alternative_names, extended_usages, key_usages};

@@ -8,7 +8,7 @@ use rcgen::{
     SanType,
 };
 
-use super::{KeyKind, PublicKey};
+use super::{keys::KeyKind, leaf::PublicKey};
 
 /// A certificate as ordered.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@
 
 use x509_parser::pem::Pem;
 
-use super::brought::{Form, ImportError, Parts};
+use super::content::{Format, ImportError, Parts};
 
 const ARMOUR: &[u8] = b"-----BEGIN ";
 
@@ -17,7 +17,7 @@ pub(super) fn is_armoured(text: &[u8]) -> bool {
 pub(super) fn parts(text: &[u8]) -> Result<Parts, ImportError> {
     let mut parts = Parts::default();
     for block in Pem::iter_from_buffer(text) {
-        let block = block.map_err(|_| ImportError::Malformed(Form::Pem))?;
+        let block = block.map_err(|_| ImportError::Malformed(Format::Pem))?;
         match block.label.as_str() {
             "CERTIFICATE" => parts.certificates.push(block.contents),
             "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => parts.keys.push(block.contents),

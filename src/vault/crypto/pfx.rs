@@ -6,7 +6,7 @@
 
 use p12_keystore::{Pkcs12Archive, error::Error};
 
-use super::brought::{Form, ImportError, Parts};
+use super::content::{Format, ImportError, Parts};
 
 /// Twenty certificates of RSA-4096 keys and more.
 const LARGEST: usize = 64 * 1024;
@@ -14,13 +14,13 @@ const LARGEST: usize = 64 * 1024;
 /// The keys and certificates of a file.
 pub(super) fn parts(file: &[u8], password: &str) -> Result<Parts, ImportError> {
     if file.len() > LARGEST {
-        return Err(ImportError::Malformed(Form::Pkcs12));
+        return Err(ImportError::Malformed(Format::Pkcs12));
     }
     let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|error| match error {
         // The last two are what a file without a checksum of its own says to a wrong password.
         Error::MacError(_) | Error::Pkcs5Error(_) | Error::UnpadError => ImportError::Password,
         Error::UnsupportedEncryptionScheme | Error::InvalidParameters => ImportError::Protection,
-        _ => ImportError::Malformed(Form::Pkcs12),
+        _ => ImportError::Malformed(Format::Pkcs12),
     })?;
     Ok(Parts {
         keys: archive.keys.iter().map(|bag| bag.key.as_der().to_vec()).collect(),
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_or_too_large_is_malformed() {
-        let (good, malformed) = (written(true, 1), Err(ImportError::Malformed(Form::Pkcs12)));
+        let (good, malformed) = (written(true, 1), Err(ImportError::Malformed(Format::Pkcs12)));
         assert_eq!(counts(&good, "pass"), Ok((1, 1)));
         assert_eq!(counts(&good[..good.len() - 1], "pass"), malformed);
         assert_eq!(counts(&[good, vec![0; LARGEST]].concat(), "pass"), malformed);

@@ -6,9 +6,9 @@
 //! The table says which requirements a fault breaks by its nature; it must not
 //! know which scenarios notice.
 
+mod answer;
 mod certificates;
 mod errors;
-mod form;
 mod operations;
 mod table;
 
@@ -16,7 +16,9 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-pub use form::{Scene, bend};
+use super::wire::{Answer, Content};
+
+pub use answer::Scene;
 pub use table::Fault;
 
 /// The faults of one vault.
@@ -35,7 +37,7 @@ impl Faults {
     }
 
     /// Whether it must keep pending objects that it should forget.
-    pub fn keeps_ghosts(&self) -> bool {
+    pub fn keeps_tombstones(&self) -> bool {
         let needing = [
             Fault::DeletedStillReadable,
             Fault::DeletedRequestIdRemembered,
@@ -44,6 +46,22 @@ impl Faults {
             Fault::OverwrittenRequestIdRemembered,
         ];
         needing.into_iter().any(|fault| self.has(fault))
+    }
+}
+
+/// Applies every fault of form to an answer.
+pub fn apply(faults: &Faults, scene: &Scene<'_>, answer: &mut Answer) {
+    for fault in &faults.0 {
+        operations::apply(*fault, scene, answer);
+        certificates::apply(*fault, scene, answer);
+        errors::apply(*fault, scene, answer);
+    }
+    // Last, whatever the body has become.
+    if faults.has(Fault::JsonAsText)
+        && let Content::Json(body) = &answer.content
+    {
+        answer.content =
+            Content::Text { media: "text/plain; charset=utf-8", text: body.to_string() };
     }
 }
 

@@ -6,12 +6,12 @@
 
 use serde_json::{Value, json};
 
-mod asked;
+mod request;
 
-use asked::AskedSecret;
-pub use asked::{Asked, AskedKey, AskedNames};
+use request::SecretRequest;
+pub use request::{AlternativeNames, KeyRequest, PolicyRequest};
 
-use super::crypto::{self, Form, KeyKind, Leaf, Order};
+use super::crypto::{self, Format, KeyKind, Leaf, Order};
 
 /// The issuer name that means: somebody will merge a certificate.
 pub const UNKNOWN: &str = "Unknown";
@@ -34,7 +34,7 @@ pub struct Policy {
     /// The subject, as it was written.
     pub subject: String,
     /// Subject alternative names.
-    pub names: AskedNames,
+    pub names: AlternativeNames,
     /// Extended key usages, dotted.
     pub ekus: Vec<String>,
     /// Key usages by name.
@@ -55,7 +55,7 @@ pub struct Unacceptable(pub String);
 
 impl Policy {
     /// Checks what was asked for and fills in the defaults.
-    pub fn accept(asked: Asked, now: i64) -> Result<Self, Unacceptable> {
+    pub fn accept(asked: PolicyRequest, now: i64) -> Result<Self, Unacceptable> {
         let x509 = asked.x509_props.unwrap_or_default();
         let key = asked.key_props.unwrap_or_default();
         let issuer = asked.issuer.unwrap_or_default().name;
@@ -83,7 +83,7 @@ impl Policy {
     }
 
     /// The policy that an imported certificate gets.
-    pub fn of_import(leaf: &Leaf, form: Form, asked: Option<AskedKey>, now: i64) -> Self {
+    pub fn of_import(leaf: &Leaf, format: Format, asked: Option<KeyRequest>, now: i64) -> Self {
         let asked = asked.unwrap_or_default();
         let key = match (leaf.key.is_rsa(), leaf.key.size()) {
             (true, 3072) => KeyKind::Rsa3072,
@@ -98,12 +98,12 @@ impl Policy {
             key,
             exportable: asked.exportable.unwrap_or(true),
             reuse_key: asked.reuse_key.unwrap_or(false),
-            content_type: match form {
-                Form::Pem => PEM.to_owned(),
-                Form::Pkcs12 => PKCS12.to_owned(),
+            content_type: match format {
+                Format::Pem => PEM.to_owned(),
+                Format::Pkcs12 => PKCS12.to_owned(),
             },
             subject: leaf.subject.clone(),
-            names: AskedNames::default(),
+            names: AlternativeNames::default(),
             ekus: Vec::new(),
             key_usage: Vec::new(),
             months: u32::try_from(months).unwrap_or_default(),
@@ -115,7 +115,7 @@ impl Policy {
 
     /// A policy for a create that brings none: a manual one, named after the certificate.
     pub fn for_name(name: &str, now: i64) -> Result<Self, Unacceptable> {
-        Self::accept(Asked::subject(format!("CN={name}")), now)
+        Self::accept(PolicyRequest::subject(format!("CN={name}")), now)
     }
 
     /// The certificate that the policy orders.
@@ -164,7 +164,7 @@ impl Policy {
 const PEM: &str = "application/x-pem-file";
 const PKCS12: &str = "application/x-pkcs12";
 
-fn content_type(asked: Option<AskedSecret>) -> Result<String, Unacceptable> {
+fn content_type(asked: Option<SecretRequest>) -> Result<String, Unacceptable> {
     let asked = asked.and_then(|secret| secret.content_type);
     match asked.as_deref() {
         None | Some(PKCS12) => Ok(PKCS12.to_owned()),
@@ -175,7 +175,7 @@ fn content_type(asked: Option<AskedSecret>) -> Result<String, Unacceptable> {
     }
 }
 
-fn kind(asked: &AskedKey) -> Result<KeyKind, Unacceptable> {
+fn kind(asked: &KeyRequest) -> Result<KeyKind, Unacceptable> {
     let kty = asked.kty.as_deref().unwrap_or("RSA");
     match (kty.strip_suffix("-HSM").unwrap_or(kty), asked.key_size, asked.crv.as_deref()) {
         ("RSA", None | Some(2048), _) => Ok(KeyKind::Rsa2048),

@@ -6,11 +6,11 @@ use axum::body::Bytes;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
-use super::Action;
 use crate::vault::{
+    action::Action,
     clock::Moment,
+    context::Context,
     faults::{Fault, Faults},
-    state::State,
     wire::Refusal,
 };
 
@@ -32,7 +32,7 @@ const API_VERSIONS: [&str; 11] = [
 /// What a handler knows of a request.
 pub struct Call {
     /// The vault.
-    pub state: Arc<State>,
+    pub context: Arc<Context>,
     /// What is asked.
     pub action: Action,
     /// Of which certificate or issuer.
@@ -56,12 +56,12 @@ pub struct Call {
 impl Call {
     /// Whether the vault makes this mistake.
     pub fn has(&self, fault: Fault) -> bool {
-        self.state.faults.has(fault)
+        self.context.faults.has(fault)
     }
 
     /// The certificate's URL without a version.
     pub fn url(&self) -> String {
-        format!("{}/certificates/{}", self.state.base, self.name)
+        format!("{}/certificates/{}", self.context.base, self.name)
     }
 
     /// The body as JSON of the expected shape.
@@ -78,10 +78,10 @@ impl Call {
     /// Runs CPU work where it holds up no other request.
     pub async fn compute<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&State) -> Result<T, Refusal> + Send + 'static,
+        work: impl FnOnce(&Context) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
-        let state = Arc::clone(&self.state);
-        let done = tokio::task::spawn_blocking(move || work(&state)).await;
+        let context = Arc::clone(&self.context);
+        let done = tokio::task::spawn_blocking(move || work(&context)).await;
         done.unwrap_or_else(|_| {
             Err(Refusal::new(500, "InternalServerError", "The work was abandoned"))
         })

@@ -6,9 +6,9 @@
 use super::{
     call::Call,
     conflict::check_free,
-    ghost,
     material::Material,
     plan::{Body, Plan},
+    tombstone,
 };
 use crate::vault::{
     crypto::random_hex,
@@ -36,8 +36,8 @@ pub async fn create(call: &Call) -> Result<Answer, Refusal> {
 
 fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
     // The operation begins when its key is ready, not when it was asked for.
-    let now = call.state.clock.now();
-    let mut store = call.state.store();
+    let now = call.context.clock.now();
+    let mut store = call.context.store();
     check_free(call, &mut store)?;
     let version = Version { id: random_hex(16), leaf: None, created: now.unix, updated: now.unix };
     let issuer = plan.policy.issuer.clone();
@@ -61,7 +61,7 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
         pending.request_id.clone_from(&before.request_id);
     }
     if entry.pending.is_some() {
-        ghost::retire(call, entry, false);
+        tombstone::retire(call, entry, false);
     }
     let view = pending.operation.at(now.elapsed);
     let answer = accepted(call, &pending, view);
@@ -71,7 +71,7 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
 
 fn accepted(call: &Call, pending: &Pending, view: View) -> Answer {
     let url = call.url();
-    let body = wire::operation(&url, &call.api_version, call.state.dialect, pending, view);
+    let body = wire::operation(&url, &call.api_version, call.context.dialect, pending, view);
     let location =
         format!("{url}/pending?api-version={}&request_id={}", call.api_version, pending.request_id);
     let answer = Answer::json(202, body).with("location", location);

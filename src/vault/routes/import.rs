@@ -4,11 +4,11 @@ use std::{future::Future, time::Duration};
 
 use serde::Deserialize;
 
-use super::{call::Call, conflict::check_free, ghost};
+use super::{call::Call, conflict::check_free, tombstone};
 use crate::vault::{
     crypto,
     faults::Fault,
-    operations::State,
+    operations::Status,
     policy::{self, Policy},
     store::Version,
     wire::{self, Answer, Refusal},
@@ -22,24 +22,24 @@ struct Body {
     value: String,
     /// The password of a PKCS#12 file.
     pwd: Option<String>,
-    policy: Option<policy::Asked>,
+    policy: Option<policy::PolicyRequest>,
 }
 
 /// Adds a version from a certificate and key that the client brings.
 pub async fn import(call: &Call) -> Result<Answer, Refusal> {
     let body: Body = call.json()?;
-    check_free(call, &mut call.state.store())?;
+    check_free(call, &mut call.context.store())?;
     let (value, password) = (body.value, body.pwd.unwrap_or_default());
     let opened = call.compute(move |_| {
-        let brought = crypto::import(&value, &password);
-        brought.map_err(|error| Refusal::bad_parameter(error.to_string()))
+        let imported = crypto::import(&value, &password);
+        imported.map_err(|error| Refusal::bad_parameter(error.to_string()))
     });
-    let (leaf, form) = in_time(LONGEST_OPENING, opened).await?;
+    let (leaf, format) = in_time(LONGEST_OPENING, opened).await?;
     let asked = body.policy.and_then(|policy| policy.key_props);
-    let policy = Policy::of_import(&leaf, form, asked, call.now.unix);
+    let policy = Policy::of_import(&leaf, format, asked, call.now.unix);
 
-    let now = call.state.clock.now();
-    let mut store = call.state.store();
+    let now = call.context.clock.now();
+    let mut store = call.context.store();
     check_free(call, &mut store)?;
     let version = Version {
         id: crypto::random_hex(16),
@@ -51,11 +51,11 @@ pub async fn import(call: &Call) -> Result<Answer, Refusal> {
     let ended = entry
         .pending
         .as_ref()
-        .is_some_and(|pending| pending.operation.at(now.elapsed).state != State::InProgress);
+        .is_some_and(|pending| pending.operation.at(now.elapsed).state != Status::InProgress);
     if ended && !call.has(Fault::ImportKeepsPending) {
-        ghost::retire(call, entry, false);
+        tombstone::retire(call, entry, false);
     }
-    Ok(Answer::json(200, wire::bundle(&call.state.base, &call.name, entry)))
+    Ok(Answer::json(200, wire::bundle(&call.context.base, &call.name, entry)))
 }
 
 /// Gives up on a file that is made to be slow. Its thread comes to an end by itself.

@@ -4,10 +4,10 @@
 //! the operation has completed, so that looking at an operation costs nothing.
 
 use crate::vault::{
+    context::Context,
     crypto::{KeyKind, Leaf, Order, PublicKey, Request},
     faults::Fault,
     script::Script,
-    state::State,
 };
 
 /// The key material of one operation.
@@ -23,7 +23,7 @@ pub struct Material {
 impl Material {
     /// Makes everything that the order and the script call for.
     pub fn make(
-        state: &State,
+        state: &Context,
         order: &Order,
         script: Option<Script>,
         now: i64,
@@ -44,7 +44,12 @@ impl Material {
     }
 }
 
-fn issue(state: &State, order: &Order, request: &Request, now: i64) -> Result<Leaf, rcgen::Error> {
+fn issue(
+    state: &Context,
+    order: &Order,
+    request: &Request,
+    now: i64,
+) -> Result<Leaf, rcgen::Error> {
     if !state.faults.has(Fault::CertificateForAnotherKey) {
         return state.authority.issue(order, request, now);
     }

@@ -11,7 +11,7 @@ use super::call::Call;
 use crate::vault::{
     crypto::Leaf,
     faults::Fault,
-    operations::{Operation, State},
+    operations::{Operation, Status},
     store::{Entry, Pending},
     wire::{self, Answer, Refusal},
 };
@@ -31,7 +31,7 @@ const USED: &str = "The CSR used to get your certificate has already been used. 
 
 /// Completes an operation with a certificate from elsewhere.
 pub fn merge(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.state.store();
+    let mut store = call.context.store();
     let Some(entry) = store.entry(&call.name, call.now) else {
         return Err(absent(call));
     };
@@ -81,10 +81,10 @@ fn judge(call: &Call, pending: &Pending) -> Result<Leaf, (Refusal, Fault)> {
 /// While an issuer is at work nobody else may end it; what has completed stays.
 fn check_state(call: &Call, operation: &Operation) -> Result<(), Refusal> {
     let forbidden = match operation.at(call.now.elapsed).state {
-        State::Completed => return Err(Refusal::bad_parameter(USED)),
-        State::InProgress => !operation.is_manual() && !call.has(Fault::MergeWithIssuerAllowed),
-        State::Failed(_) => call.has(Fault::MergeAfterFailedRefused),
-        State::Canceled => call.has(Fault::MergeAfterCanceledRefused),
+        Status::Completed => return Err(Refusal::bad_parameter(USED)),
+        Status::InProgress => !operation.is_manual() && !call.has(Fault::MergeWithIssuerAllowed),
+        Status::Failed(_) => call.has(Fault::MergeAfterFailedRefused),
+        Status::Canceled => call.has(Fault::MergeAfterCanceledRefused),
     };
     if forbidden {
         return Err(Refusal::merge_with_issuer(operation.issuer()));
@@ -120,9 +120,9 @@ fn parse(call: &Call) -> Result<Leaf, Refusal> {
 }
 
 fn merged(call: &Call, entry: &Entry, manual: bool) -> Answer {
-    let mut body = wire::bundle(&call.state.base, &call.name, entry);
+    let mut body = wire::bundle(&call.context.base, &call.name, entry);
     if manual && call.has(Fault::CerNotLeaf) {
-        body["cer"] = json!(STANDARD.encode(call.state.authority.root_der()));
+        body["cer"] = json!(STANDARD.encode(call.context.authority.root_der()));
     }
     let location = format!("{}?api-version={}", call.url(), call.api_version);
     Answer::json(201, body).with("location", location)

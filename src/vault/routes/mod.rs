@@ -1,15 +1,13 @@
 //! From HTTP to answers: who may ask, what is asked, and who answers it.
 //!
-//! In: requests. Out: answers, bent by the faults of form where there are any.
+//! In: requests. Out: answers, changed by the faults of form where there are any.
 //! Everything about one request that handlers need is in [`Call`]. Handlers do not
 //! see HTTP; only this file and `wire::answer` do.
 
-mod action;
 mod call;
 mod certificates;
 mod conflict;
 mod create;
-mod ghost;
 mod import;
 mod issuers;
 mod material;
@@ -17,6 +15,7 @@ mod merge;
 mod path;
 mod pending;
 mod plan;
+mod tombstone;
 
 use std::{sync::Arc, time::Duration};
 
@@ -31,28 +30,27 @@ use secrecy::ExposeSecret;
 
 use self::call::{Call, Query};
 use super::{
+    action::Action,
+    context::Context,
     crypto,
-    faults::{Fault, Scene, bend},
-    state::State,
-    wire::{Answer, Content, Refusal},
+    faults::{Fault, Scene, apply},
+    wire::{Answer, Refusal},
 };
-
-pub use action::Action;
 
 const LARGEST_BODY: usize = 1024 * 1024;
 const LONGEST_UPLOAD: Duration = Duration::from_secs(30);
 
 /// The vault as a service: one handler for every route.
-pub fn service(state: Arc<State>) -> Router {
-    Router::new().fallback(serve).with_state(state)
+pub fn service(context: Arc<Context>) -> Router {
+    Router::new().fallback(serve).with_state(context)
 }
 
-async fn serve(Extract(state): Extract<Arc<State>>, request: Request) -> Response {
-    reply(&state, request).await.into_response()
+async fn serve(Extract(context): Extract<Arc<Context>>, request: Request) -> Response {
+    reply(&context, request).await.into_response()
 }
 
 /// The answer to a request.
-pub async fn reply(state: &Arc<State>, request: Request) -> Answer {
+pub async fn reply(context: &Arc<Context>, request: Request) -> Answer {
     let (head, body) = request.into_parts();
     let (method, path) = (head.method.as_str(), head.uri.path());
     let query = Query::parse(head.uri.query().unwrap_or_default());
@@ -61,38 +59,38 @@ pub async fn reply(state: &Arc<State>, request: Request) -> Answer {
         action: route.as_ref().ok().map(|route| route.action),
         url: format!(
             "{}/certificates/{}",
-            state.base,
+            context.base,
             route.as_ref().map_or("", |route| route.name)
         ),
         api_version: query.api_version.as_deref().unwrap_or_default(),
         filtered: query.request_id.is_some(),
     };
-    let outcome = match authorise(state, &head.headers) {
+    let outcome = match authorise(context, &head.headers) {
         Ok(()) => match route {
-            Ok(route) => answer(state, route, &query, &head.headers, body).await,
+            Ok(route) => answer(context, route, &query, &head.headers, body).await,
             Err(refusal) => Err(refusal),
         },
         Err(refusal) => Err(refusal),
     };
     let mut answer = outcome.unwrap_or_else(refuse);
-    bend(&state.faults, &scene, &mut answer);
+    apply(&context.faults, &scene, &mut answer);
     answer
 }
 
 async fn answer(
-    state: &Arc<State>,
+    context: &Arc<Context>,
     route: path::Route<'_>,
     query: &Query,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Answer, Refusal> {
-    if route.action.is_about_issuers() && state.faults.has(Fault::IssuersApiMissing) {
+    if route.action.is_about_issuers() && context.faults.has(Fault::IssuersApiMissing) {
         return Ok(Answer::empty(404));
     }
-    let api_version = query.known_version(&state.faults)?;
-    path::check_name(&route, &state.faults)?;
+    let api_version = query.known_version(&context.faults)?;
+    path::check_name(&route, &context.faults)?;
     let call = Call {
-        state: Arc::clone(state),
+        context: Arc::clone(context),
         action: route.action,
         name: route.name.to_owned(),
         version: route.version.to_owned(),
@@ -101,7 +99,7 @@ async fn answer(
         include_pending: query.include_pending,
         wants_csr: wants_csr(headers),
         body: read(headers, body).await?,
-        now: state.clock.now(),
+        now: context.clock.now(),
     };
     dispatch(&call).await
 }
@@ -129,8 +127,8 @@ async fn dispatch(call: &Call) -> Result<Answer, Refusal> {
     }
 }
 
-fn authorise(state: &State, headers: &HeaderMap) -> Result<(), Refusal> {
-    let Some(token) = &state.token else {
+fn authorise(context: &Context, headers: &HeaderMap) -> Result<(), Refusal> {
+    let Some(token) = &context.token else {
         return Ok(());
     };
     let shown = headers
@@ -139,7 +137,7 @@ fn authorise(state: &State, headers: &HeaderMap) -> Result<(), Refusal> {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .is_some_and(|(_, shown)| crypto::same_secret(shown.trim(), token.expose_secret()));
-    if shown || state.faults.has(Fault::TokenIgnored) {
+    if shown || context.faults.has(Fault::TokenIgnored) {
         return Ok(());
     }
     Err(Refusal::unauthorized())
@@ -180,12 +178,4 @@ fn wants_csr(headers: &HeaderMap) -> bool {
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.trim().starts_with("application/pkcs10"))
-}
-
-/// A certificate request by itself: bare base64, no armour.
-fn bare_csr(csr: &str) -> Answer {
-    Answer {
-        content: Content::Text { media: "application/pkcs10; charset=utf-8", text: csr.to_owned() },
-        ..Answer::empty(200)
-    }
 }

@@ -3,8 +3,8 @@
 //! In: a method and a path. Out: what is asked, of which name; or 404 for a path
 //! and 405 for a method that no route has. It must not know what an action does.
 
-use super::Action;
 use crate::vault::{
+    action::Action,
     faults::{Fault, Faults},
     wire::Refusal,
 };

@@ -24,7 +24,7 @@ const MOST_TAGS: usize = 15;
 /// The body of a create.
 #[derive(Debug, Default, Deserialize)]
 pub struct Body {
-    policy: Option<policy::Asked>,
+    policy: Option<policy::PolicyRequest>,
     tags: Option<Map<String, Value>>,
 }
 
@@ -48,7 +48,7 @@ impl Plan {
             let message = format!("Property tags has more than {MOST_TAGS} entries");
             return Err(Refusal::bad_parameter(message));
         }
-        let mut store = call.state.store();
+        let mut store = call.context.store();
         check_free(call, &mut store)?;
         let policy = policy_for(call, &mut store, body.policy)?;
         let script = script_of(call, &store, &policy.issuer)?;
@@ -67,10 +67,12 @@ impl Plan {
 /// The kind of key that is made instead of the one asked for, under a fault.
 fn mistaken(call: &Call, asked: KeyKind) -> KeyKind {
     let rsa = matches!(asked, KeyKind::Rsa2048 | KeyKind::Rsa3072 | KeyKind::Rsa4096);
-    match rsa {
-        true if call.has(Fault::CsrRsaBecomesEc) => KeyKind::P256,
-        false if call.has(Fault::CsrEcBecomesRsa) => KeyKind::Rsa2048,
-        _ => asked,
+    if rsa && call.has(Fault::CsrRsaBecomesEc) {
+        KeyKind::P256
+    } else if !rsa && call.has(Fault::CsrEcBecomesRsa) {
+        KeyKind::Rsa2048
+    } else {
+        asked
     }
 }
 
@@ -78,7 +80,7 @@ fn mistaken(call: &Call, asked: KeyKind) -> KeyKind {
 fn policy_for(
     call: &Call,
     store: &mut Store,
-    asked: Option<policy::Asked>,
+    asked: Option<policy::PolicyRequest>,
 ) -> Result<Policy, Refusal> {
     let Some(asked) = asked else {
         return Ok(match store.entry(&call.name, call.now) {

@@ -1,4 +1,4 @@
-//! One certificate name: its versions, its pending object, its time in the bin.
+//! One certificate name: its versions, its pending object, its time among the deleted.
 //!
 //! An entry is brought up to date when it is looked at: an operation that has
 //! issued meanwhile gives its certificate to its version then.
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::vault::{
     clock::Moment,
     crypto::{Leaf, PublicKey},
-    operations::{Operation, State},
+    operations::{Operation, Status},
     policy::Policy,
 };
 
@@ -24,7 +24,7 @@ pub struct Entry {
     /// The pending object, until it is deleted or overwritten.
     pub pending: Option<Pending>,
     /// The pending object before; kept for the faults that cannot forget.
-    pub ghost: Option<Ghost>,
+    pub tombstone: Option<Tombstone>,
     /// Set by the faults that keep a name locked.
     pub locked: bool,
 }
@@ -61,14 +61,14 @@ pub struct Pending {
 
 /// A pending object that should have been forgotten.
 #[derive(Debug, Clone)]
-pub struct Ghost {
+pub struct Tombstone {
     /// What it was.
     pub pending: Pending,
     /// Deleted by a client, rather than overwritten.
     pub deleted: bool,
 }
 
-/// A certificate in the bin.
+/// A certificate soft-deleted.
 #[derive(Debug, Clone)]
 pub struct Deleted {
     /// What was deleted.
@@ -81,7 +81,7 @@ impl Entry {
     /// Gives an operation that has issued meanwhile its certificate.
     pub(super) fn settle(&mut self, now: Moment) {
         if let Some(pending) = &mut self.pending
-            && pending.operation.at(now.elapsed).state == State::Completed
+            && pending.operation.at(now.elapsed).state == Status::Completed
             && let Some(leaf) = pending.issued.take()
         {
             let version = pending.version.clone();

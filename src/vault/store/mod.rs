@@ -12,7 +12,7 @@ use serde_json::Map;
 
 use super::{clock::Moment, issuers::Issuer, policy::Policy};
 
-pub use entry::{Deleted, Entry, Ghost, Pending, Version};
+pub use entry::{Deleted, Entry, Pending, Tombstone, Version};
 
 const MOST_RECORDS: usize = 10_000;
 
@@ -60,7 +60,7 @@ impl Store {
             tags: Map::new(),
             versions: Vec::new(),
             pending: None,
-            ghost: None,
+            tombstone: None,
             locked: false,
         });
         entry.policy = policy;
@@ -77,7 +77,7 @@ impl Store {
         Ok(&self.issuers[name])
     }
 
-    /// Moves a certificate, with its operation, into the bin.
+    /// Moves a certificate, with its operation, among the deleted.
     pub fn delete(&mut self, name: &str, now: Moment) -> Option<&Deleted> {
         let mut entry = self.live.remove(name)?;
         entry.settle(now);
@@ -86,17 +86,17 @@ impl Store {
         self.deleted.get(name)
     }
 
-    /// A certificate in the bin.
+    /// A certificate soft-deleted.
     pub fn deleted(&self, name: &str) -> Option<&Deleted> {
         self.deleted.get(name)
     }
 
-    /// Every certificate in the bin.
+    /// Every certificate soft-deleted.
     pub fn all_deleted(&self) -> impl Iterator<Item = (&String, &Deleted)> {
         self.deleted.iter()
     }
 
-    /// Forgets a certificate in the bin; false where there is none.
+    /// Forgets a certificate soft-deleted; false where there is none.
     pub fn purge(&mut self, name: &str) -> bool {
         let purged = self.deleted.remove(name);
         self.versions -= purged.as_ref().map_or(0, |gone| gone.entry.versions.len());

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use crate::vault::{
     Dialect, Fault,
     clock::Clock,
+    context::Context,
     crypto::Authority,
     faults::Faults,
     routes,
-    state::State,
     wire::{Answer, Content},
 };
 
@@ -30,7 +30,7 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 pub struct Rig {
-    pub state: Arc<State>,
+    pub context: Arc<Context>,
     token: Option<String>,
 }
 
@@ -41,8 +41,8 @@ impl Rig {
         let faults = Faults::new(faults.to_vec());
         let token = token.map(str::to_owned);
         let asked = token.clone().map(Into::into);
-        let state = State::new(BASE.into(), clock, authority, dialect, faults, asked);
-        Self { state: Arc::new(state), token }
+        let context = Context::new(BASE.into(), clock, authority, dialect, faults, asked);
+        Self { context: Arc::new(context), token }
     }
 
     pub fn documented() -> Self {
@@ -59,7 +59,7 @@ impl Rig {
 
     /// Sends a request as it is.
     pub async fn raw(&self, request: Request) -> Answer {
-        routes::reply(&self.state, request).await
+        routes::reply(&self.context, request).await
     }
 
     /// Sends a request, with the token; `path` may bring its own query.
@@ -79,7 +79,7 @@ impl Rig {
 
     /// Lets time pass.
     pub fn skip(&self, millis: u64) {
-        self.state.clock.skipped.fetch_add(millis, Ordering::SeqCst);
+        self.context.clock.skipped.fetch_add(millis, Ordering::SeqCst);
     }
 
     /// Puts an issuer that plays a script.

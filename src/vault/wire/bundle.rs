@@ -38,7 +38,7 @@ pub fn version_bundle(base: &str, name: &str, entry: &Entry, held: &Version) -> 
     Value::Object(body)
 }
 
-/// A certificate in the bin.
+/// A certificate soft-deleted.
 pub fn deleted_bundle(base: &str, name: &str, deleted: &Deleted) -> Value {
     let mut body = recovery(base, name, deleted);
     if let Value::Object(rest) = bundle(base, name, &deleted.entry) {
@@ -52,7 +52,7 @@ pub fn certificate_item(base: &str, name: &str, entry: &Entry) -> Value {
     Value::Object(item(base, name, entry))
 }
 
-/// A certificate in the bin as the list shows it.
+/// A certificate soft-deleted as the list shows it.
 pub fn deleted_item(base: &str, name: &str, deleted: &Deleted) -> Value {
     let mut body = recovery(base, name, deleted);
     body.extend(item(base, name, &deleted.entry));

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::vault::{
-    Dialect,
-    operations::{State, View},
+    dialect::Dialect,
+    operations::{Status, View},
     script::Blame,
     store::Pending,
 };
@@ -64,24 +64,24 @@ pub fn operation(
 ) -> Value {
     let mut body = Body::of(url, pending, view);
     match view.state {
-        State::InProgress if pending.operation.is_manual() => {
+        Status::InProgress if pending.operation.is_manual() => {
             body.status_details = Some(WAIT_FOR_MERGE);
         }
-        State::InProgress => body.status_details = Some(WAIT_FOR_ISSUER),
-        State::Completed => {
+        Status::InProgress => body.status_details = Some(WAIT_FOR_ISSUER),
+        Status::Completed => {
             body.status = "completed";
             body.target = Some(match dialect {
                 Dialect::Documented => format!("{url}?api-version={api_version}"),
                 Dialect::Observed => url.to_owned(),
             });
         }
-        State::Canceled => {
+        Status::Canceled => {
             body.status = match dialect {
                 Dialect::Documented => "canceled",
                 Dialect::Observed => "cancelled",
             };
         }
-        State::Failed(blame) => {
+        Status::Failed(blame) => {
             body.status = "failed";
             body.status_details = (dialect == Dialect::Documented).then_some("");
             body.error = Some(failure(blame));

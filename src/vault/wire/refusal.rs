@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::Answer;
-use crate::vault::{Dialect, policy, store::Full};
+use super::answer::Answer;
+use crate::vault::{dialect::Dialect, policy, store::Full};
 
 /// An error answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Refusal {
         Self::new(404, "CertificateNotFound", message)
     }
 
-    /// 404: not in the bin.
+    /// 404: not soft-deleted.
     pub fn not_deleted(name: &str) -> Self {
         let message = format!("Deleted Certificate not found: {name}");
         Self::new(404, "CertificateNotFound", message)
@@ -81,7 +81,7 @@ impl Refusal {
         Self::new(409, code, message)
     }
 
-    /// 409: the name is in the bin.
+    /// 409: the name is soft-deleted.
     pub fn recoverable(name: &str) -> Self {
         let message = format!(
             "Certificate {name} is currently in a deleted but recoverable state, and its name \

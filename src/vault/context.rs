@@ -7,10 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
-use super::{Dialect, clock::Clock, crypto::Authority, faults::Faults, store::Store};
+use super::{clock::Clock, crypto::Authority, dialect::Dialect, faults::Faults, store::Store};
 
 /// One vault.
-pub struct State {
+pub struct Context {
     /// `https://host:port`, the start of every id.
     pub base: String,
     /// Which authority's answers it gives.
@@ -26,7 +26,7 @@ pub struct State {
     store: Mutex<Store>,
 }
 
-impl State {
+impl Context {
     /// An empty vault.
     pub fn new(
         base: String,

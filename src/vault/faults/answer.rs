@@ -1,13 +1,12 @@
-//! Faults of form: a finished, right answer is bent on its way out.
+//! A finished answer as the faults of form see it: the call it belongs to, and how to change it.
 //!
-//! In: the answer, and the scene it belongs to. Out: the same answer, wrong in
-//! one way for each fault asked for. It must not change what the vault remembers.
+//! In: an answer. Out: its body and headers, to be changed. It must not know any fault, and
+//! nothing here changes what the vault remembers.
 
 use serde_json::Value;
 
-use super::{Fault, Faults, certificates, errors, operations};
 use crate::vault::{
-    routes::Action,
+    action::Action,
     wire::{Answer, Content},
 };
 
@@ -21,22 +20,6 @@ pub struct Scene<'a> {
     pub api_version: &'a str,
     /// Whether the request carried a request_id.
     pub filtered: bool,
-}
-
-/// Applies every fault of form to an answer.
-pub fn bend(faults: &Faults, scene: &Scene<'_>, answer: &mut Answer) {
-    for fault in &faults.0 {
-        operations::bend(*fault, scene, answer);
-        certificates::bend(*fault, scene, answer);
-        errors::bend(*fault, scene, answer);
-    }
-    // Last, whatever the body has become.
-    if faults.has(Fault::JsonAsText)
-        && let Content::Json(body) = &answer.content
-    {
-        answer.content =
-            Content::Text { media: "text/plain; charset=utf-8", text: body.to_string() };
-    }
 }
 
 /// The JSON body, to be changed.
