@@ -25,6 +25,7 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
             Dialect::Observed => vault::Dialect::Observed,
         },
         faults: args.fault.clone(),
+        ..vault::Options::default()
     };
     let runtime = runtime()?;
     let served = runtime.block_on(async {

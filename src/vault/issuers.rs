@@ -18,6 +18,8 @@ use super::script::{DEFAULT_DELAY, Script, ScriptError};
 pub const SELF: &str = "Self";
 
 const SCRIPTED: &str = "Script";
+/// Bytes of all texts of one issuer.
+const LARGEST: usize = 4 * 1024;
 
 /// An issuer as a client writes it, whole (PUT) or in part (PATCH).
 #[derive(Debug, Deserialize)]
@@ -74,6 +76,9 @@ pub enum Unacceptable {
         "Property credentials.account_id is required: an issuer of provider Script plays the script in it"
     )]
     NoScript,
+    /// More text than an issuer may have.
+    #[error("The issuer has more than {LARGEST} bytes of text")]
+    TooLarge,
     /// A script with a mistake in it.
     #[error("Property credentials.account_id has invalid value: {0}")]
     Script(#[from] ScriptError),
@@ -116,8 +121,19 @@ impl Issuer {
         if let Some(enabled) = request.attributes.and_then(|attributes| attributes.enabled) {
             changed.enabled = enabled;
         }
+        if changed.weight() > LARGEST {
+            return Err(Unacceptable::TooLarge);
+        }
         changed.script = script(&changed.provider, changed.account_id.as_deref())?;
         Ok(changed)
+    }
+
+    fn weight(&self) -> usize {
+        let organisation = self.organisation.as_ref().map_or(0, |(id, admins)| {
+            let admins = admins.iter().map(|admin| admin.to_string().len());
+            id.as_ref().map_or(0, String::len) + admins.sum::<usize>()
+        });
+        self.provider.len() + self.account_id.as_ref().map_or(0, String::len) + organisation
     }
 
     /// The script by which its operations go.
@@ -168,6 +184,9 @@ mod tests {
         assert!(text.contains("credentials.account_id") && text.contains("column 1"), "{text}");
         assert_eq!(put(json!({ "provider": "Script" }), 0).unwrap_err(), Unacceptable::NoScript);
         assert_eq!(put(json!({}), 0).unwrap_err(), Unacceptable::NoProvider);
+        let large =
+            json!({ "provider": "Test", "org_details": { "admin_details": ["a".repeat(5000)] } });
+        assert_eq!(put(large, 0).unwrap_err(), Unacceptable::TooLarge);
     }
 
     #[test]

@@ -56,6 +56,11 @@ pub enum ImportError {
         "Private key is not specified in the specified X.509 {0} certificate content. Please specify private key in the X.509 {0} certificate content."
     )]
     NoKey(Format),
+    /// A key that no vault takes.
+    #[error(
+        "The private key is of a kind that is not supported: RSA of 2048, 3072 or 4096 bits and EC on P-256, P-384 or P-521 are."
+    )]
+    KeyKind,
     /// The key belongs to none of the certificates.
     #[error(
         "The private key does not belong to a certificate in the specified X.509 {0} certificate content."

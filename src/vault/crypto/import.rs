@@ -1,10 +1,12 @@
 //! Importing: the leaf and key out of PEM text or a PKCS#12 file.
 //!
 //! In: the `value` of an import and the password of a PKCS#12 file. Out: the leaf whose key is
-//! among it and the format it came in, or why not. It must not know about JSON or HTTP.
+//! among it, that key, the rest of the chain and the format, or why not. It must not know about JSON or HTTP.
 
 use super::{
     content::{Format, ImportError, MOST_PARTS, Parts},
+    der,
+    keys::PrivateKey,
     leaf::{Leaf, PublicKey},
     pem, pfx,
 };
@@ -12,41 +14,86 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use rcgen::KeyPair;
 use rustls::pki_types::PrivateKeyDer;
 
-/// Reads the leaf out of PEM text, of base64 of such text, or of base64 of a PKCS#12 file.
-pub fn import(value: &str, password: &str) -> Result<(Leaf, Format), ImportError> {
+/// Bytes of all issuers together: what a store of ten thousand can bear.
+const LARGEST_CHAIN: usize = 64 * 1024;
+
+/// What an import brings.
+#[derive(Debug)]
+pub struct Imported {
+    /// The certificate that the key is for.
+    pub leaf: Leaf,
+    /// Its private key.
+    pub key: PrivateKey,
+    /// The other certificates in their order, DER.
+    pub chain: Vec<Vec<u8>>,
+    /// The format it came in.
+    pub format: Format,
+}
+
+/// Reads PEM text, base64 of such text, or base64 of a PKCS#12 file.
+pub fn import(value: &str, password: &str) -> Result<Imported, ImportError> {
     let bytes = if pem::is_armoured(value.as_bytes()) {
         value.as_bytes().to_vec()
     } else {
         let value: String = value.split_ascii_whitespace().collect();
         STANDARD.decode(value).map_err(|_| ImportError::Malformed(Format::Pkcs12))?
     };
-    let (parts, format) = if pem::is_armoured(&bytes) {
-        (pem::parts(&bytes)?, Format::Pem)
+    if pem::is_armoured(&bytes) {
+        imported(pem::parts(&bytes)?, Format::Pem)
     } else {
-        (pfx::parts(&bytes, password)?, Format::Pkcs12)
-    };
-    Ok((leaf_of(&parts, format)?, format))
+        imported(pfx::parts(&bytes, password)?, Format::Pkcs12)
+    }
 }
 
-/// The certificate that the key is for.
-fn leaf_of(parts: &Parts, format: Format) -> Result<Leaf, ImportError> {
+/// The certificate that the key is for, with its key and the rest.
+fn imported(parts: Parts, format: Format) -> Result<Imported, ImportError> {
+    let malformed = || ImportError::Malformed(format);
     if parts.keys.len() + parts.certificates.len() > MOST_PARTS {
-        return Err(ImportError::Malformed(format));
+        return Err(malformed());
     }
     let leaves = parts.certificates.iter().map(|der| Leaf::parse(der));
-    let leaves: Option<Vec<Leaf>> = leaves.collect();
-    let leaves = leaves.ok_or(ImportError::Malformed(format))?;
+    let leaves: Vec<Leaf> = leaves.collect::<Option<_>>().ok_or_else(malformed)?;
     if leaves.is_empty() {
         return Err(ImportError::NoCertificate(format));
     }
     let key = parts.keys.first().ok_or(ImportError::NoKey(format))?;
-    let key = public_half(key).ok_or(ImportError::Malformed(format))?;
-    leaves.into_iter().find(|leaf| leaf.key == key).ok_or(ImportError::OtherKey(format))
+    let foreign = leaves.iter().all(|leaf| leaf.key.kind().is_none());
+    let public = public_half(key);
+    let public = public.ok_or(if foreign { ImportError::KeyKind } else { malformed() })?;
+    let at = leaves.iter().position(|leaf| leaf.key == public);
+    let at = at.ok_or(ImportError::OtherKey(format))?;
+    if public.kind().is_none() {
+        return Err(ImportError::KeyKind);
+    }
+    let key = pkcs8(key, &public).ok_or_else(malformed)?;
+    let (mut chain, mut leaf) = (Vec::new(), None);
+    for (place, certificate) in leaves.into_iter().enumerate() {
+        if place == at {
+            leaf = Some(certificate);
+        } else {
+            chain.push(certificate.der);
+        }
+    }
+    if chain.iter().map(Vec::len).sum::<usize>() > LARGEST_CHAIN {
+        return Err(malformed());
+    }
+    Ok(Imported { leaf: leaf.ok_or_else(malformed)?, key, chain, format })
 }
 
 fn public_half(der: &[u8]) -> Option<PublicKey> {
     let der = PrivateKeyDer::try_from(der).ok()?;
     Some(PublicKey::of(&KeyPair::try_from(&der).ok()?))
+}
+
+/// The key in the one form in which it is kept: older forms are wrapped.
+fn pkcs8(der: &[u8], public: &PublicKey) -> Option<PrivateKey> {
+    Some(PrivateKey::new(match PrivateKeyDer::try_from(der).ok()? {
+        PrivateKeyDer::Pkcs8(key) => key.secret_pkcs8_der().to_vec(),
+        older => {
+            let inner = der::element(der::OCTET_STRING, &[older.secret_der()]);
+            der::element(der::SEQUENCE, &[&[2, 1, 0], public.algorithm(), &inner])
+        }
+    }))
 }
 
 #[cfg(test)]
@@ -68,12 +115,12 @@ mod tests {
     #[test]
     fn a_key_and_its_certificate_import_in_any_order_and_in_base64() {
         let (certificate, key) = pair();
-        let (leaf, format) = import(&format!("{key}{certificate}"), "").unwrap();
-        assert!(leaf.subject.contains("rcgen"));
-        assert_eq!(format, Format::Pem);
+        let imported = import(&format!("{key}{certificate}"), "").unwrap();
+        assert!(imported.leaf.subject.contains("rcgen"));
+        assert_eq!(imported.format, Format::Pem);
         import(&format!("{certificate}{key}"), "").unwrap();
-        let (_, format) = import(&STANDARD.encode(format!("{certificate}{key}")), "").unwrap();
-        assert_eq!(format, Format::Pem);
+        let imported = import(&STANDARD.encode(format!("{certificate}{key}")), "").unwrap();
+        assert_eq!(imported.format, Format::Pem);
     }
 
     #[test]
@@ -81,8 +128,17 @@ mod tests {
         let key = super::super::KeyKind::Rsa2048.generate().unwrap();
         let params = CertificateParams::new(["site.example".to_owned()]).unwrap();
         let certificate = params.self_signed(&key).unwrap().pem();
-        let (leaf, _) = import(&format!("{certificate}{}", key.serialize_pem()), "").unwrap();
-        assert!(leaf.key.is_rsa());
+        let imported = import(&format!("{certificate}{}", key.serialize_pem()), "").unwrap();
+        assert_eq!(imported.leaf.key.kind(), Some(super::super::keys::KeyKind::Rsa2048));
+    }
+
+    #[test]
+    fn a_key_of_a_kind_that_vaults_do_not_take_is_refused() {
+        let key = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
+        let params = CertificateParams::new(["site.example".to_owned()]).unwrap();
+        let certificate = params.self_signed(&key).unwrap().pem();
+        let pem = format!("{certificate}{}", key.serialize_pem());
+        assert_eq!(refused(&pem), ImportError::KeyKind);
     }
 
     #[test]
@@ -112,8 +168,9 @@ mod tests {
     fn a_file_in_base64_may_be_broken_into_lines() {
         let file = STANDARD.encode(include_bytes!("../tests/pfx/openssl-3.pfx"));
         let (first, second) = file.split_at(64);
-        let (leaf, format) = import(&format!("{first}\r\n{second}\n"), "opensesame").unwrap();
-        assert_eq!((leaf.subject.as_str(), format), ("CN=site.example", Format::Pkcs12));
+        let imported = import(&format!("{first}\r\n{second}\n"), "opensesame").unwrap();
+        let (subject, format) = (imported.leaf.subject.as_str(), imported.format);
+        assert_eq!((subject, format), ("CN=site.example", Format::Pkcs12));
         assert_eq!(refused(&file), ImportError::Password);
     }
 }

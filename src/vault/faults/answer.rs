@@ -11,13 +11,13 @@ use crate::vault::{
 };
 
 /// Which call an answer belongs to.
-pub struct Scene<'a> {
+pub struct Scene {
     /// What was asked; `None` where no route was found.
     pub action: Option<Action>,
     /// The certificate's URL without a version.
     pub url: String,
     /// The api-version asked for.
-    pub api_version: &'a str,
+    pub api_version: String,
     /// Whether the request carried a request_id.
     pub filtered: bool,
 }

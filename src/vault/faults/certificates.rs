@@ -18,7 +18,7 @@ use crate::vault::{
 };
 
 /// Applies a fault to a bundle or issuer; leaves any other answer alone.
-pub fn apply(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+pub fn apply(fault: Fault, scene: &Scene, answer: &mut Answer) {
     if answer.status >= 300 {
         return;
     }
@@ -59,7 +59,7 @@ fn apply_to_bundle(fault: Fault, body: &mut Value) {
     }
 }
 
-fn apply_to_merged(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+fn apply_to_merged(fault: Fault, scene: &Scene, answer: &mut Answer) {
     match fault {
         Fault::MergeAnswers200 => answer.status = 200,
         Fault::MergeWithoutLocation => set_header(answer, "location", |_| None),

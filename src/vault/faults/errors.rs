@@ -12,7 +12,7 @@ use crate::vault::{
 };
 
 /// Applies a fault to an error answer; leaves any other alone.
-pub fn apply(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+pub fn apply(fault: Fault, scene: &Scene, answer: &mut Answer) {
     let Some(code) = answer.body().map(|body| body["error"]["code"].clone()) else {
         return;
     };

@@ -13,7 +13,7 @@ use crate::vault::{
 };
 
 /// Applies a fault to an operation answer; leaves any other alone.
-pub fn apply(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+pub fn apply(fault: Fault, scene: &Scene, answer: &mut Answer) {
     let Some(action) = scene.action else { return };
     let operation = matches!(
         action,
@@ -71,7 +71,7 @@ fn refuses_delete(fault: Fault, shown: Option<&Value>) -> bool {
 }
 
 /// The answer of a create with an issuer.
-fn apply_to_created(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+fn apply_to_created(fault: Fault, scene: &Scene, answer: &mut Answer) {
     apply_to_location(fault, answer);
     let Some(body) = body_of(answer) else { return };
     match fault {
@@ -125,7 +125,7 @@ fn apply_to_created_by_hand(fault: Fault, answer: &mut Answer) {
 }
 
 /// The operation by the state it shows.
-fn apply_to_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+fn apply_to_body(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
     let read = scene.action == Some(Action::GetPending);
     match body["status"].as_str() {
         Some("inProgress") => {
@@ -150,7 +150,7 @@ fn apply_to_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value
     }
 }
 
-fn apply_to_read_in_progress(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_read_in_progress(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::PendingStatusWord => body["status"] = json!("pending"),
         Fault::PendingWithoutCsr => remove(body, "csr"),
@@ -166,7 +166,7 @@ fn apply_to_read_in_progress(fault: Fault, scene: &Scene<'_>, body: &mut Value) 
     }
 }
 
-fn apply_to_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+fn apply_to_completed(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
     let read = scene.action == Some(Action::GetPending);
     match fault {
         Fault::CompletedCapitalised => body["status"] = json!("Completed"),
@@ -187,7 +187,7 @@ fn apply_to_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut 
     }
 }
 
-fn apply_to_failed(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_failed(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::FailedStatusWord => body["status"] = json!("error"),
         Fault::FailedWithoutError => remove(body, "error"),
@@ -198,7 +198,7 @@ fn apply_to_failed(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn apply_to_canceled(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_canceled(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::CanceledStatusWord => body["status"] = json!("aborted"),
         Fault::CanceledFlagReset => body["cancellation_requested"] = json!(false),
@@ -207,6 +207,6 @@ fn apply_to_canceled(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn target(scene: &Scene<'_>) -> Value {
+fn target(scene: &Scene) -> Value {
     json!(format!("{}?api-version={}", scene.url, scene.api_version))
 }

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::vault::crypto::AlternativeNames;
+
 /// A policy as a client writes it; keys the vault does not know are ignored.
 #[derive(Debug, Default, Deserialize)]
 pub struct PolicyRequest {
@@ -11,7 +13,7 @@ pub struct PolicyRequest {
     pub secret_props: Option<SecretRequest>,
     pub x509_props: Option<X509Request>,
     pub lifetime_actions: Option<Vec<Value>>,
-    pub issuer: Option<IssuerChoice>,
+    pub issuer: Option<IssuerRequest>,
 }
 
 /// `key_props` as a client writes it.
@@ -40,20 +42,10 @@ pub struct X509Request {
 }
 
 #[derive(Debug, Default, Deserialize)]
-pub struct IssuerChoice {
+pub struct IssuerRequest {
     pub name: Option<String>,
-}
-
-/// Subject alternative names, by kind.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AlternativeNames {
-    /// DNS names.
-    pub dns_names: Vec<String>,
-    /// Mail addresses.
-    pub emails: Vec<String>,
-    /// User principal names.
-    pub upns: Vec<String>,
+    pub cty: Option<String>,
+    pub cert_transparency: Option<bool>,
 }
 
 impl PolicyRequest {

@@ -5,12 +5,14 @@ use serde::Deserialize;
 use super::{call::Call, tombstone};
 use crate::vault::{
     action::Action,
-    faults::Fault,
+    faults::{Fault, Unproven},
     operations::{Status, View},
-    store::{Entry, Pending},
+    settings::Pace,
+    store::{End, Entry, Pending},
     wire::{self, Answer, Content, Refusal},
 };
 
+/// Seconds that real vaults ask for, since 2018.
 const RETRY_AFTER: &str = "10";
 
 #[derive(Deserialize)]
@@ -20,7 +22,7 @@ struct Change {
 
 /// Shows the pending object.
 pub fn get(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.context.store();
+    let mut store = call.store();
     let Some(entry) = store.entry(&call.name, call.now) else {
         return Err(tombstone::never(call));
     };
@@ -39,12 +41,12 @@ pub fn get(call: &Call) -> Result<Answer, Refusal> {
     {
         entry.pending = None;
     }
-    Ok(paced(answer, view))
+    Ok(paced(call, answer, view))
 }
 
 /// Asks for cancellation.
 pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.context.store();
+    let mut store = call.store();
     let pending = find(call, store.entry(&call.name, call.now))?;
     let change: Change = call.json()?;
     let Some(requested) = change.cancellation_requested else {
@@ -58,12 +60,17 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
         if call.has(Fault::CancelEndedAccepted) || call.has(too_late(before.state)) {
             return Ok(show(call, pending, before));
         }
-        return Err(Refusal::ended(call.context.dialect));
+        if call.has(Unproven::CancelRefusedDropsOperation)
+            && let Some(entry) = store.entry(&call.name, call.now)
+        {
+            entry.pending = None;
+        }
+        return Err(Refusal::ended(call.dialect()));
     }
     if requested && call.has(Fault::CancelImmediate) {
         pending.operation.cancel_at_once(call.now.elapsed);
     } else if requested {
-        let ended = |_| Refusal::ended(call.context.dialect);
+        let ended = |_| Refusal::ended(call.dialect());
         pending.operation.request_cancel(call.now.elapsed).map_err(ended)?;
     }
     Ok(show(call, pending, pending.operation.at(call.now.elapsed)))
@@ -80,24 +87,30 @@ fn too_late(state: Status) -> Fault {
 
 /// Forgets the pending object; the certificate stays.
 pub fn delete(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.context.store();
+    let mut store = call.store();
     let mut entry = store.entry(&call.name, call.now);
     let pending = find(call, entry.as_deref_mut())?;
     let answer = show(call, pending, pending.operation.at(call.now.elapsed));
     if let Some(entry) = entry {
-        tombstone::retire(call, entry, true);
+        tombstone::retire(call, entry, End::Deleted);
         entry.locked |= call.has(Fault::DeleteLeavesLock);
     }
     Ok(answer)
 }
 
-/// Tells the client when to ask again, if that will be long enough to matter.
-pub fn paced(answer: Answer, view: View) -> Answer {
-    if view.is_slow() { answer.with("retry-after", RETRY_AFTER) } else { answer }
+/// Tells the client when to ask again.
+pub fn paced(call: &Call, answer: Answer, view: View) -> Answer {
+    match call.context.settings.pace {
+        Pace::WhenSlow if view.is_slow() => answer.with("retry-after", RETRY_AFTER),
+        Pace::Seconds(seconds) if view.state == Status::InProgress => {
+            answer.with("retry-after", seconds.to_string())
+        }
+        _ => answer,
+    }
 }
 
 fn show(call: &Call, pending: &Pending, view: View) -> Answer {
-    let body = wire::operation(&call.url(), &call.api_version, call.context.dialect, pending, view);
+    let body = wire::operation(&call.url(), &call.api_version, call.dialect(), pending, view);
     Answer::json(200, body)
 }
 
@@ -110,7 +123,7 @@ fn find<'e>(call: &Call, entry: Option<&'e mut Entry>) -> Result<&'e mut Pending
 
 /// Whether the request's filter, if it has one, lets this operation through.
 fn admits(call: &Call, pending: &Pending) -> bool {
-    let Some(asked) = &call.request_id else {
+    let Some(asked) = &call.query.request_id else {
         return true;
     };
     let (ignored, refused) = match call.action {
@@ -126,9 +139,10 @@ fn is_hidden(call: &Call, view: View) -> bool {
     let fault = match view.state {
         Status::Completed => Fault::CompletedHiddenByRequestId,
         Status::Failed(_) => Fault::FailedHiddenByRequestId,
-        Status::InProgress | Status::Canceled => return false,
+        Status::Canceled => Unproven::CanceledHiddenByRequestId.into(),
+        Status::InProgress => return false,
     };
-    call.request_id.is_some() && call.has(fault)
+    call.query.request_id.is_some() && call.has(fault)
 }
 
 /// A certificate request by itself: bare base64, no armour.

@@ -6,17 +6,17 @@
 
 use super::call::Call;
 use crate::vault::{
-    faults::Fault,
+    faults::{Fault, Unproven},
     operations::View,
-    store::{Entry, Pending, Tombstone},
+    store::{End, Entry, Pending, Tombstone},
     wire::Refusal,
 };
 
 /// Takes the pending object off its certificate: deleted, or overwritten.
-pub fn retire(call: &Call, entry: &mut Entry, deleted: bool) {
+pub fn retire(call: &Call, entry: &mut Entry, end: End) {
     let pending = entry.pending.take();
-    if call.context.faults.keeps_tombstones() {
-        entry.tombstone = pending.map(|pending| Tombstone { pending, deleted });
+    if call.context.settings.faults.keeps_tombstones() {
+        entry.tombstone = pending.map(|pending| Tombstone { pending, end });
     }
 }
 
@@ -27,7 +27,7 @@ pub fn never(call: &Call) -> Refusal {
 
 /// The 404 for a certificate without such a pending object.
 pub fn refusal(call: &Call, entry: &Entry) -> Refusal {
-    let deleted = entry.tombstone.as_ref().is_some_and(|tombstone| tombstone.deleted);
+    let deleted = entry.tombstone.as_ref().is_some_and(|tombstone| tombstone.end == End::Deleted);
     let gone = deleted && entry.pending.is_none();
     refuse(call, gone && call.has(Fault::DeletedCode))
 }
@@ -40,8 +40,9 @@ fn refuse(call: &Call, wrongly: bool) -> Refusal {
 pub fn shown<'e>(call: &Call, entry: &'e Entry) -> Option<(&'e Pending, View)> {
     let tombstone = entry.tombstone.as_ref()?;
     let pending = &tombstone.pending;
-    let gone = tombstone.deleted && entry.pending.is_none();
-    let by_id = call.request_id.as_ref() == Some(&pending.request_id);
+    let deleted = tombstone.end == End::Deleted;
+    let gone = deleted && entry.pending.is_none();
+    let by_id = call.query.request_id.as_ref() == Some(&pending.request_id);
     let older = entry
         .versions
         .iter()
@@ -50,6 +51,9 @@ pub fn shown<'e>(call: &Call, entry: &'e Entry) -> Option<(&'e Pending, View)> {
     let shown = (gone && call.has(Fault::DeletedStillReadable))
         || (gone && by_id && call.has(Fault::DeletedRequestIdRemembered))
         || (gone && older && call.has(Fault::OlderVersionHidesNotFound))
-        || (!tombstone.deleted && by_id && call.has(Fault::OverwrittenRequestIdRemembered));
+        || (!deleted && by_id && call.has(Fault::OverwrittenRequestIdRemembered))
+        || (tombstone.end == End::Imported
+            && by_id
+            && call.has(Unproven::ImportRemembersRequestId));
     shown.then(|| (pending, pending.operation.at(call.now.elapsed)))
 }

@@ -1,9 +1,6 @@
 //! A vault without TLS, and how to talk to it.
 
-use std::{
-    future::Future,
-    sync::{Arc, atomic::Ordering},
-};
+use std::{future::Future, sync::Arc};
 
 use axum::{body::Body, extract::Request};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -17,6 +14,7 @@ use crate::vault::{
     crypto::Authority,
     faults::Faults,
     routes,
+    settings::Settings,
     wire::{Answer, Content},
 };
 
@@ -41,7 +39,19 @@ impl Rig {
         let faults = Faults::new(faults.to_vec());
         let token = token.map(str::to_owned);
         let asked = token.clone().map(Into::into);
-        let context = Context::new(BASE.into(), clock, authority, dialect, faults, asked);
+        let settings = Settings { dialect, faults, token: asked, ..Settings::default() };
+        Self::of(clock, authority, settings, token)
+    }
+
+    /// A vault that behaves so.
+    pub fn settled(settings: Settings) -> Self {
+        let clock = Clock::start();
+        let authority = Authority::create(clock.now().unix).unwrap();
+        Self::of(clock, authority, settings, None)
+    }
+
+    fn of(clock: Clock, authority: Authority, settings: Settings, token: Option<String>) -> Self {
+        let context = Context::new(BASE.into(), clock, authority, settings);
         Self { context: Arc::new(context), token }
     }
 
@@ -79,7 +89,7 @@ impl Rig {
 
     /// Lets time pass.
     pub fn skip(&self, millis: u64) {
-        self.context.clock.skipped.fetch_add(millis, Ordering::SeqCst);
+        self.context.clock.advance(millis);
     }
 
     /// Puts an issuer that plays a script.

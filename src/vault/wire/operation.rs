@@ -29,6 +29,8 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Value>,
     request_id: &'a str,
+    #[serde(rename = "preserveCertOrder", skip_serializing_if = "Option::is_none")]
+    preserves_order: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +51,7 @@ impl<'a> Body<'a> {
             target: None,
             error: None,
             request_id: &pending.request_id,
+            preserves_order: pending.preserves_order,
         }
     }
 }
