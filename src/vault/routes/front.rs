@@ -32,7 +32,9 @@ pub async fn serve(context: &Arc<Context>, request: Request) -> Response {
         Some(log) => return logged(context, log, request, client_id.as_ref()).await,
         None => respond(context, request).await.into_response(),
     };
-    mark(response.headers_mut(), client_id.as_ref());
+    if context.settings.fixture {
+        mark(response.headers_mut(), client_id.as_ref());
+    }
     response
 }
 
