@@ -1,4 +1,5 @@
-//! The little DER that rcgen does not do for the vault: elements taken apart and put together.
+//! The little DER that rcgen does not do for the vault: elements taken apart and put together,
+//! and object identifiers.
 //!
 //! In: bytes. Out: elements, or `None` where the bytes are none. It must not know what they mean.
 
@@ -45,6 +46,18 @@ pub(super) fn element(tag: u8, pieces: &[&[u8]]) -> Vec<u8> {
     }
     der.extend(content);
     der
+}
+
+/// Reads a dotted OID, within the bounds that DER and the encoder allow.
+pub(super) fn arcs(dotted: &str) -> Option<Vec<u64>> {
+    let arcs: Vec<u64> = dotted
+        .split('.')
+        .map(|arc| arc.parse::<u32>().ok().map(u64::from))
+        .collect::<Option<_>>()?;
+    match arcs.as_slice() {
+        [0 | 1, 0..=39, ..] | [2, _, ..] if arcs.len() <= 32 => Some(arcs),
+        _ => None,
+    }
 }
 
 /// An object identifier.

@@ -6,6 +6,7 @@
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, SanType};
 
 use super::{
+    der,
     keys::{KeyKind, PrivateKey},
     leaf::PublicKey,
     resign::{self, Signed},
@@ -72,7 +73,7 @@ impl Order {
 
 /// Reads extended key usages given as dotted OIDs.
 pub fn extended_usages(oids: &[String]) -> Option<Vec<ExtendedKeyUsagePurpose>> {
-    oids.iter().map(|dotted| Some(ExtendedKeyUsagePurpose::Other(oid(dotted)?))).collect()
+    oids.iter().map(|dotted| Some(ExtendedKeyUsagePurpose::Other(der::arcs(dotted)?))).collect()
 }
 
 /// Reads key usages by the names that policies use.
@@ -92,18 +93,6 @@ pub fn key_usages(names: &[String]) -> Option<Vec<KeyUsagePurpose>> {
         })
     };
     names.iter().map(usage).collect()
-}
-
-/// Reads a dotted OID, within the bounds that DER and the encoder allow.
-pub(super) fn oid(dotted: &str) -> Option<Vec<u64>> {
-    let arcs: Vec<u64> = dotted
-        .split('.')
-        .map(|arc| arc.parse::<u32>().ok().map(u64::from))
-        .collect::<Option<_>>()?;
-    match arcs.as_slice() {
-        [0 | 1, 0..=39, ..] | [2, _, ..] if arcs.len() <= 32 => Some(arcs),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ fn attribute(name: &str) -> Option<DnType> {
         "SN" | "SURNAME" => custom(&[2, 5, 4, 4]),
         "DC" => custom(&[0, 9, 2342, 19_200_300, 100, 1, 25]),
         "E" | "EMAIL" | "EMAILADDRESS" => custom(&[1, 2, 840, 113_549, 1, 9, 1]),
-        dotted => DnType::from_oid(&super::order::oid(dotted)?),
+        dotted => DnType::from_oid(&der::arcs(dotted)?),
     })
 }
 
