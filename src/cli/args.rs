@@ -1,5 +1,6 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -285,24 +286,60 @@ pub struct ProveArgs {
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Port on 127.0.0.1; 0 takes a free one
+    /// Port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
+    /// The address to listen on; on 127.0.0.1 it listens on ::1 as well
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+    /// A name that clients will use, such as kv1.vault.localhost; each name is a vault of its own
+    /// (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
     /// Where to write the certificate of the vault's CA (PEM) [default: a temporary file]
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
-    /// Ask for the bearer token that this environment variable holds
+    /// The certificate of a CA that stays (PEM); made, with its key, if neither is there
+    #[arg(long, value_name = "FILE", requires = "ca_key")]
+    pub ca_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "ca_cert")]
+    pub ca_key: Option<PathBuf>,
+    /// Take the bearer token that this environment variable holds, and no other
     #[arg(long, value_name = "VAR")]
     pub token_env: Option<String>,
+    /// Which requests without a token are answered with 401 and the challenge
+    #[arg(long, value_enum, default_value = "always", conflicts_with = "token_env")]
+    pub challenge: Challenge,
+    /// Seconds in Retry-After while an operation is in progress; 0: it is sent only where the
+    /// operation will last
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub retry_after: u16,
     /// The authority to play where the two differ
-    #[arg(long, value_enum, default_value = "documented")]
+    #[arg(long, value_enum, default_value = "observed")]
     pub contract: Dialect,
+    /// Say where it is as one line of JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write every exchange to this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// Make this mistake (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
     /// Say which faults there are, with the requirements each breaks, and end
     #[arg(long)]
     pub list_faults: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Challenge {
+    /// All of them, as real vaults do; any bearer token is taken
+    Always,
+    /// Writes without a body, by which Azure's SDKs ask for the challenge
+    Writes,
+    /// None
+    Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -21,6 +21,7 @@ mod routes;
 mod sample;
 mod saved;
 mod selection;
+mod serving;
 mod stopping;
 mod support;
 mod sweeping;

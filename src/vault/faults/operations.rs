@@ -2,16 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::scene::{Scene, body_of, remove, set_header};
-use super::table::Fault;
+use super::{
+    answer::{Scene, body_of, remove, set_header},
+    table::Fault,
+};
 use crate::vault::{
+    action::Action,
     crypto::random_hex,
-    routes::action::Action,
     wire::{Answer, Content, Refusal},
 };
 
-/// Bends an operation answer; leaves any other alone.
-pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+/// Applies a fault to an operation answer; leaves any other alone.
+pub fn apply(fault: Fault, scene: &Scene, answer: &mut Answer) {
     let Some(action) = scene.action else { return };
     let operation = matches!(
         action,
@@ -22,18 +24,18 @@ pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
     }
     let shown = answer.body();
     let manual = shown.is_some_and(|body| body["issuer"]["name"] == "Unknown");
-    bend_status_line(fault, action, manual, answer);
+    apply_to_status_line(fault, action, manual, answer);
     match (action, manual) {
-        (Action::Create, false) => bend_created(fault, scene, answer),
-        (Action::Create, true) => bend_created_by_hand(fault, answer),
+        (Action::Create, false) => apply_to_created(fault, scene, answer),
+        (Action::Create, true) => apply_to_created_by_hand(fault, answer),
         _ => {}
     }
     if let Some(body) = body_of(answer) {
-        bend_body(fault, scene, manual, body);
+        apply_to_body(fault, scene, manual, body);
     }
 }
 
-fn bend_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Answer) {
+fn apply_to_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Answer) {
     let shown = answer.body();
     let ended = shown.is_some_and(|body| body["status"] != "inProgress");
     match (fault, action) {
@@ -69,8 +71,8 @@ fn refuses_delete(fault: Fault, shown: Option<&Value>) -> bool {
 }
 
 /// The answer of a create with an issuer.
-fn bend_created(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
-    bend_location(fault, answer);
+fn apply_to_created(fault: Fault, scene: &Scene, answer: &mut Answer) {
+    apply_to_location(fault, answer);
     let Some(body) = body_of(answer) else { return };
     match fault {
         Fault::RequestIdMissing => remove(body, "request_id"),
@@ -92,7 +94,7 @@ fn bend_created(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
     }
 }
 
-fn bend_location(fault: Fault, answer: &mut Answer) {
+fn apply_to_location(fault: Fault, answer: &mut Answer) {
     let without = |location: &str, parameter: &str| {
         let (path, query) = location.split_once('?').unwrap_or((location, ""));
         let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(parameter)).collect();
@@ -110,7 +112,7 @@ fn bend_location(fault: Fault, answer: &mut Answer) {
     });
 }
 
-fn bend_created_by_hand(fault: Fault, answer: &mut Answer) {
+fn apply_to_created_by_hand(fault: Fault, answer: &mut Answer) {
     match fault {
         Fault::ManualWithoutLocation => set_header(answer, "location", |_| None),
         Fault::ManualIssuerMissing => {
@@ -123,7 +125,7 @@ fn bend_created_by_hand(fault: Fault, answer: &mut Answer) {
 }
 
 /// The operation by the state it shows.
-fn bend_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+fn apply_to_body(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
     let read = scene.action == Some(Action::GetPending);
     match body["status"].as_str() {
         Some("inProgress") => {
@@ -135,12 +137,12 @@ fn bend_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
                 _ => {}
             }
             if read {
-                bend_read_in_progress(fault, scene, body);
+                apply_to_read_in_progress(fault, scene, body);
             }
         }
-        Some("completed") => bend_completed(fault, scene, manual, body),
-        Some("failed") => bend_failed(fault, scene, body),
-        Some("canceled" | "cancelled") => bend_canceled(fault, scene, body),
+        Some("completed") => apply_to_completed(fault, scene, manual, body),
+        Some("failed") => apply_to_failed(fault, scene, body),
+        Some("canceled" | "cancelled") => apply_to_canceled(fault, scene, body),
         _ => {}
     }
     if fault == Fault::DeleteStatusDeleted && scene.action == Some(Action::DeletePending) {
@@ -148,7 +150,7 @@ fn bend_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
     }
 }
 
-fn bend_read_in_progress(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_read_in_progress(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::PendingStatusWord => body["status"] = json!("pending"),
         Fault::PendingWithoutCsr => remove(body, "csr"),
@@ -164,7 +166,7 @@ fn bend_read_in_progress(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn bend_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+fn apply_to_completed(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
     let read = scene.action == Some(Action::GetPending);
     match fault {
         Fault::CompletedCapitalised => body["status"] = json!("Completed"),
@@ -185,7 +187,7 @@ fn bend_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Valu
     }
 }
 
-fn bend_failed(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_failed(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::FailedStatusWord => body["status"] = json!("error"),
         Fault::FailedWithoutError => remove(body, "error"),
@@ -196,7 +198,7 @@ fn bend_failed(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn bend_canceled(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_canceled(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::CanceledStatusWord => body["status"] = json!("aborted"),
         Fault::CanceledFlagReset => body["cancellation_requested"] = json!(false),
@@ -205,6 +207,6 @@ fn bend_canceled(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn target(scene: &Scene<'_>) -> Value {
+fn target(scene: &Scene) -> Value {
     json!(format!("{}?api-version={}", scene.url, scene.api_version))
 }

@@ -1,36 +1,10 @@
-//! The table of faults: each with its name, what the vault then does, and the
+//! The table of faults that `prove` runs: each with its name, what the vault then does, and the
 //! requirements that this breaks by its nature.
 //!
 //! A fault breaks as little as it can: those of creation with an issuer leave
 //! manual operations alone, and the other way round.
 
-macro_rules! faults {
-    ($($variant:ident $name:literal $summary:literal [$($breaks:literal)*])*) => {
-        /// A mistake that the vault can be told to make.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Fault { $(#[doc = $summary] $variant,)* }
-
-        impl Fault {
-            /// Every fault, in the order of the contract's sections.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The name by which it is asked for.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// What the vault then does.
-            pub fn summary(self) -> &'static str {
-                match self { $(Self::$variant => $summary,)* }
-            }
-
-            /// The requirements that it breaks by its nature.
-            pub fn breaks(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($breaks),*],)* }
-            }
-        }
-    };
-}
+use super::{define::faults, unproven::Unproven};
 
 impl Fault {
     /// Whether it takes a whole operation away, so that a suite may find nothing
@@ -41,6 +15,8 @@ impl Fault {
 }
 
 faults! {
+    Fault, or Unproven;
+
     // 1. Create with an issuer
     CreateAnswers200 "create-answers-200" "create with an issuer answers 200 instead of 202"
         ["create.accepted" "overwritten.by-create" "conflict.resolved-by-outcome"]

@@ -1,16 +1,16 @@
 //! Whether a name is free for a create or an import.
 
-use super::action::Action;
 use super::call::Call;
 use crate::vault::{
+    action::Action,
     crypto::random_hex,
-    faults::Fault,
-    operations::State,
+    faults::{Fault, Unproven},
+    operations::Status,
     store::{Entry, Store},
     wire::Refusal,
 };
 
-/// Refuses while an operation is in progress, or the name is in the bin.
+/// Refuses while an operation is in progress, or the name is soft-deleted.
 pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
     if store.deleted(&call.name).is_some() {
         return Err(Refusal::recoverable(&call.name));
@@ -19,26 +19,35 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
         return Ok(());
     };
     let state = entry.pending.as_ref().map(|pending| pending.operation.at(call.now.elapsed).state);
+    let manual = entry.pending.as_ref().is_some_and(|pending| pending.operation.is_manual());
     let (unguarded, blocking) = match call.action {
         Action::Create => (Fault::CreateReplacesPending, Fault::EndedOperationBlocksCreate),
         _ => (Fault::ImportNotGuarded, Fault::EndedOperationBlocksImport),
     };
     let create = call.action == Action::Create;
+    let issuers_unguarded = if create {
+        Unproven::IssuerConflictAccepted
+    } else {
+        Unproven::IssuerConflictImportAccepted
+    };
     let taken = match state {
         None => false,
-        Some(State::InProgress) => !call.has(unguarded),
+        Some(Status::InProgress) if !manual && call.has(issuers_unguarded) => false,
+        Some(Status::InProgress) => !call.has(unguarded),
         Some(_) if call.has(blocking) => true,
-        Some(State::Failed(_)) => create && call.has(Fault::FailedOperationBlocksCreate),
-        Some(State::Canceled) => create && call.has(Fault::CanceledOperationBlocksCreate),
-        Some(State::Completed) => false,
+        Some(Status::Failed(_)) if create => call.has(Fault::FailedOperationBlocksCreate),
+        Some(Status::Failed(_)) => call.has(Unproven::FailedOperationBlocksImport),
+        Some(Status::Canceled) if create => call.has(Fault::CanceledOperationBlocksCreate),
+        Some(Status::Canceled) => call.has(Unproven::CanceledOperationBlocksImport),
+        Some(Status::Completed) => false,
     };
     if !taken && !entry.locked {
         return Ok(());
     }
-    if create && state == Some(State::InProgress) {
+    if create && state == Some(Status::InProgress) {
         harm_survivor(call, entry);
     }
-    Err(Refusal::in_progress(call.state.dialect))
+    Err(Refusal::in_progress(call.dialect()))
 }
 
 /// The faults that refuse, and yet do not leave the operation alone.

@@ -28,6 +28,7 @@ impl<'r> Conversation<'r> {
         talk.completed().await;
         talk.failed().await;
         talk.every_end().await;
+        talk.imported_over().await;
         talk.by_hand().await;
         talk.never().await;
         talk.said.text()
@@ -130,6 +131,7 @@ impl<'r> Conversation<'r> {
         self.look("one", &none).await;
         self.rig.skip(60_000);
         self.look("one", &none).await;
+        self.look("one", &first).await;
         self.pending("PATCH", "one", &none, flag).await;
         self.merge("one", sign(&first)).await;
         self.pending("DELETE", "one", &none, none.clone()).await;
@@ -177,6 +179,21 @@ impl<'r> Conversation<'r> {
         self.pending("DELETE", "eight", &none, none.clone()).await;
     }
 
+    /// An import over what failed and over what was canceled.
+    async fn imported_over(&mut self) {
+        let none = json!(null);
+        let flag = json!({ "cancellation_requested": true });
+        for (name, issuer) in [("nine", "poor"), ("ten", "slow")] {
+            let first = self.create(name, issuer).await;
+            if issuer == "slow" {
+                self.pending("PATCH", name, &none, flag.clone()).await;
+            }
+            self.rig.skip(60_000);
+            self.import(name).await;
+            self.look(name, &first).await;
+        }
+    }
+
     async fn failed(&mut self) {
         let (none, other) = (json!(null), json!({ "request_id": "other" }));
         let first = self.create("three", "poor").await;
@@ -203,6 +220,9 @@ impl<'r> Conversation<'r> {
             self.merge("four", x5c).await;
             self.look("four", &none).await;
         }
+        let alone = self.create("eleven", "Unknown").await;
+        let x5c = json!([sign(&alone)[0]]);
+        self.merge("eleven", x5c).await;
         self.ask("GET", "/certificates/four", none.clone()).await;
         self.create("four", "Unknown").await;
         self.pending("DELETE", "four", &none, none.clone()).await;

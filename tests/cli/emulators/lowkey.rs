@@ -42,7 +42,8 @@ fn answer(behind: &Behind, seen: &Seen) -> Said {
         return page(400, seen);
     }
     let path = seen.uri.split('?').next().unwrap_or_default();
-    let asked = || behind.ask(&seen.method, path, &seen.body);
+    // With its query: a list has pages.
+    let asked = || behind.ask(&seen.method, &seen.uri, &seen.body);
     let said = match (seen.method.as_str(), parts(seen).as_slice()) {
         (_, [_, name, ..]) if !fits(name) => refused(500, "ConstraintViolationException"),
         ("GET", ["certificates", "issuers"]) => refused(404, NOT_FOUND),

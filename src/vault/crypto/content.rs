@@ -1,6 +1,7 @@
-//! The parts of what clients bring along to import, and why there are none.
+//! What an import may hold, and why one is refused.
 //!
-//! Must not know which form is read how.
+//! Out: the two formats, keys and certificates as DER, refusals in the service's words where it
+//! has any. It must not know how either format is read.
 
 use std::fmt;
 
@@ -11,14 +12,14 @@ pub(super) const MOST_PARTS: usize = 20;
 
 /// How a key and its certificate are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum Format {
     /// Text with armour.
     Pem,
     /// A PFX file.
     Pkcs12,
 }
 
-impl fmt::Display for Form {
+impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Pem => "PEM",
@@ -36,7 +37,7 @@ pub enum ImportError {
         "The specified {0} X.509 certificate content can not be read. Please check if certificate is in valid {0} format. Accepted are PEM content, PEM content in base64, and a PKCS#12 file in base64, of at most {most} keys and certificates.",
         most = MOST_PARTS
     )]
-    Malformed(Form),
+    Malformed(Format),
     /// The password does not open it.
     #[error(
         "The specified PKCS#12 X.509 certificate content can not be opened with the password that `pwd` gives, or with none if it gives none."
@@ -49,17 +50,22 @@ pub enum ImportError {
     Protection,
     /// No certificate in it.
     #[error("No certificate is specified in the specified X.509 {0} certificate content.")]
-    NoCertificate(Form),
+    NoCertificate(Format),
     /// No private key in it.
     #[error(
         "Private key is not specified in the specified X.509 {0} certificate content. Please specify private key in the X.509 {0} certificate content."
     )]
-    NoKey(Form),
+    NoKey(Format),
+    /// A key that no vault takes.
+    #[error(
+        "The private key is of a kind that is not supported: RSA of 2048, 3072 or 4096 bits and EC on P-256, P-384 or P-521 are."
+    )]
+    KeyKind,
     /// The key belongs to none of the certificates.
     #[error(
         "The private key does not belong to a certificate in the specified X.509 {0} certificate content."
     )]
-    OtherKey(Form),
+    OtherKey(Format),
 }
 
 /// The parts of a value, as DER.

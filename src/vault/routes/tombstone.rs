@@ -1,21 +1,22 @@
-//! Pending objects that are gone: how they go, and what is said of them after.
+//! Pending objects that a client deleted or another operation overwrote.
 //!
-//! A right vault forgets at once and says 404. Some faults remember; all that they
-//! remember, and all that they say wrongly, is here.
+//! In: an entry whose pending object goes. Out: the 404 that is due from then on. A right vault
+//! keeps nothing; for the faults that cannot forget, a [`Tombstone`] stays, and every wrong
+//! answer made of it is made here.
 
 use super::call::Call;
 use crate::vault::{
-    faults::Fault,
+    faults::{Fault, Unproven},
     operations::View,
-    store::{Entry, Ghost, Pending},
+    store::{End, Entry, Pending, Tombstone},
     wire::Refusal,
 };
 
 /// Takes the pending object off its certificate: deleted, or overwritten.
-pub fn retire(call: &Call, entry: &mut Entry, deleted: bool) {
+pub fn retire(call: &Call, entry: &mut Entry, end: End) {
     let pending = entry.pending.take();
-    if call.state.faults.keeps_ghosts() {
-        entry.ghost = pending.map(|pending| Ghost { pending, deleted });
+    if call.context.settings.faults.keeps_tombstones() {
+        entry.tombstone = pending.map(|pending| Tombstone { pending, end });
     }
 }
 
@@ -26,7 +27,7 @@ pub fn never(call: &Call) -> Refusal {
 
 /// The 404 for a certificate without such a pending object.
 pub fn refusal(call: &Call, entry: &Entry) -> Refusal {
-    let deleted = entry.ghost.as_ref().is_some_and(|ghost| ghost.deleted);
+    let deleted = entry.tombstone.as_ref().is_some_and(|tombstone| tombstone.end == End::Deleted);
     let gone = deleted && entry.pending.is_none();
     refuse(call, gone && call.has(Fault::DeletedCode))
 }
@@ -37,10 +38,11 @@ fn refuse(call: &Call, wrongly: bool) -> Refusal {
 
 /// What the faults that cannot forget show in place of a 404.
 pub fn shown<'e>(call: &Call, entry: &'e Entry) -> Option<(&'e Pending, View)> {
-    let ghost = entry.ghost.as_ref()?;
-    let pending = &ghost.pending;
-    let gone = ghost.deleted && entry.pending.is_none();
-    let by_id = call.request_id.as_ref() == Some(&pending.request_id);
+    let tombstone = entry.tombstone.as_ref()?;
+    let pending = &tombstone.pending;
+    let deleted = tombstone.end == End::Deleted;
+    let gone = deleted && entry.pending.is_none();
+    let by_id = call.query.request_id.as_ref() == Some(&pending.request_id);
     let older = entry
         .versions
         .iter()
@@ -49,6 +51,9 @@ pub fn shown<'e>(call: &Call, entry: &'e Entry) -> Option<(&'e Pending, View)> {
     let shown = (gone && call.has(Fault::DeletedStillReadable))
         || (gone && by_id && call.has(Fault::DeletedRequestIdRemembered))
         || (gone && older && call.has(Fault::OlderVersionHidesNotFound))
-        || (!ghost.deleted && by_id && call.has(Fault::OverwrittenRequestIdRemembered));
+        || (!deleted && by_id && call.has(Fault::OverwrittenRequestIdRemembered))
+        || (tombstone.end == End::Imported
+            && by_id
+            && call.has(Unproven::ImportRemembersRequestId));
     shown.then(|| (pending, pending.operation.at(call.now.elapsed)))
 }

@@ -3,20 +3,22 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::vault::crypto::AlternativeNames;
+
 /// A policy as a client writes it; keys the vault does not know are ignored.
 #[derive(Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct PolicyRequest {
     /// The kind of key.
-    pub key_props: Option<AskedKey>,
-    pub secret_props: Option<AskedSecret>,
-    pub x509_props: Option<AskedX509>,
+    pub key_props: Option<KeyRequest>,
+    pub secret_props: Option<SecretRequest>,
+    pub x509_props: Option<X509Request>,
     pub lifetime_actions: Option<Vec<Value>>,
-    pub issuer: Option<AskedIssuer>,
+    pub issuer: Option<IssuerRequest>,
 }
 
 /// `key_props` as a client writes it.
 #[derive(Debug, Default, Deserialize)]
-pub struct AskedKey {
+pub struct KeyRequest {
     pub kty: Option<String>,
     pub key_size: Option<u32>,
     pub crv: Option<String>,
@@ -25,38 +27,28 @@ pub struct AskedKey {
 }
 
 #[derive(Debug, Default, Deserialize)]
-pub struct AskedSecret {
+pub struct SecretRequest {
     #[serde(rename = "contentType")]
     pub content_type: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
-pub struct AskedX509 {
+pub struct X509Request {
     pub subject: Option<String>,
-    pub sans: Option<AskedNames>,
+    pub sans: Option<AlternativeNames>,
     pub ekus: Option<Vec<String>>,
     pub key_usage: Option<Vec<String>>,
     pub validity_months: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
-pub struct AskedIssuer {
+pub struct IssuerRequest {
     pub name: Option<String>,
+    pub cty: Option<String>,
+    pub cert_transparency: Option<bool>,
 }
 
-/// Subject alternative names, by kind.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct AskedNames {
-    /// DNS names.
-    pub dns_names: Vec<String>,
-    /// Mail addresses.
-    pub emails: Vec<String>,
-    /// User principal names.
-    pub upns: Vec<String>,
-}
-
-impl Asked {
+impl PolicyRequest {
     /// Whether key and secret are spelt out, as some implementations demand.
     pub fn is_full(&self) -> bool {
         self.key_props.is_some() && self.secret_props.is_some()
@@ -69,7 +61,7 @@ impl Asked {
 
     /// Nothing but a subject.
     pub fn subject(subject: String) -> Self {
-        let x509 = AskedX509 { subject: Some(subject), ..AskedX509::default() };
+        let x509 = X509Request { subject: Some(subject), ..X509Request::default() };
         Self { x509_props: Some(x509), ..Self::default() }
     }
 }

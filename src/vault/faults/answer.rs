@@ -1,24 +1,29 @@
-//! The scene of a finished answer, and what bends its parts.
+//! A finished answer as the faults of form see it: the call it belongs to, and how to change it.
+//!
+//! In: an answer. Out: its body and headers, to be changed. It must not know any fault, and
+//! nothing here changes what the vault remembers.
 
 use serde_json::Value;
 
-use crate::vault::routes::action::Action;
-use crate::vault::wire::{Answer, Content};
+use crate::vault::{
+    action::Action,
+    wire::{Answer, Content},
+};
 
 /// Which call an answer belongs to.
-pub struct Scene<'a> {
+pub struct Scene {
     /// What was asked; `None` where no route was found.
     pub action: Option<Action>,
     /// The certificate's URL without a version.
     pub url: String,
     /// The api-version asked for.
-    pub api_version: &'a str,
+    pub api_version: String,
     /// Whether the request carried a request_id.
     pub filtered: bool,
 }
 
 /// The JSON body, to be changed.
-pub fn body_of(answer: &mut Answer) -> Option<&mut Value> {
+pub(super) fn body_of(answer: &mut Answer) -> Option<&mut Value> {
     match &mut answer.content {
         Content::Json(body) => Some(body),
         _ => None,
@@ -26,14 +31,14 @@ pub fn body_of(answer: &mut Answer) -> Option<&mut Value> {
 }
 
 /// Takes a key out of a JSON object.
-pub fn remove(body: &mut Value, key: &str) {
+pub(super) fn remove(body: &mut Value, key: &str) {
     if let Value::Object(map) = body {
         map.shift_remove(key);
     }
 }
 
 /// Changes the value of a header.
-pub fn set_header(answer: &mut Answer, name: &str, change: impl Fn(&str) -> Option<String>) {
+pub(super) fn set_header(answer: &mut Answer, name: &str, change: impl Fn(&str) -> Option<String>) {
     answer.headers.retain_mut(|(held, value)| {
         if *held != name {
             return true;

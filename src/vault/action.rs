@@ -21,12 +21,36 @@ pub enum Action {
     GetCertificate,
     /// GET certificates/{name}/{version}
     GetVersion,
+    /// GET certificates/{name}/versions
+    ListVersions,
+    /// PATCH certificates/{name} and certificates/{name}/{version}
+    UpdateCertificate,
+    /// GET certificates/{name}/policy
+    GetPolicy,
+    /// PATCH certificates/{name}/policy
+    UpdatePolicy,
+    /// POST certificates/{name}/backup
+    Backup,
+    /// POST certificates/restore
+    Restore,
+    /// PUT certificates/contacts
+    PutContacts,
+    /// GET certificates/contacts
+    GetContacts,
+    /// DELETE certificates/contacts
+    DeleteContacts,
+    /// GET secrets/{name} and secrets/{name}/{version}, behind a certificate
+    GetSecret,
+    /// GET keys/{name} and keys/{name}/{version}, behind a certificate
+    GetKey,
     /// DELETE certificates/{name}
     DeleteCertificate,
     /// GET deletedcertificates
     ListDeleted,
     /// GET deletedcertificates/{name}
     GetDeleted,
+    /// POST deletedcertificates/{name}/recover
+    Recover,
     /// DELETE deletedcertificates/{name}
     Purge,
     /// GET certificates/issuers
@@ -48,9 +72,21 @@ impl Action {
         matches!(self, ListIssuers | GetIssuer | PutIssuer | PatchIssuer | DeleteIssuer)
     }
 
-    /// Whether this is about all names at once.
-    pub fn is_list(self) -> bool {
-        use Action::{ListCertificates, ListDeleted, ListIssuers};
-        matches!(self, ListCertificates | ListDeleted | ListIssuers)
+    /// Whether its path names no certificate or issuer.
+    pub fn is_nameless(self) -> bool {
+        use Action::{
+            DeleteContacts, GetContacts, ListCertificates, ListDeleted, ListIssuers, PutContacts,
+            Restore,
+        };
+        matches!(
+            self,
+            ListCertificates
+                | ListDeleted
+                | ListIssuers
+                | Restore
+                | PutContacts
+                | GetContacts
+                | DeleteContacts
+        )
     }
 }
