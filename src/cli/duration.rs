@@ -6,9 +6,9 @@ use crate::yaml;
 
 /// A limit as in files: `500ms`, `20s`, `5m`; a number alone is seconds.
 pub fn limit(written: &str) -> Result<Duration, String> {
-    let seconds = format!("{written}s");
-    let parsed = yaml::duration(written).or_else(|| yaml::duration(&seconds));
-    parsed.ok_or_else(|| {
+    let bare = written.bytes().all(|b| b.is_ascii_digit());
+    let unit = if bare { "s" } else { "" };
+    yaml::duration(&format!("{written}{unit}")).ok_or_else(|| {
         format!("`{written}` is no duration: write 500ms, 20s or 3m (at most an hour)")
     })
 }

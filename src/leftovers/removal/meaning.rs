@@ -228,8 +228,8 @@ pub enum Settled {
     Left,
 }
 
-/// What lists make of a doubt. They may lack what is in progress (`includePending` is not known
-/// to every emulator), but nothing that was finished.
+/// What lists make of a doubt. They may lack what is in progress, but nothing that was
+/// finished.
 pub fn settle(doubt: Doubt, lists: Lists) -> Settled {
     match (doubt, lists) {
         (_, Lists::NotWithout) => Settled::Left,

@@ -87,7 +87,7 @@ fn meaning(said: Said, ground: Ground) -> Presence {
         }
         (Said::OfNoRoute | Said::Undecided, Ground::NotMade) => Presence::Unclear,
         (Said::OfNoRoute, Ground::Made | Ground::BelowRead) => Presence::Missing,
-        // james-gould has one code, a sentence, for everything.
+        // It words both alike, so the word does not tell the route from the object.
         (Said::Undecided, Ground::Made | Ground::BelowRead) => Presence::Unclear,
     }
 }
