@@ -3,8 +3,10 @@
 //! The only file that names libtest_mimic. It prints the trials; the verdicts are the ledger's,
 //! for it forgets panics, and gives up when its output cannot be written.
 
+mod causes;
 pub mod cleanup;
 pub mod deviation;
+mod frame;
 pub mod journal;
 pub mod ledger;
 pub mod listing;
@@ -19,6 +21,7 @@ pub mod probe;
 pub mod removal;
 mod request;
 pub mod session;
+mod setup;
 pub mod walk;
 
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
@@ -144,12 +147,13 @@ fn trials(job: &Job) -> Vec<Trial> {
                 let (session, ledger) = (job.session.clone(), job.ledger.clone());
                 let (runtime, explain) = (job.runtime.clone(), job.explain.clone());
                 let (scenario, watch) = (case.scenario.clone(), job.watch.clone());
+                let visible = job.visible;
                 trials.push(Trial::ignorable_test(id.clone(), move || {
                     let case = Case { session, scenario, index };
                     watch.begins(&id);
                     runtime.block_on(case.settle(&ledger));
                     watch.ended(&id);
-                    told(&ledger, index, &*explain)
+                    told(&ledger, index, &*explain, visible)
                 }));
             }
         }
@@ -161,6 +165,7 @@ fn told(
     ledger: &Ledger,
     index: usize,
     explain: &(dyn Fn(&CaseResult) -> String + Send + Sync),
+    visible: fn(&str) -> String,
 ) -> Result<Completion, Failed> {
     let Some(case) = ledger.case(index) else {
         return Err(Failed::from("the case has no slot in the ledger"));
@@ -169,6 +174,11 @@ fn told(
         Verdict::Pass => Ok(Completion::Completed),
         Verdict::KnownDeviation { reason } => {
             Ok(Completion::ignored_with(format!("known deviation: {reason}")))
+        }
+        Verdict::Blocked { reason } => Ok(Completion::ignored_with(visible(reason))),
+        // Whether something explains it is known when all cases have ended.
+        Verdict::Error { reason } if ledger.is_unready(index) => {
+            Ok(Completion::ignored_with(visible(reason)))
         }
         _ => Err(Failed::from(explain(&case))),
     }
@@ -189,9 +199,16 @@ impl Case {
         let name = self.session.run_id.case(self.index, &self.scenario.id);
         let end = self.walked(&name, &log).await;
         let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
+        let unready = match &end {
+            End::Unready(_, step) => Some(*step),
+            _ => None,
+        };
         let named = self.session.deviations.iter().filter(|d| d.names(&self.scenario));
         let verdict = deviation::judge(end, &steps, &named.collect::<Vec<_>>(), &name);
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
+        if let Some(step) = unready {
+            ledger.unready(self.index, step);
+        }
         cleanup::remove(&self.session, &name).await;
     }
 

@@ -1,6 +1,6 @@
 //! Scenario files and the contract they test: from YAML text to checked, typed data.
 //!
-//! In: text of `contract.yaml` and `cases/**.yaml`. Out: a [`Suite`], or every error in it with
+//! In: text of `contract.yaml`, `cases/**.yaml` and `steps/*.yaml`. Out: a [`Suite`], or every error in it with
 //! file, line and column. Knows nothing of targets, HTTP or how a scenario is walked.
 
 pub mod audit;
@@ -10,8 +10,10 @@ pub mod load;
 pub mod matcher;
 pub mod model;
 pub mod needs;
+pub mod over;
 pub mod raw;
 pub mod source;
+pub mod steps;
 pub mod template;
 
 use contract::Contract;
@@ -24,4 +26,6 @@ pub struct Suite {
     pub contract: Contract,
     /// The scenarios, in the order of the contract's sections, then by id.
     pub scenarios: Vec<Scenario>,
+    /// Files of shared steps that no scenario uses.
+    pub unused_steps: Vec<String>,
 }

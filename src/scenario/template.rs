@@ -71,6 +71,11 @@ fn lookup<'v>(name: &str, variables: &'v Variables) -> Result<&'v Value, Templat
     value.ok_or_else(|| TemplateError::Missing(name.to_owned()))
 }
 
+/// Whether a name has a value.
+pub fn is_there(name: &str, variables: &Variables) -> bool {
+    lookup(name, variables).is_ok()
+}
+
 fn as_text(name: &str, value: &Value) -> Result<String, TemplateError> {
     match value {
         Value::String(text) => Ok(text.clone()),

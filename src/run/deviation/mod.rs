@@ -120,7 +120,9 @@ impl Declared {
     /// Whether the entry speaks of that case.
     pub fn names(&self, scenario: &Scenario) -> bool {
         match (&self.case, &self.requirement) {
-            (Some(pattern), _) => matches(pattern, &scenario.id),
+            (Some(pattern), _) => {
+                matches(pattern, &scenario.id) || matches(pattern, scenario.conversation())
+            }
             (None, Some(id)) => scenario.covers.iter().any(|c| c.clause == *id),
             (None, None) => false,
         }
@@ -141,7 +143,8 @@ impl Declared {
 /// The verdict of a case that was walked, the deviations that name it taken into account.
 pub fn judge(end: End, steps: &[StepResult], declared: &[&Declared], name: &str) -> Verdict {
     let verdict = match end {
-        End::Unknown(reason) => return Verdict::Error { reason },
+        End::Unknown(reason) | End::Unready(reason, _) => return Verdict::Error { reason },
+        End::NotDue(reason) => return Verdict::Blocked { reason },
         End::Held => Verdict::Pass,
         End::Broken => Verdict::Fail,
     };

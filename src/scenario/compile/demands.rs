@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::Finder;
+use super::finder::Finder;
 use super::scope::Scope;
 use crate::scenario::matcher;
 use crate::scenario::model::{Demand, Demands, Expectation, Observed, StatusDemand};
@@ -60,6 +60,7 @@ fn expectation(
     finder: &mut Finder<'_>,
 ) -> Expectation {
     let raw = &written.value;
+    scope.forget_uses();
     if let Some(clause) = &raw.clause
         && !finder.around.clauses.contains(&clause.value)
     {
@@ -91,6 +92,7 @@ fn expectation(
         advisory: raw.advisory,
         documented,
         observed,
+        uses: scope.uses(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_saphyr::Spanned;
 
-use super::Finder;
+use super::finder::Finder;
 use super::scope::Scope;
 use crate::scenario::model::{Method, Payload, Request};
 use crate::scenario::raw::RawRequest;

@@ -4,24 +4,90 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Finder;
+use super::finder::Finder;
 use crate::scenario::needs::Role;
+use crate::scenario::over::OverIssuer;
 use crate::scenario::template;
 use crate::yaml::did_you_mean;
+
+/// The variable that stands for a value of `over`.
+const OVER: &str = "over.issuer";
 
 /// The variables known so far, and the issuer roles used so far.
 pub(super) struct Scope {
     known: BTreeSet<String>,
     captured: BTreeSet<String>,
+    /// Known from the beginning.
+    given: BTreeSet<String>,
     roles: BTreeSet<Role>,
+    over: Option<OverIssuer>,
+    over_used: bool,
+    used: BTreeSet<String>,
 }
 
 impl Scope {
     /// What every scenario begins with.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(over: Option<OverIssuer>) -> Self {
         let mut known: BTreeSet<String> = ["name", "api_version"].map(str::to_owned).into();
         known.extend(Role::ALL.iter().map(|role| format!("issuer.{}", role.word())));
-        Scope { known, captured: BTreeSet::new(), roles: BTreeSet::new() }
+        known.extend(over.map(|_| OVER.to_owned()));
+        Scope {
+            given: known.clone(),
+            known,
+            captured: BTreeSet::new(),
+            roles: BTreeSet::new(),
+            over,
+            over_used: false,
+            used: BTreeSet::new(),
+        }
+    }
+
+    /// What shared steps begin with: as a scenario, and their parameters.
+    pub(super) fn inside<'p>(parameters: impl Iterator<Item = &'p str>) -> Self {
+        let mut inner = Scope::new(None);
+        inner.known.extend(parameters.map(|name| format!("with.{name}")));
+        inner.given = inner.known.clone();
+        inner
+    }
+
+    /// Takes over what shared steps made: as it is named there, or as a part of `into`.
+    pub(super) fn adopt(
+        &mut self,
+        inner: &Scope,
+        into: Option<&str>,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
+        self.roles.extend(&inner.roles);
+        let made: Vec<&String> = inner.known.difference(&inner.given).collect();
+        match into {
+            Some(into) => {
+                self.claim(into, at, finder);
+                self.known.extend(made.iter().map(|name| format!("{into}.{name}")));
+            }
+            None => {
+                let roots: BTreeSet<&str> =
+                    made.iter().filter_map(|name| name.split('.').next()).collect();
+                roots.into_iter().for_each(|root| self.claim(root, at, finder));
+                self.known.extend(made.into_iter().cloned());
+                self.captured.extend(inner.captured.iter().cloned());
+            }
+        }
+    }
+
+    /// Whether a value of `over` makes a difference.
+    pub(super) fn is_over_used(&self) -> bool {
+        self.over_used
+    }
+
+    /// Begins to note anew which variables are used.
+    pub(super) fn forget_uses(&mut self) {
+        self.used.clear();
+    }
+
+    /// The captured or made variables that were used since.
+    pub(super) fn uses(&self) -> BTreeSet<String> {
+        self.used.clone()
     }
 
     /// The roles that were used.
@@ -71,9 +137,21 @@ impl Scope {
             if !self.known.contains(name) && !self.captured.contains(root) {
                 let hint = did_you_mean(name, self.known.iter().map(String::as_str));
                 finder.say(at, format!("unknown variable `{name}`"), hint);
-            } else if let Some(role) = name.strip_prefix("issuer.").and_then(Role::of_word) {
-                self.roles.insert(role);
+            } else {
+                self.note(name);
             }
+        }
+    }
+
+    fn note(&mut self, name: &str) {
+        if name == OVER {
+            self.over_used = true;
+            self.roles.extend(self.over.and_then(OverIssuer::role));
+        } else if let Some(role) = name.strip_prefix("issuer.").and_then(Role::of_word) {
+            self.roles.insert(role);
+        }
+        if !self.given.contains(name) {
+            self.used.insert(name.to_owned());
         }
     }
 
