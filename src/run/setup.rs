@@ -52,13 +52,8 @@ pub(super) fn judge(
             }
         }
         Purpose::SetUp => {
-            let welcome = (200..300).contains(&answer.status) || step.names_status(answer.status);
-            for expectation in &step.expect {
-                let lenient = welcome.then(|| without_status(expectation));
-                let expectation = lenient.as_ref().unwrap_or(expectation);
-                checks.extend(check::expectation(expectation, answer, bench));
-            }
-            match demote(checks) || !welcome {
+            let done = set_up(step, answer, bench, checks);
+            match demote(checks) || !done {
                 true => Taken::NotDone(told),
                 false => Taken::Done,
             }
@@ -66,15 +61,42 @@ pub(super) fn judge(
     }
 }
 
+/// Whether what a step expects without a clause holds, by and large.
+fn set_up(step: &Step, answer: &Answer, bench: &Bench<'_>, checks: &mut Vec<CheckResult>) -> bool {
+    let welcome = (200..300).contains(&answer.status) || allows(step, answer.status);
+    let mut found = Vec::new();
+    for expectation in step.expect.iter().filter(|e| e.clause.is_none()) {
+        let lenient = welcome.then(|| without_status(expectation));
+        let expectation = lenient.as_ref().unwrap_or(expectation);
+        found.extend(check::expectation(expectation, answer, bench));
+    }
+    let held = !demote(&mut found);
+    checks.extend(found);
+    held && welcome
+}
+
+/// Whether an expectation without a clause names that status.
+fn allows(step: &Step, status: u16) -> bool {
+    let plain = step.expect.iter().filter(|e| e.clause.is_none());
+    let mut named = plain.filter_map(|e| e.documented.status.as_ref());
+    named.any(|(_, demand)| demand.allows(status))
+}
+
 fn claim(step: &Step, answer: &Answer, bench: &Bench<'_>, checks: &mut Vec<CheckResult>) -> Taken {
     let clauses = || step.expect.iter().filter_map(|e| e.clause.as_deref());
+    // What it expects without a clause is set-up: without it, its claims are not due.
+    let sets_up = step.expect.iter().any(|e| e.clause.is_none());
+    if sets_up && !set_up(step, answer, bench, checks) {
+        demote(checks);
+        return Taken::NotDone(check::told(answer));
+    }
     // That what is left open was waited for in vain is no failure either.
     if clauses().all(|clause| (bench.level_may)(clause)) {
         demote(checks);
     }
     let given_up = checks.iter().any(failed);
     let mut lacking = None;
-    for expectation in &step.expect {
+    for expectation in step.expect.iter().filter(|e| e.clause.is_some()) {
         match missing(&expectation.uses, bench.variables) {
             None => checks.extend(check::expectation(expectation, answer, bench)),
             Some(name) => lacking = lacking.or(Some(name)),

@@ -1,6 +1,6 @@
 //! The table: small good and bad documents of each kind, and one unknown key for each mapping.
 
-use crate::Kind::{self, Contract, Scenario, Target};
+use crate::Kind::{self, Contract, Scenario, Steps, Target};
 
 /// A document, and for a bad one what is bad about it.
 pub struct Document {
@@ -40,6 +40,20 @@ fn matcher(written: &str) -> String {
     expect(&format!("body: {{ /a: {written} }}"))
 }
 
+fn over(value: &str) -> String {
+    let create = "name: n, request: { get: \"/{{over.issuer}}\" }";
+    format!("{{ title: t, over: {value}, steps: [{{ {create} }}] }}")
+}
+
+/// A scenario whose one step is written out.
+fn only(step: &str) -> String {
+    format!("{{ title: t, steps: [{{ {step} }}] }}")
+}
+
+fn shared(rest: &str) -> String {
+    format!("{{ title: t, {rest} }}")
+}
+
 fn section(rest: &str) -> String {
     format!("sections: [{{ id: s, title: t, source: d, {rest} }}]")
 }
@@ -59,6 +73,7 @@ pub fn good() -> Vec<Document> {
         rows.iter().map(|(wrap, part)| Document { kind, why: "", text: wrap(part) }).collect()
     };
     let mut all = rows(Scenario, GOOD_SCENARIOS);
+    all.extend(rows(Steps, GOOD_STEPS));
     all.extend(rows(Contract, GOOD_CONTRACTS));
     all.extend(rows(Target, GOOD_TARGETS));
     all
@@ -69,7 +84,8 @@ fn told(kind: Kind, rows: BadRows<'static>) -> impl Iterator<Item = Document> {
 }
 
 pub fn bad() -> Vec<Document> {
-    let scenarios = told(Scenario, BAD_SCENARIOS).chain(told(Contract, BAD_CONTRACTS));
+    let scenarios = told(Scenario, BAD_SCENARIOS).chain(told(Steps, BAD_STEPS));
+    let scenarios = scenarios.chain(told(Contract, BAD_CONTRACTS));
     scenarios.chain(told(Target, BAD_TARGETS)).collect()
 }
 
@@ -92,6 +108,11 @@ const GOOD_SCENARIOS: Rows = &[
     (expect, "clause: a.b, advisory: true, status: [200, 204], schema: error"),
     (expect, "status: 202, observed: { status: 200, evidence: record 1 }"),
     (expect, "headers: { Location: { present: true } }, body: { \"\": { type: object } }"),
+    (over, "{ issuer: [manual, stalled] }"),
+    (only, "use: shared"),
+    (only, "use: shared, with: { a: \"CN={{name}}\" }, as: first"),
+    (only, "given: n, request: { get: /x }, expect: [{ status: 200 }]"),
+    (scenario, "finally: [{ use: shared }, { name: n, request: { delete: /x } }]"),
     (matcher, "[1, a, null]"),
     (matcher, "{ equals: { a: 1 } }"),
     (matcher, "{ not: { one-of: [a, { same-word: b }] } }"),
@@ -107,9 +128,18 @@ const GOOD_SCENARIOS: Rows = &[
     (matcher, "{ thumbprint-of: \"{{name}}\" }"),
 ];
 
+const GOOD_STEPS: Rows = &[
+    (shared, "steps: [{ name: n, request: { get: /x } }]"),
+    (
+        shared,
+        "takes: { a: x, b: null }, steps: [{ name: n, request: { get: \"/{{with.a}}{{with.b}}\" } }]",
+    ),
+    (shared, "steps: [{ given: n, request: { get: /x }, expect: [{ status: 200 }] }]"),
+];
+
 const GOOD_CONTRACTS: Rows = &[
-    (requirement, "id: a.b, level: may, authority: [document, observed], clause: c, observed: o"),
-    (requirement, "id: a.b, level: must, authority: [], clause: c"),
+    (requirement, "id: a.b, level: may, authority: [document, record], clause: c, observed: o"),
+    (requirement, "id: a.b, level: must, authority: [issue, inference], clause: c"),
 ];
 
 const GOOD_TARGETS: Rows = &[
@@ -174,6 +204,34 @@ const BAD_SCENARIOS: BadRows = &[
     ("two actions", beside, "issue: { subject: s, as: a }"),
     ("a poll without a request", step, "issue: { subject: s, as: a }, poll: { until: {} }"),
     ("expect without a request", step, "issue: { subject: s, as: a }, expect: [{ status: 200 }]"),
+    ("over nothing", over, "{}"),
+    ("over no values", over, "{ issuer: [] }"),
+    ("over an unknown role", over, "{ issuer: [idle] }"),
+    ("over a value twice", over, "{ issuer: [manual, manual] }"),
+    ("a step with a name and a precondition", beside, "given: g, expect: [{ status: 200 }]"),
+    ("a precondition of nothing", only, "given: n, request: { get: /x }"),
+    (
+        "a precondition with a clause",
+        only,
+        "given: n, request: { get: /x }, expect: [{ clause: a.b, status: 200 }]",
+    ),
+    ("a precondition without a request", only, "given: n, issue: { subject: s, as: a }"),
+    ("shared steps with a name", only, "name: n, use: shared"),
+    ("shared steps with a request", only, "use: shared, request: { get: /x }"),
+    ("shared steps that expect", only, "use: shared, expect: [{ status: 200 }]"),
+    ("shared steps under a bad name", only, "use: shared, as: a.b"),
+    ("with and no use", beside, "with: { a: b }"),
+    ("as and no use", beside, "as: a"),
+    (
+        "a precondition at the end",
+        scenario,
+        "finally: [{ given: n, request: { get: /x }, expect: [{ status: 200 }] }]",
+    ),
+    (
+        "a claim at the end",
+        scenario,
+        "finally: [{ name: n, request: { get: /x }, expect: [{ clause: a.b, status: 200 }] }]",
+    ),
     ("no method", request, "body: {}"),
     ("two methods", request, "get: /x, post: /x"),
     ("a path that is none", request, "get: x"),
@@ -227,11 +285,38 @@ const BAD_SCENARIOS: BadRows = &[
     ("a certificate of nothing", matcher, "{ certificate: {} }"),
 ];
 
+const BAD_STEPS: BadRows = &[
+    ("no steps", shared, "takes: {}"),
+    ("empty steps", shared, "steps: []"),
+    (
+        "an empty title",
+        |_| "{ title: \" \", steps: [{ name: n, request: { get: /x } }] }".into(),
+        "",
+    ),
+    ("a bad parameter", shared, "takes: { a-b: 1 }, steps: [{ name: n, request: { get: /x } }]"),
+    ("shared steps that use others", shared, "steps: [{ use: shared }]"),
+    (
+        "shared steps with a clause",
+        shared,
+        "steps: [{ name: n, request: { get: /x }, expect: [{ clause: a.b, status: 200 }] }]",
+    ),
+];
+
 const BAD_CONTRACTS: BadRows = &[
     ("no sections", |_| "{}".to_owned(), ""),
     ("a section without requirements", section, "requirements: []"),
-    ("a requirement without a clause", requirement, "id: a.b, level: must, authority: []"),
-    ("another level", requirement, "id: a.b, level: should, authority: [], clause: c"),
+    ("a requirement without a clause", requirement, "id: a.b, level: must, authority: [record]"),
+    (
+        "another level",
+        requirement,
+        "id: a.b, level: should, authority: [issue, inference], clause: c",
+    ),
+    ("no authority", requirement, "id: a.b, level: must, authority: [], clause: c"),
+    (
+        "a link to a file",
+        section,
+        "link: \"file:///x\", requirements: [{ id: a, level: may, authority: [issue], clause: c }]",
+    ),
     ("another authority", requirement, "id: a.b, level: must, authority: [me], clause: c"),
     ("an authority that is no list", requirement, "id: a.b, level: may, authority: x, clause: c"),
 ];
@@ -320,12 +405,14 @@ pub fn unknown_keys() -> Vec<UnknownKey> {
         }
     };
     let scenarios = SCENARIO_MAPPINGS.iter().map(row(Scenario));
+    let scenarios = scenarios.chain(STEPS_MAPPINGS.iter().map(row(Steps)));
     let contracts = CONTRACT_MAPPINGS.iter().map(row(Contract));
     scenarios.chain(contracts).chain(TARGET_MAPPINGS.iter().map(row(Target))).collect()
 }
 
 const SCENARIO_MAPPINGS: BadRows = &[
     ("", scenario, "?"),
+    ("/properties/over", over, "{ ? }"),
     ("/$defs/step", step, "?"),
     ("/$defs/request", request, "get: /x, ?"),
     ("/$defs/sign", step, "sign: { csr: c, as: a, ? }"),
@@ -340,10 +427,16 @@ const SCENARIO_MAPPINGS: BadRows = &[
     ("/$defs/matcher/then/properties/certificate", matcher, "{ certificate: { key-of: a, ? } }"),
 ];
 
+const STEPS_MAPPINGS: BadRows = &[("", shared, "steps: [{ name: n, request: { get: /x } }], ?")];
+
 const CONTRACT_MAPPINGS: BadRows = &[
     ("", |part| format!("{{ sections: [], {part} }}"), "?"),
     ("/$defs/section", section, "requirements: [], ?"),
-    ("/$defs/requirement", requirement, "id: a.b, level: may, authority: [], clause: c, ?"),
+    (
+        "/$defs/requirement",
+        requirement,
+        "id: a.b, level: may, authority: [issue, inference], clause: c, ?",
+    ),
 ];
 
 const TARGET_MAPPINGS: BadRows = &[
