@@ -102,11 +102,12 @@ fn claim(step: &Step, answer: &Answer, bench: &Bench<'_>, checks: &mut Vec<Check
             Some(name) => lacking = lacking.or(Some(name)),
         }
     }
-    // What cannot be captured breaks what the step is about.
-    let clause = clauses().next();
     for capture in &step.captures {
         if let Err(missing) = check::capture(capture, answer) {
-            checks.push(CheckResult { clause: clause.map(str::to_owned), ..*missing });
+            checks.extend(blamed(step, &capture.name).map(|clause| CheckResult {
+                clause: Some(clause.to_owned()),
+                ..(*missing).clone()
+            }));
         }
     }
     match (checks.iter().any(failed), lacking) {
@@ -117,6 +118,22 @@ fn claim(step: &Step, answer: &Answer, bench: &Bench<'_>, checks: &mut Vec<Check
         (false, Some(name)) => Taken::Lacking(name),
         (false, None) => Taken::Done,
     }
+}
+
+/// The clauses that a missing capture breaks: those whose expectations need it, or what the step
+/// is about where none does.
+fn blamed<'s>(step: &'s Step, capture: &str) -> impl Iterator<Item = &'s str> {
+    let mut clauses: Vec<&str> = Vec::new();
+    let needs = |e: &&Expectation| e.uses.iter().any(|u| u.split('.').next() == Some(capture));
+    let needing = step.expect.iter().filter(needs).filter_map(|e| e.clause.as_deref());
+    for clause in needing {
+        if !clauses.contains(&clause) {
+            clauses.push(clause);
+        }
+    }
+    let first = step.expect.iter().find_map(|e| e.clause.as_deref());
+    let first = first.filter(|_| clauses.is_empty());
+    clauses.into_iter().chain(first)
 }
 
 fn failed(check: &CheckResult) -> bool {

@@ -18,6 +18,7 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
         return Ok(());
     };
     let state = entry.pending.as_ref().map(|pending| pending.operation.at(call.now.elapsed).state);
+    let manual = entry.pending.as_ref().is_some_and(|pending| pending.operation.is_manual());
     let (unguarded, blocking) = match call.action {
         Action::Create => (Fault::CreateReplacesPending, Fault::EndedOperationBlocksCreate),
         _ => (Fault::ImportNotGuarded, Fault::EndedOperationBlocksImport),
@@ -25,11 +26,15 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
     let create = call.action == Action::Create;
     let taken = match state {
         None => false,
-        Some(State::InProgress) => !call.has(unguarded),
+        Some(State::InProgress) => {
+            !call.has(unguarded) && (manual || !call.has(Fault::IssuerPendingNotGuarded))
+        }
         Some(_) if call.has(blocking) => true,
-        Some(State::Failed(_)) => create && call.has(Fault::FailedOperationBlocksCreate),
-        Some(State::Canceled) => create && call.has(Fault::CanceledOperationBlocksCreate),
-        Some(State::Completed) => false,
+        Some(State::Failed(_)) if create => call.has(Fault::FailedOperationBlocksCreate),
+        Some(State::Failed(_)) => call.has(Fault::FailedOperationBlocksImport),
+        Some(State::Canceled) if create => call.has(Fault::CanceledOperationBlocksCreate),
+        Some(State::Canceled) => call.has(Fault::CanceledOperationBlocksImport),
+        Some(State::Completed) => !create && manual && call.has(Fault::MergedOperationBlocksImport),
     };
     if !taken && !entry.locked {
         return Ok(());

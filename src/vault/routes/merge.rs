@@ -106,6 +106,9 @@ fn parse(call: &Call) -> Result<Leaf, Refusal> {
             "Property x5c has invalid value X5C must have at least one valid item",
         ));
     }
+    if body.x5c.len() == 1 && call.has(Fault::MergeNeedsChain) {
+        return Err(malformed("Property x5c has invalid value: the chain is not whole"));
+    }
     if body.x5c.len() > LONGEST_CHAIN {
         return Err(malformed("Property x5c has invalid value: the chain is too long"));
     }

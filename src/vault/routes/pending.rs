@@ -57,6 +57,11 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
         if call.has(Fault::CancelEndedAccepted) || call.has(too_late(before.state)) {
             return Ok(show(call, pending, before));
         }
+        if call.has(Fault::CancelRefusedDropsOperation)
+            && let Some(entry) = store.entry(&call.name, call.now)
+        {
+            entry.pending = None;
+        }
         return Err(Refusal::ended(call.state.dialect));
     }
     if requested && call.has(Fault::CancelImmediate) {
@@ -117,7 +122,14 @@ fn admits(call: &Call, pending: &Pending) -> bool {
         Action::DeletePending => (Fault::DeleteRequestIdIgnored, Fault::DeleteRequestIdRefused),
         _ => (Fault::RequestIdIgnored, Fault::RequestIdMatchRefused),
     };
-    if *asked == pending.request_id { !call.has(refused) } else { call.has(ignored) }
+    if *asked == pending.request_id {
+        return !call.has(refused);
+    }
+    let ended = || {
+        matches!(pending.operation.at(call.now.elapsed).state, State::Completed | State::Failed(_))
+    };
+    let reads = call.action == Action::GetPending;
+    call.has(ignored) || reads && call.has(Fault::EndedRequestIdIgnored) && ended()
 }
 
 /// The faults by which a request_id hides what has ended.
@@ -125,7 +137,8 @@ fn is_hidden(call: &Call, view: View) -> bool {
     let fault = match view.state {
         State::Completed => Fault::CompletedHiddenByRequestId,
         State::Failed(_) => Fault::FailedHiddenByRequestId,
-        State::InProgress | State::Canceled => return false,
+        State::Canceled => Fault::CanceledHiddenByRequestId,
+        State::InProgress => return false,
     };
     call.request_id.is_some() && call.has(fault)
 }
