@@ -11,6 +11,8 @@
 mod documents;
 #[path = "suite_schemas/result.rs"]
 mod result;
+#[path = "suite_schemas/targets.rs"]
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -159,9 +159,9 @@ fn mistakes_of_shared_steps_are_told_once_at_their_own_place() {
     );
     let shared = SHARED.replace("with.issuer", "with.isuer").replace("/csr", "csr");
     insta::assert_snapshot!(lint_with(&scenario, &shared).1, @r#"
-error: DIR/steps/start.yaml:5:60: unknown variable `with.isuer`
+error: DIR/steps/start.yaml:5:61: unknown variable `with.isuer`
     did you mean "with.issuer"?
-error: DIR/steps/start.yaml:6:21: `csr` is no JSON pointer: it begins with `/`
+DIR/steps/start.yaml:6:21: `csr` is no JSON pointer: it begins with `/`
 "#);
     let unread = SHARED.replace("takes:", "tkaes:");
     insta::assert_snapshot!(lint_with(&scenario, &unread).1, @r#"

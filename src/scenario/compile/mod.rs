@@ -9,8 +9,8 @@ mod finder;
 mod over;
 mod request;
 mod scope;
-mod shared;
 mod step;
+mod uses;
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ use crate::yaml::{Mistake, did_you_mean, place};
 use finder::Finder;
 pub use finder::Surroundings;
 use scope::Scope;
-pub use shared::mistakes as shared;
+pub use uses::mistakes as shared;
 
 /// Compiles one file, into one scenario for each value of its `over`; `id` is its path below
 /// `cases/` without `.yaml`.
@@ -93,7 +93,7 @@ fn steps(written: &[Spanned<RawStep>], scope: &mut Scope, finder: &mut Finder<'_
     let mut steps = Vec::new();
     for written in written {
         match &written.value.shared {
-            Some(name) => steps.extend(shared::expand(written, name, scope, finder)),
+            Some(name) => steps.extend(uses::expand(written, name, scope, finder)),
             None => steps.extend(step::step(written, scope, finder)),
         }
     }

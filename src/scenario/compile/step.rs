@@ -14,7 +14,7 @@ use crate::scenario::model::{Action, Capture, From, Poll, Purpose, Step};
 use crate::scenario::raw::{RawPoll, RawStep};
 use crate::yaml::{duration, place};
 
-/// Compiles a step that is written out; one that says `use` is read in `shared`.
+/// Compiles a step that is written out; one that says `use` is read in `uses`.
 pub(super) fn step(
     written: &Spanned<RawStep>,
     scope: &mut Scope,

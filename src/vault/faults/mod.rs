@@ -10,6 +10,7 @@ mod certificates;
 mod errors;
 mod form;
 mod operations;
+mod rows;
 mod table;
 
 use std::str::FromStr;

@@ -171,6 +171,9 @@ fn bend_taken_action(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut V
         (Fault::CancelWithIssuerBare, Some(Action::CancelPending)) if !manual => {
             *body = json!({});
         }
+        (Fault::DeleteLiveAbridged, Some(Action::DeletePending)) if !ended => {
+            *body = json!({ "status": body["status"] });
+        }
         (Fault::DeleteEndedAbridged, Some(Action::DeletePending)) if ended => {
             *body = json!({ "status": body["status"] });
         }
@@ -210,6 +213,7 @@ fn bend_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Valu
         Fault::CompletedRenewsRequestId if read && !manual => {
             body["request_id"] = json!(random_hex(16));
         }
+        Fault::CompletedRenewsCsr if read && !manual => body["csr"] = json!("AAAA"),
         Fault::CompletedWithoutCsr => remove(body, "csr"),
         Fault::MergeLeavesInProgress if read && manual => {
             body["status"] = json!("inProgress");

@@ -4,33 +4,7 @@
 //! A fault breaks as little as it can: those of creation with an issuer leave
 //! manual operations alone, and the other way round.
 
-macro_rules! faults {
-    ($($variant:ident $name:literal $summary:literal [$($breaks:literal)*])*) => {
-        /// A mistake that the vault can be told to make.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Fault { $(#[doc = $summary] $variant,)* }
-
-        impl Fault {
-            /// Every fault, in the order of the contract's sections.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The name by which it is asked for.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// What the vault then does.
-            pub fn summary(self) -> &'static str {
-                match self { $(Self::$variant => $summary,)* }
-            }
-
-            /// The requirements that it breaks by its nature.
-            pub fn breaks(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($breaks),*],)* }
-            }
-        }
-    };
-}
+use super::rows::faults;
 
 impl Fault {
     /// Whether it takes a whole operation away, so that a suite may find nothing
@@ -118,8 +92,8 @@ faults! {
         ["pending.request-id-match" "completed.status" "failed.status"]
     RequestIdIgnored "request-id-ignored" "GET ignores request_id"
         ["pending.request-id-mismatch" "overwritten.old-request-id"]
-    EndedRequestIdIgnored "ended-request-id-ignored" "GET of a completed or failed operation ignores request_id"
-        ["pending.request-id-mismatch"]
+    LiveRequestIdIgnored "live-request-id-ignored" "GET of an operation in progress ignores request_id" ["pending.request-id-mismatch"]
+    EndedRequestIdIgnored "ended-request-id-ignored" "GET of a completed or failed operation ignores request_id" ["pending.request-id-mismatch"]
     TargetTooEarly "target-too-early" "GET of an operation in progress already shows a target"
         ["pending.in-progress" "pending.request-id-match"]
 
@@ -130,16 +104,15 @@ faults! {
         ["completed.status"]
     TargetMissing "target-missing" "a completed operation has no target"
         ["completed.target" "merge.completes"]
-    FilteredTargetMissing "filtered-target-missing" "a completed operation has no target when read with its request_id"
-        ["pending.request-id-match"]
-    TargetOfAnotherVersion "target-of-another-version" "the target of a completed operation has an api-version of the vault's own"
-        ["completed.target"]
+    FilteredTargetMissing "filtered-target-missing" "a completed operation has no target when read with its request_id" ["pending.request-id-match"]
+    TargetOfAnotherVersion "target-of-another-version" "the target of a completed operation has an api-version of the vault's own" ["completed.target"]
     TargetIsPending "target-is-pending" "the target of a completed operation is the pending object"
         ["completed.target" "merge.completes"]
     CompletedWithError "completed-with-error" "a completed operation carries an error that says none"
         ["completed.no-error"]
     CompletedRenewsRequestId "completed-renews-request-id" "an issuer's completion changes the request_id"
         ["completed.request-id-stable" "completed.stays"]
+    CompletedRenewsCsr "completed-renews-csr" "an issuer's completion changes the csr" ["completed.request-id-stable"]
     CompletedWithoutCsr "completed-without-csr" "a completed operation lacks csr"
         ["completed.request-id-stable"]
     CertificateWithoutCer "certificate-without-cer" "GET certificate lacks cer"
@@ -166,8 +139,7 @@ faults! {
         ["canceled.status"]
     CanceledFlagReset "canceled-flag-reset" "a canceled operation shows cancellation_requested false"
         ["canceled.status"]
-    CanceledHiddenByRequestId "canceled-hidden-by-request-id" "GET with the right request_id is 404 once canceled"
-        ["pending.request-id-match"]
+    CanceledHiddenByRequestId "canceled-hidden-by-request-id" "GET with the right request_id is 404 once canceled" ["pending.request-id-match"]
     CanceledWithTarget "canceled-with-target" "a canceled operation has a target"
         ["canceled.status"]
 
@@ -190,6 +162,8 @@ faults! {
             "overwritten.by-create" "overwritten.old-request-id" "conflict.resolved-by-merge"
             "conflict.resolved-by-outcome"
         ]
+    IssuedOperationBlocksCreate "issued-operation-blocks-create" "create over an operation that its issuer completed is 409"
+        ["overwritten.by-create" "conflict.resolved-by-outcome"]
     FailedOperationBlocksCreate "failed-operation-blocks-create" "create over a failed operation is 409"
         ["overwritten.by-create" "conflict.resolved-by-outcome"]
     CanceledOperationBlocksCreate "canceled-operation-blocks-create" "create over a canceled operation is 409"
@@ -200,12 +174,9 @@ faults! {
         ["overwritten.old-request-id"]
     EndedOperationBlocksImport "ended-operation-blocks-import" "import over an ended operation is 409"
         ["overwritten.by-import"]
-    FailedOperationBlocksImport "failed-operation-blocks-import" "import over a failed operation is 409"
-        ["overwritten.by-import"]
-    CanceledOperationBlocksImport "canceled-operation-blocks-import" "import over a canceled operation is 409"
-        ["overwritten.by-import"]
-    MergedOperationBlocksImport "merged-operation-blocks-import" "import over an operation that a merge ended is 409"
-        ["overwritten.by-import"]
+    FailedOperationBlocksImport "failed-operation-blocks-import" "import over a failed operation is 409" ["overwritten.by-import"]
+    CanceledOperationBlocksImport "canceled-operation-blocks-import" "import over a canceled operation is 409" ["overwritten.by-import"]
+    MergedOperationBlocksImport "merged-operation-blocks-import" "import over an operation that a merge ended is 409" ["overwritten.by-import"]
     ImportKeepsPending "import-keeps-pending" "import leaves the ended operation readable"
         ["overwritten.by-import"]
 
@@ -261,10 +232,8 @@ faults! {
         ["cancel.other-request-id"]
     CancelRequestIdRefused "cancel-request-id-refused" "PATCH with the right request_id is 404"
         ["cancel.request-id"]
-    CancelWithIssuerBare "cancel-with-issuer-bare" "PATCH of an issuer's operation answers {}"
-        ["cancel.accepted" "cancel.request-id"]
-    CancelRefusedDropsOperation "cancel-refused-drops-operation" "PATCH of an ended operation is refused, and the operation lost"
-        ["completed.stays" "failed.status" "canceled.status"]
+    CancelWithIssuerBare "cancel-with-issuer-bare" "PATCH of an issuer's operation answers {}" ["cancel.accepted" "cancel.request-id"]
+    CancelRefusedDropsOperation "cancel-refused-drops-operation" "PATCH of an ended operation is refused, and the operation lost" ["merge.completes" "failed.status" "canceled.status"]
     CancelNotShown "cancel-not-shown" "GET shows cancellation_requested false after PATCH answered true"
         ["cancel.visible"]
     CancelEndedAccepted "cancel-ended-accepted" "PATCH of an ended operation answers 200"
@@ -283,10 +252,9 @@ faults! {
         ["delete.returns-operation" "delete.any-state" "delete.request-id"]
     DeleteStatusDeleted "delete-status-deleted" "DELETE returns the operation with status deleted"
         ["delete.returns-operation" "delete.any-state"]
-    DeleteWithIssuerForbidden "delete-with-issuer-forbidden" "DELETE of an issuer's operation in progress answers 403, although it is gone"
-        ["delete.returns-operation" "delete.any-state" "delete.request-id"]
-    DeleteEndedAbridged "delete-ended-abridged" "DELETE of an ended operation answers its status alone"
-        ["delete.returns-operation"]
+    DeleteWithIssuerForbidden "delete-with-issuer-forbidden" "DELETE of an issuer's operation in progress answers 403, although it is gone" ["delete.returns-operation" "delete.any-state" "delete.request-id"]
+    DeleteLiveAbridged "delete-live-abridged" "DELETE of an operation in progress answers its status alone" ["delete.returns-operation"]
+    DeleteEndedAbridged "delete-ended-abridged" "DELETE of an ended operation answers its status alone" ["delete.returns-operation"]
     DeleteEndedAnswers409 "delete-ended-answers-409" "DELETE of an ended operation answers 409, although it is gone"
         ["delete.any-state"]
     DeleteCompletedAnswers409 "delete-completed-answers-409" "DELETE of a completed operation answers 409, although it is gone"
@@ -307,10 +275,8 @@ faults! {
         ["manual.unknown" "manual.no-issuer"]
     ManualWithoutLocation "manual-without-location" "a manual create sends no Location"
         ["manual.unknown" "manual.no-issuer"]
-    ManualLocationWithoutApiVersion "manual-location-without-api-version" "the Location of a manual create lacks api-version"
-        ["manual.unknown" "manual.no-issuer"]
-    ManualIdOfAnother "manual-id-of-another" "the id of a manual create names another certificate"
-        ["manual.unknown" "manual.no-issuer"]
+    ManualLocationWithoutApiVersion "manual-location-without-api-version" "the Location of a manual create lacks api-version" ["manual.unknown" "manual.no-issuer"]
+    ManualIdOfAnother "manual-id-of-another" "the id of a manual create names another certificate" ["manual.unknown" "manual.no-issuer"]
     NoIssuerBecomesSelf "no-issuer-becomes-self" "a policy without an issuer is issued by the vault itself"
         ["manual.no-issuer"]
     ManualStatusDetailsGeneric "manual-status-details-generic" "status_details of a manual operation do not speak of a merge"
@@ -319,8 +285,7 @@ faults! {
     // 11. Merge, manual
     MergeAnswers200 "merge-answers-200" "merge answers 200 instead of 201"
         ["merge.created" "merge-issuer.after-failed" "merge-issuer.after-canceled"]
-    MergeNeedsChain "merge-needs-chain" "merge refuses a leaf without its chain"
-        ["merge.created"]
+    MergeNeedsChain "merge-needs-chain" "merge refuses a leaf without its chain" ["merge.created"]
     MergeWithoutLocation "merge-without-location" "merge sends no Location"
         ["merge.location"]
     MergeLocationOfPending "merge-location-of-pending" "the Location of merge is the pending object"

@@ -34,7 +34,8 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
         Some(State::Failed(_)) => call.has(Fault::FailedOperationBlocksImport),
         Some(State::Canceled) if create => call.has(Fault::CanceledOperationBlocksCreate),
         Some(State::Canceled) => call.has(Fault::CanceledOperationBlocksImport),
-        Some(State::Completed) => !create && manual && call.has(Fault::MergedOperationBlocksImport),
+        Some(State::Completed) if create => !manual && call.has(Fault::IssuedOperationBlocksCreate),
+        Some(State::Completed) => manual && call.has(Fault::MergedOperationBlocksImport),
     };
     if !taken && !entry.locked {
         return Ok(());

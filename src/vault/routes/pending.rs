@@ -125,11 +125,13 @@ fn admits(call: &Call, pending: &Pending) -> bool {
     if *asked == pending.request_id {
         return !call.has(refused);
     }
-    let ended = || {
-        matches!(pending.operation.at(call.now.elapsed).state, State::Completed | State::Failed(_))
+    let by_state = match pending.operation.at(call.now.elapsed).state {
+        State::InProgress => Some(Fault::LiveRequestIdIgnored),
+        State::Completed | State::Failed(_) => Some(Fault::EndedRequestIdIgnored),
+        State::Canceled => None,
     };
     let reads = call.action == Action::GetPending;
-    call.has(ignored) || reads && call.has(Fault::EndedRequestIdIgnored) && ended()
+    call.has(ignored) || reads && by_state.is_some_and(|fault| call.has(fault))
 }
 
 /// The faults by which a request_id hides what has ended.
