@@ -49,9 +49,7 @@ impl Proof {
             let covers = case.requirements.iter().any(|r| breaks.contains(&r.id.as_str()));
             match case.verdict {
                 Verdict::Error { .. } => proof.unknown.push(case.id.clone()),
-                Verdict::Fail | Verdict::Pass if !noticed.is_empty() => {
-                    proof.caught_by.push(case.id.clone())
-                }
+                _ if !noticed.is_empty() => proof.caught_by.push(case.id.clone()),
                 Verdict::Fail if !covers => proof.collateral.push(case.id.clone()),
                 _ => {}
             }
