@@ -41,6 +41,11 @@ pub(super) fn judge(
     checks: &mut Vec<CheckResult>,
 ) -> Taken {
     let told = check::told(answer);
+    let mut plain = step.expect.iter().filter(|e| e.clause.is_none());
+    if let Some(name) = plain.find_map(|e| missing(&e.uses, bench.variables)) {
+        demote(checks);
+        return Taken::Lacking(name);
+    }
     match step.purpose {
         Purpose::Claim => claim(step, answer, bench, checks),
         Purpose::Given => {

@@ -20,6 +20,7 @@ mod routes;
 mod sample;
 mod saved;
 mod selection;
+mod set_up;
 mod stopping;
 mod support;
 mod sweeping;
