@@ -80,6 +80,11 @@ fn within<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
     }
 }
 
+/// Whether a name has a value.
+pub fn is_there(name: &str, variables: &Variables) -> bool {
+    lookup(name, variables).is_ok()
+}
+
 fn as_text(name: &str, value: &Value) -> Result<String, TemplateError> {
     match value {
         Value::String(text) => Ok(text.clone()),

@@ -63,6 +63,11 @@ pub fn capture(c: &Capture, answer: &Answer) -> Result<Value, Box<CheckResult>> 
     capture::take(c, &Seen::new(answer)).map_err(missing)
 }
 
+/// Status and error of an answer in a few words.
+pub fn told(answer: &Answer) -> String {
+    format!("answered {}", Seen::new(answer).status())
+}
+
 /// The names of the embedded wire schemas.
 pub fn wire_schema_names() -> BTreeSet<String> {
     schema::Schemas::embedded().names()

@@ -25,6 +25,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
         Ok(suite) => {
             counted = (suite.scenarios.len(), suite.contract.requirements().count());
             mistakes.extend(audit::scenarios(&suite));
+            mistakes.extend(audit::steps(&suite));
             mistakes.extend(audit::coverage(&suite));
             known = Some(suite);
         }

@@ -33,9 +33,16 @@ impl Case {
         let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
         let clauses: Vec<&str> = self.scenario.covers.iter().map(|c| c.clause.as_str()).collect();
         let id = &self.scenario.id;
+        let unready = match &end {
+            End::Unready(_, step) => Some(*step),
+            _ => None,
+        };
         let named = self.session.deviations.iter().filter(|d| d.names(id, &clauses));
         let verdict = deviation::judge(end, &steps, &named.collect::<Vec<_>>(), &name);
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
+        if let Some(step) = unready {
+            ledger.unready(self.index, step);
+        }
         self.session.target.remove(&name).await;
     }
 

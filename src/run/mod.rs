@@ -31,9 +31,11 @@
 
 pub mod again;
 pub mod case;
+mod causes;
 mod countdown;
 pub mod deviation;
 pub mod end;
+mod frame;
 mod issuers;
 pub mod ledger;
 mod lifecycle;
@@ -46,6 +48,7 @@ mod request;
 pub mod rulebook;
 mod send;
 pub mod session;
+mod setup;
 mod stop;
 pub mod trials;
 pub mod walk;

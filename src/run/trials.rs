@@ -108,13 +108,18 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
                 let (ledger, walk) = (run.ledger().clone(), run.case(index, case));
                 let (runtime, explain) = (show.runtime.clone(), show.explain.clone());
                 let (watch, under_way) = (show.watch.clone(), cases.one_more());
+                let visible = show.visible;
                 trials.push(Trial::ignorable_test(id.clone(), move || {
                     watch.begins(&id);
                     runtime.block_on(walk.settle(&ledger));
                     watch.ended(&id);
                     drop(under_way);
                     match ledger.case(index) {
-                        Some(case) => completion(&case, &*explain),
+                        // Whether something explains it is known when all cases have ended.
+                        Some(case) if ledger.is_unready(index) => Ok(Completion::ignored_with(
+                            visible(case.verdict.reason().unwrap_or_default()),
+                        )),
+                        Some(case) => completion(&case, visible, &*explain),
                         None => Err(Failed::from("the case has no slot in the ledger")),
                     }
                 }));
@@ -131,10 +136,11 @@ fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
     let trial = |id: &str| {
         let (id, rulebook) = (id.to_owned(), run.rulebook().clone());
         let (cases, explain) = (cases.clone(), show.explain.clone());
+        let visible = show.visible;
         Trial::ignorable_test(id.clone(), move || {
             cases.wait();
             match rulebook.of(&id) {
-                Some(rule) => completion(&rule, &*explain),
+                Some(rule) => completion(&rule, visible, &*explain),
                 None => Err(Failed::from("there is no such rule")),
             }
         })
@@ -144,6 +150,7 @@ fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
 
 fn completion(
     case: &CaseResult,
+    visible: fn(&str) -> String,
     explain: &(dyn Fn(&CaseResult) -> String + Send + Sync),
 ) -> Result<Completion, Failed> {
     match &case.verdict {
@@ -151,6 +158,7 @@ fn completion(
         Verdict::KnownDeviation { reason } => {
             Ok(Completion::ignored_with(format!("known deviation: {reason}")))
         }
+        Verdict::Blocked { reason } => Ok(Completion::ignored_with(visible(reason))),
         Verdict::NotSelected => Ok(Completion::ignored_with("no answer came that it is about")),
         _ => Err(Failed::from(explain(case))),
     }

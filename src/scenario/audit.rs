@@ -1,5 +1,5 @@
 //! Rules over the whole suite, which no single file can break: every requirement covered, every
-//! scenario covering one, every scenario in a section of the contract.
+//! scenario covering one, every scenario in a section of the contract, all shared steps used.
 
 use super::Suite;
 use crate::yaml::{Mistake, did_you_mean};
@@ -21,6 +21,12 @@ pub fn scenarios(suite: &Suite) -> Vec<Mistake> {
         }
     }
     found
+}
+
+/// Files of shared steps that no scenario uses.
+pub fn steps(suite: &Suite) -> Vec<Mistake> {
+    let mistake = |file: &String| Mistake::whole(file, "no scenario uses these shared steps");
+    suite.unused_steps.iter().map(mistake).collect()
 }
 
 /// Requirements that neither a scenario nor a rule covers.

@@ -1,6 +1,6 @@
 //! Scenario files and the contract they test: from YAML text to checked, typed data.
 //!
-//! In: text of `contract.yaml` and `cases/**.yaml`. Out: a [`Suite`], or every error in it with
+//! In: text of `contract.yaml`, `cases/**.yaml` and `steps/*.yaml`. Out: a [`Suite`], or every error in it with
 //! file, line and column. Knows nothing of targets, HTTP or how a scenario is walked.
 
 pub mod audit;
@@ -10,9 +10,11 @@ pub mod load;
 pub mod method;
 pub mod model;
 pub mod needs;
+pub mod over;
 pub mod raw;
 pub mod rules;
 pub mod source;
+pub mod steps;
 
 use std::sync::Arc;
 
@@ -29,6 +31,8 @@ pub struct Suite {
     pub scenarios: Vec<Scenario>,
     /// What holds of every answer, file by file.
     pub rules: Arc<Vec<RuleFile>>,
+    /// Files of shared steps that no scenario uses.
+    pub unused_steps: Vec<String>,
 }
 
 impl Suite {

@@ -75,7 +75,7 @@ fn a_token_is_asked_for() {
 fn html_everywhere_is_a_broken_contract_or_blocked_but_no_error() {
     let page = "<html><body>\u{1b}[31mnot here</body></html>";
     let address = answers_with(move || http("200 OK", "text/html", page));
-    let done = run(&format!("http://{address}"), &["conflict/second"]).exits(1);
+    let done = run(&format!("http://{address}"), &["cancel/nothing-to-cancel"]).exits(1);
     assert!(!done.out.contains('\u{1b}'), "an escape reached the terminal:\n{}", done.out);
 }
 

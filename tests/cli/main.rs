@@ -22,6 +22,7 @@ mod sample;
 mod saved;
 mod selection;
 mod serving;
+mod set_up;
 mod stopping;
 mod support;
 mod sweeping;

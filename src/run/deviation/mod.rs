@@ -122,7 +122,11 @@ impl Declared {
     /// Whether the entry speaks of that trial.
     pub fn names(&self, case: &str, clauses: &[&str]) -> bool {
         match (&self.case, &self.requirement) {
-            (Some(pattern), _) => matches(pattern, case),
+            // `section/claim` speaks of every value of `over`.
+            (Some(pattern), _) => {
+                let conversation = case.split('[').next().unwrap_or(case);
+                matches(pattern, case) || matches(pattern, conversation)
+            }
             (None, Some(id)) => clauses.contains(&id.as_str()),
             (None, None) => false,
         }
@@ -143,7 +147,8 @@ impl Declared {
 /// The verdict of a case that was walked, the deviations that name it taken into account.
 pub fn judge(end: End, steps: &[StepResult], declared: &[&Declared], name: &str) -> Verdict {
     let verdict = match end {
-        End::Unknown(reason) => return Verdict::Error { reason },
+        End::Unknown(reason) | End::Unready(reason, _) => return Verdict::Error { reason },
+        End::NotDue(reason) => return Verdict::Blocked { reason },
         End::Held => Verdict::Pass,
         End::Broken => Verdict::Fail,
     };

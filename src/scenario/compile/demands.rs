@@ -60,6 +60,7 @@ pub(in crate::scenario) fn expectation(
     finder: &mut Finder<'_>,
 ) -> Expectation {
     let raw = &written.value;
+    scope.forget_uses();
     if let Some(clause) = &raw.clause {
         finder.knows_clause(clause);
     }
@@ -86,6 +87,7 @@ pub(in crate::scenario) fn expectation(
         advisory: raw.advisory,
         documented,
         observed,
+        uses: scope.uses(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_saphyr::Spanned;
 
+use crate::scenario::steps::Library;
 use crate::yaml::{Mistake, did_you_mean, place};
 
 /// What a scenario may refer to.
@@ -13,16 +14,23 @@ pub struct Surroundings<'a> {
     pub clauses: &'a BTreeSet<String>,
     /// Names of the wire schemas.
     pub schemas: &'a BTreeSet<String>,
+    /// Steps that several scenarios share.
+    pub steps: &'a Library,
 }
 
 /// The mistakes found so far, and the file they are in.
-pub struct Finder<'a> {
+pub(in crate::scenario) struct Finder<'a> {
     pub file: &'a str,
     pub around: Surroundings<'a>,
     pub mistakes: Vec<Mistake>,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    /// None found yet in that file.
+    pub fn of(file: &'a str, around: Surroundings<'a>) -> Self {
+        Finder { file, around, mistakes: Vec::new() }
+    }
+
     /// Takes in a mistake.
     pub fn say(&mut self, at: (u64, u64), message: impl Into<String>, hint: Option<String>) {
         self.mistakes.push(Mistake::at(self.file, at, message).hint(hint));

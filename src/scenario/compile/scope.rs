@@ -6,24 +6,43 @@ use serde_json::Value;
 
 use super::finder::Finder;
 use crate::scenario::needs::Role;
+use crate::scenario::over::OverIssuer;
 use crate::template;
 use crate::yaml::did_you_mean;
+
+/// The variable that stands for a value of `over`.
+const OVER: &str = "over.issuer";
 
 /// The variables known so far, and the issuer roles used so far.
 pub(in crate::scenario) struct Scope {
     known: BTreeSet<String>,
     captured: BTreeSet<String>,
+    /// Known from the beginning.
+    given: BTreeSet<String>,
     roles: BTreeSet<Role>,
+    over: Option<OverIssuer>,
+    over_used: bool,
+    used: BTreeSet<String>,
     /// Facts that may not be kept yet.
     later: BTreeSet<String>,
 }
 
 impl Scope {
     /// What every scenario begins with.
-    pub(in crate::scenario) fn new() -> Self {
+    pub(in crate::scenario) fn new(over: Option<OverIssuer>) -> Self {
         let mut known: BTreeSet<String> = ["name", "api_version"].map(str::to_owned).into();
         known.extend(Role::ALL.iter().map(|role| format!("issuer.{}", role.word())));
-        Scope { known, captured: BTreeSet::new(), roles: BTreeSet::new(), later: BTreeSet::new() }
+        known.extend(over.map(|_| OVER.to_owned()));
+        Scope {
+            given: known.clone(),
+            known,
+            captured: BTreeSet::new(),
+            roles: BTreeSet::new(),
+            over,
+            over_used: false,
+            used: BTreeSet::new(),
+            later: BTreeSet::new(),
+        }
     }
 
     /// What a rule has: these variables, those in which anything may be, and facts that its `known`
@@ -33,8 +52,58 @@ impl Scope {
         whole: impl IntoIterator<Item = &'n str>,
         later: BTreeSet<String>,
     ) -> Self {
-        let captured = whole.into_iter().map(str::to_owned).collect();
-        Scope { known: known.collect(), captured, roles: BTreeSet::new(), later }
+        let mut scope = Scope::new(None);
+        scope.known = known.collect();
+        scope.captured = whole.into_iter().map(str::to_owned).collect();
+        Scope { later, ..scope }
+    }
+
+    /// What shared steps begin with: as a scenario, and their parameters.
+    pub(in crate::scenario) fn inside<'p>(parameters: impl Iterator<Item = &'p str>) -> Self {
+        let mut inner = Scope::new(None);
+        inner.known.extend(parameters.map(|name| format!("with.{name}")));
+        inner.given = inner.known.clone();
+        inner
+    }
+
+    /// Takes over what shared steps made: as it is named there, or as a part of `into`.
+    pub(in crate::scenario) fn adopt(
+        &mut self,
+        inner: &Scope,
+        into: Option<&str>,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
+        self.roles.extend(&inner.roles);
+        let made: Vec<&String> = inner.known.difference(&inner.given).collect();
+        match into {
+            Some(into) => {
+                self.claim(into, at, finder);
+                self.known.extend(made.iter().map(|name| format!("{into}.{name}")));
+            }
+            None => {
+                let roots: BTreeSet<&str> =
+                    made.iter().filter_map(|name| name.split('.').next()).collect();
+                roots.into_iter().for_each(|root| self.claim(root, at, finder));
+                self.known.extend(made.into_iter().cloned());
+                self.captured.extend(inner.captured.iter().cloned());
+            }
+        }
+    }
+
+    /// Whether a value of `over` makes a difference.
+    pub(in crate::scenario) fn is_over_used(&self) -> bool {
+        self.over_used
+    }
+
+    /// Begins to note anew which variables are used.
+    pub(in crate::scenario) fn forget_uses(&mut self) {
+        self.used.clear();
+    }
+
+    /// The captured or made variables that were used since.
+    pub(in crate::scenario) fn uses(&self) -> BTreeSet<String> {
+        self.used.clone()
     }
 
     /// The roles that were used.
@@ -99,9 +168,21 @@ impl Scope {
             } else if !self.known.contains(name) && !self.captured.contains(root) {
                 let hint = did_you_mean(name, self.known.iter().map(String::as_str));
                 finder.say(at, format!("unknown variable `{name}`"), hint);
-            } else if let Some(role) = name.strip_prefix("issuer.").and_then(Role::of_word) {
-                self.roles.insert(role);
+            } else {
+                self.note(name);
             }
+        }
+    }
+
+    fn note(&mut self, name: &str) {
+        if name == OVER {
+            self.over_used = true;
+            self.roles.extend(self.over.and_then(OverIssuer::role));
+        } else if let Some(role) = name.strip_prefix("issuer.").and_then(Role::of_word) {
+            self.roles.insert(role);
+        }
+        if !self.given.contains(name) {
+            self.used.insert(name.to_owned());
         }
     }
 

@@ -46,6 +46,9 @@ fn apply_to_status_line(fault: Fault, action: Action, manual: bool, answer: &mut
             answer.status = 204;
             answer.content = Content::Nothing;
         }
+        (Fault::DeleteWithIssuerForbidden, Action::DeletePending) if !manual && !ended => {
+            *answer = Refusal::new(403, "Forbidden", "An issuer is at work.").into_answer();
+        }
         (_, Action::DeletePending) if refuses_delete(fault, shown) => {
             *answer =
                 Refusal::new(409, "Conflict", "The operation cannot be deleted.").into_answer();
@@ -95,11 +98,6 @@ fn apply_to_created(fault: Fault, scene: &Scene, answer: &mut Answer) {
 }
 
 fn apply_to_location(fault: Fault, answer: &mut Answer) {
-    let without = |location: &str, parameter: &str| {
-        let (path, query) = location.split_once('?').unwrap_or((location, ""));
-        let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(parameter)).collect();
-        format!("{path}?{}", kept.join("&"))
-    };
     set_header(answer, "location", |location| match fault {
         Fault::CreateWithoutLocation => None,
         Fault::LocationWithoutApiVersion => Some(without(location, "api-version=")),
@@ -112,9 +110,24 @@ fn apply_to_location(fault: Fault, answer: &mut Answer) {
     });
 }
 
+fn without(location: &str, parameter: &str) -> String {
+    let (path, query) = location.split_once('?').unwrap_or((location, ""));
+    let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(parameter)).collect();
+    format!("{path}?{}", kept.join("&"))
+}
+
 fn apply_to_created_by_hand(fault: Fault, answer: &mut Answer) {
     match fault {
         Fault::ManualWithoutLocation => set_header(answer, "location", |_| None),
+        Fault::ManualLocationWithoutApiVersion => {
+            set_header(answer, "location", |location| Some(without(location, "api-version=")));
+        }
+        Fault::ManualIdOfAnother => {
+            if let Some(body) = body_of(answer) {
+                let id = body["id"].as_str().unwrap_or_default();
+                body["id"] = json!(id.replace("/pending", "-b/pending"));
+            }
+        }
         Fault::ManualIssuerMissing => {
             if let Some(body) = body_of(answer) {
                 body["issuer"] = json!({});
@@ -145,8 +158,26 @@ fn apply_to_body(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
         Some("canceled" | "cancelled") => apply_to_canceled(fault, scene, body),
         _ => {}
     }
+    apply_to_action(fault, scene, manual, body);
     if fault == Fault::DeleteStatusDeleted && scene.action == Some(Action::DeletePending) {
         body["status"] = json!("deleted");
+    }
+}
+
+/// What a cancellation or a deletion leaves out of its answer.
+fn apply_to_action(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
+    let ended = body["status"] != "inProgress";
+    match (fault, scene.action) {
+        (Fault::CancelWithIssuerBare, Some(Action::CancelPending)) if !manual => {
+            *body = json!({});
+        }
+        (Fault::DeleteLiveAbridged, Some(Action::DeletePending)) if !ended => {
+            *body = json!({ "status": body["status"] });
+        }
+        (Fault::DeleteEndedAbridged, Some(Action::DeletePending)) if ended => {
+            *body = json!({ "status": body["status"] });
+        }
+        _ => {}
     }
 }
 
@@ -171,6 +202,10 @@ fn apply_to_completed(fault: Fault, scene: &Scene, manual: bool, body: &mut Valu
     match fault {
         Fault::CompletedCapitalised => body["status"] = json!("Completed"),
         Fault::TargetMissing => remove(body, "target"),
+        Fault::FilteredTargetMissing if read && scene.filtered => remove(body, "target"),
+        Fault::TargetOfAnotherVersion => {
+            body["target"] = json!(format!("{}?api-version=2016-10-01", scene.url));
+        }
         Fault::TargetIsPending => body["target"] = json!(format!("{}/pending", scene.url)),
         Fault::CompletedWithError => {
             body["error"] = json!({ "code": "None", "message": "No error" });
@@ -178,6 +213,7 @@ fn apply_to_completed(fault: Fault, scene: &Scene, manual: bool, body: &mut Valu
         Fault::CompletedRenewsRequestId if read && !manual => {
             body["request_id"] = json!(random_hex(16));
         }
+        Fault::CompletedRenewsCsr if read && !manual => body["csr"] = json!("AAAA"),
         Fault::CompletedWithoutCsr => remove(body, "csr"),
         Fault::MergeLeavesInProgress if read && manual => {
             body["status"] = json!("inProgress");

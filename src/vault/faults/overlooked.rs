@@ -3,14 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{
-    answer::{Scene, body_of, remove, set_header},
+    answer::{Scene, body_of, remove},
     unproven::Unproven,
 };
-use crate::vault::{
-    action::Action,
-    crypto::random_hex,
-    wire::{Answer, Refusal},
-};
+use crate::vault::{action::Action, crypto::random_hex, wire::Answer};
 
 /// Applies a fault to an answer; leaves those that it is not about alone.
 pub fn apply(fault: Unproven, scene: &Scene, answer: &mut Answer) {
@@ -30,31 +26,9 @@ pub fn apply(fault: Unproven, scene: &Scene, answer: &mut Answer) {
     let shown = answer.body();
     let manual = shown.is_some_and(|body| body["issuer"]["name"] == "Unknown");
     match action {
-        Action::Create if manual => apply_to_created_by_hand(fault, scene, answer),
         Action::GetPending => {
             if let Some(body) = body_of(answer) {
                 apply_to_read(fault, scene, manual, body);
-            }
-        }
-        Action::CancelPending if fault == Unproven::CancelAnswersEmpty && !manual => {
-            if let Some(body) = body_of(answer) {
-                *body = json!({});
-            }
-        }
-        Action::DeletePending => apply_to_deleted(fault, manual, answer),
-        _ => {}
-    }
-}
-
-fn apply_to_created_by_hand(fault: Unproven, scene: &Scene, answer: &mut Answer) {
-    match fault {
-        Unproven::ManualLocationWithoutApiVersion => {
-            let version = format!("api-version={}&", scene.api_version);
-            set_header(answer, "location", |location| Some(location.replace(&version, "")));
-        }
-        Unproven::ManualIdOfAnother => {
-            if let Some(body) = body_of(answer) {
-                body["id"] = another(scene);
             }
         }
         _ => {}
@@ -65,10 +39,6 @@ fn apply_to_read(fault: Unproven, scene: &Scene, manual: bool, body: &mut Value)
     match body["status"].as_str() {
         Some("inProgress") => apply_to_in_progress(fault, scene, manual, body),
         Some("completed") => match fault {
-            Unproven::FilteredCompletedWithoutTarget if scene.filtered => remove(body, "target"),
-            Unproven::TargetApiVersionDiffers => {
-                body["target"] = json!(format!("{}?api-version=2016-10-01", scene.url));
-            }
             Unproven::CompletedFlagSet => body["cancellation_requested"] = json!(true),
             _ => {}
         },
@@ -97,18 +67,6 @@ fn apply_to_in_progress(fault: Unproven, scene: &Scene, manual: bool, body: &mut
         Unproven::IssuerPendingWithoutDetails if !manual => remove(body, "status_details"),
         Unproven::FilteredDetailsDiffer if scene.filtered => {
             body["status_details"] = json!("Pending.");
-        }
-        _ => {}
-    }
-}
-
-fn apply_to_deleted(fault: Unproven, manual: bool, answer: &mut Answer) {
-    let Some(body) = body_of(answer) else { return };
-    let ended = body["status"] != "inProgress";
-    match fault {
-        Unproven::DeleteEndedAbridged if ended => *body = json!({ "status": body["status"] }),
-        Unproven::DeleteInProgressForbidden if !ended && !manual => {
-            *answer = Refusal::new(403, "Forbidden", "The issuer is at work.").into_answer();
         }
         _ => {}
     }

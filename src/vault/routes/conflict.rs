@@ -4,7 +4,7 @@ use super::call::Call;
 use crate::vault::{
     action::Action,
     crypto::random_hex,
-    faults::{Fault, Unproven},
+    faults::Fault,
     operations::Status,
     store::{Entry, Store},
     wire::Refusal,
@@ -25,21 +25,20 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
         _ => (Fault::ImportNotGuarded, Fault::EndedOperationBlocksImport),
     };
     let create = call.action == Action::Create;
-    let issuers_unguarded = if create {
-        Unproven::IssuerConflictAccepted
-    } else {
-        Unproven::IssuerConflictImportAccepted
-    };
     let taken = match state {
         None => false,
-        Some(Status::InProgress) if !manual && call.has(issuers_unguarded) => false,
-        Some(Status::InProgress) => !call.has(unguarded),
+        Some(Status::InProgress) => {
+            !call.has(unguarded) && (manual || !call.has(Fault::IssuerPendingNotGuarded))
+        }
         Some(_) if call.has(blocking) => true,
         Some(Status::Failed(_)) if create => call.has(Fault::FailedOperationBlocksCreate),
-        Some(Status::Failed(_)) => call.has(Unproven::FailedOperationBlocksImport),
+        Some(Status::Failed(_)) => call.has(Fault::FailedOperationBlocksImport),
         Some(Status::Canceled) if create => call.has(Fault::CanceledOperationBlocksCreate),
-        Some(Status::Canceled) => call.has(Unproven::CanceledOperationBlocksImport),
-        Some(Status::Completed) => false,
+        Some(Status::Canceled) => call.has(Fault::CanceledOperationBlocksImport),
+        Some(Status::Completed) if create => {
+            !manual && call.has(Fault::IssuedOperationBlocksCreate)
+        }
+        Some(Status::Completed) => manual && call.has(Fault::MergedOperationBlocksImport),
     };
     if !taken && !entry.locked {
         return Ok(());

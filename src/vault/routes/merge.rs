@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{call::Call, properties::Properties};
 use crate::vault::{
     crypto::Leaf,
-    faults::{Fault, Unproven},
+    faults::Fault,
     operations::{Operation, Status},
     store::{Entry, Pending},
     wire::{self, Answer, Refusal},
@@ -120,8 +120,8 @@ fn parse(call: &Call) -> Result<Chain, Refusal> {
             "Property x5c has invalid value X5C must have at least one valid item",
         ));
     }
-    if body.x5c.len() == 1 && call.has(Unproven::MergeLeafAloneRefused) {
-        return Err(malformed("Property x5c has invalid value: the chain is not complete"));
+    if body.x5c.len() == 1 && call.has(Fault::MergeNeedsChain) {
+        return Err(malformed("Property x5c has invalid value: the chain is not whole"));
     }
     if body.x5c.len() > LONGEST_CHAIN {
         return Err(malformed("Property x5c has invalid value: the chain is too long"));

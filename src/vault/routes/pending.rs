@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{call::Call, tombstone};
 use crate::vault::{
     action::Action,
-    faults::{Fault, Unproven},
+    faults::Fault,
     operations::{Status, View},
     settings::Pace,
     store::{End, Entry, Pending},
@@ -60,7 +60,7 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
         if call.has(Fault::CancelEndedAccepted) || call.has(too_late(before.state)) {
             return Ok(show(call, pending, before));
         }
-        if call.has(Unproven::CancelRefusedDropsOperation)
+        if call.has(Fault::CancelRefusedDropsOperation)
             && let Some(entry) = store.entry(&call.name, call.now)
         {
             entry.pending = None;
@@ -131,7 +131,16 @@ fn admits(call: &Call, pending: &Pending) -> bool {
         Action::DeletePending => (Fault::DeleteRequestIdIgnored, Fault::DeleteRequestIdRefused),
         _ => (Fault::RequestIdIgnored, Fault::RequestIdMatchRefused),
     };
-    if *asked == pending.request_id { !call.has(refused) } else { call.has(ignored) }
+    if *asked == pending.request_id {
+        return !call.has(refused);
+    }
+    let by_state = match pending.operation.at(call.now.elapsed).state {
+        Status::InProgress => Some(Fault::LiveRequestIdIgnored),
+        Status::Completed | Status::Failed(_) => Some(Fault::EndedRequestIdIgnored),
+        Status::Canceled => None,
+    };
+    let reads = call.action == Action::GetPending;
+    call.has(ignored) || reads && by_state.is_some_and(|fault| call.has(fault))
 }
 
 /// The faults by which a request_id hides what has ended.
@@ -139,7 +148,7 @@ fn is_hidden(call: &Call, view: View) -> bool {
     let fault = match view.state {
         Status::Completed => Fault::CompletedHiddenByRequestId,
         Status::Failed(_) => Fault::FailedHiddenByRequestId,
-        Status::Canceled => Unproven::CanceledHiddenByRequestId.into(),
+        Status::Canceled => Fault::CanceledHiddenByRequestId,
         Status::InProgress => return false,
     };
     call.query.request_id.is_some() && call.has(fault)

@@ -28,7 +28,6 @@ impl<'r> Conversation<'r> {
         talk.completed().await;
         talk.failed().await;
         talk.every_end().await;
-        talk.imported_over().await;
         talk.by_hand().await;
         talk.never().await;
         talk.said.text()
@@ -174,23 +173,29 @@ impl<'r> Conversation<'r> {
             }
             self.pending("DELETE", name, &none, none.clone()).await;
         }
+        self.ended_and_imported(&none, &flag).await;
         self.create("eight", "slow").await;
         self.pending("PATCH", "eight", &none, flag).await;
         self.pending("DELETE", "eight", &none, none.clone()).await;
     }
 
-    /// An import over what failed and over what was canceled.
-    async fn imported_over(&mut self) {
-        let none = json!(null);
-        let flag = json!({ "cancellation_requested": true });
-        for (name, issuer) in [("nine", "poor"), ("ten", "slow")] {
+    /// What follows upon each end: reads by either request_id, then an import.
+    async fn ended_and_imported(&mut self, none: &Value, flag: &Value) {
+        let other = json!({ "request_id": "other" });
+        for (name, issuer) in
+            [("nine", "good"), ("ten", "poor"), ("eleven", "slow"), ("twelve", "Unknown")]
+        {
             let first = self.create(name, issuer).await;
-            if issuer == "slow" {
-                self.pending("PATCH", name, &none, flag.clone()).await;
+            match issuer {
+                "slow" => drop(self.pending("PATCH", name, none, flag.clone()).await),
+                "Unknown" => self.merge(name, sign(&first)).await,
+                _ => {}
             }
             self.rig.skip(60_000);
+            for of in [none, &first, &other] {
+                self.look(name, of).await;
+            }
             self.import(name).await;
-            self.look(name, &first).await;
         }
     }
 
@@ -224,6 +229,8 @@ impl<'r> Conversation<'r> {
         let x5c = json!([sign(&alone)[0]]);
         self.merge("eleven", x5c).await;
         self.ask("GET", "/certificates/four", none.clone()).await;
+        let leaf = self.create("four", "Unknown").await;
+        self.merge("four", json!([sign(&leaf)[0]])).await;
         self.create("four", "Unknown").await;
         self.pending("DELETE", "four", &none, none.clone()).await;
         self.create("four", "Unknown").await;
