@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use kvcontract::check::schema::Schemas;
 use kvcontract::credential;
-use kvcontract::run::names::RunId;
+use kvcontract::plan::{Capabilities, Filter, plan};
+use kvcontract::run::end::End;
 use kvcontract::run::session::Session;
-use kvcontract::run::walk::{End, walk};
+use kvcontract::run::walk::walk;
+use kvcontract::run::{Run, Setup};
 use kvcontract::scenario::model::Scenario;
 use kvcontract::scenario::{load, source};
 use kvcontract::target::{Target, Trust, named, open};
@@ -56,13 +58,16 @@ async fn overhead() {
     let target =
         open::open(found.name, found.profile, Vec::new()).await.expect("the embedded vault");
     let bearer = credential::of(&target).expect("a credential");
-    let session = Session::new(&target, bearer, &suite.contract, RunId::new(0));
-    let session = session.expect("a session");
+    let known = Capabilities::default();
+    let plan = plan(&suite, &known, &Filter::default());
+    let setup = Setup::new(&target, bearer, &suite, plan, known);
+    let run = Run::prepare(setup).await.expect("a run");
+    let session = run.session();
     let bare = bare(&target);
-    let (_, recorded) = walked(&session, scenario, "recorded").await;
+    let (_, recorded) = walked(session, scenario, "recorded").await;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        ours.push(harness(&session, scenario, round).await);
+        ours.push(harness(session, scenario, round).await);
         theirs.push(loop_of(&bare, &target, &recorded, round).await);
     }
     let exchanges = (WALKS * recorded.len()) as u32;

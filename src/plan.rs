@@ -59,7 +59,7 @@ pub struct Filter {
 impl Filter {
     fn selects(&self, scenario: &Scenario) -> bool {
         let hit = |pattern: &String| match self.exact {
-            true => scenario.id == *pattern,
+            true => scenario.id == *pattern || scenario.conversation() == *pattern,
             false => {
                 scenario.id.contains(pattern.as_str())
                     || scenario.covers.iter().any(|c| c.clause == *pattern)

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-/// Values by name; `a.b` walks into an object.
+/// Values by name; `a.b` walks into an object, `a.0` into a list.
 pub type Variables = Map<String, Value>;
 
 /// What cannot be filled.
@@ -62,13 +62,27 @@ pub fn names(text: &str) -> Result<Vec<&str>, TemplateError> {
     Ok(parts(text)?.into_iter().filter_map(named).collect())
 }
 
-fn lookup<'v>(name: &str, variables: &'v Variables) -> Result<&'v Value, TemplateError> {
+/// The value of a variable.
+pub fn lookup<'v>(name: &str, variables: &'v Variables) -> Result<&'v Value, TemplateError> {
     let mut steps = name.split('.');
     let mut value = steps.next().and_then(|first| variables.get(first));
     for step in steps {
-        value = value.and_then(|v| v.get(step));
+        value = value.and_then(|v| within(v, step));
     }
     value.ok_or_else(|| TemplateError::Missing(name.to_owned()))
+}
+
+/// A field of an object, or an element of a list by its index.
+fn within<'v>(value: &'v Value, step: &str) -> Option<&'v Value> {
+    match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        other => other.get(step),
+    }
+}
+
+/// Whether a name has a value.
+pub fn is_there(name: &str, variables: &Variables) -> bool {
+    lookup(name, variables).is_ok()
 }
 
 fn as_text(name: &str, value: &Value) -> Result<String, TemplateError> {

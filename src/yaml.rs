@@ -82,15 +82,23 @@ pub fn place<T>(part: &Spanned<T>) -> (u64, u64) {
 
 /// `500ms`, `20s` or `3m`: more than nothing, at most an hour.
 pub fn duration(written: &str) -> Option<Duration> {
+    let bounded = |span: &Duration| !span.is_zero() && *span <= Duration::from_secs(3600);
+    span(written).filter(bounded)
+}
+
+/// A number with a unit: `ms`, `s`, `m`, `h` or `d`. The one rule for files and flags.
+pub fn span(written: &str) -> Option<Duration> {
     let digits = written.find(|c: char| !c.is_ascii_digit())?;
     let number: u64 = written[..digits].parse().ok()?;
-    let parsed = match &written[digits..] {
-        "ms" => Duration::from_millis(number),
-        "s" => Duration::from_secs(number),
-        "m" => Duration::from_secs(number.checked_mul(60)?),
+    let seconds = match &written[digits..] {
+        "ms" => return Some(Duration::from_millis(number)),
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
         _ => return None,
     };
-    (parsed > Duration::ZERO && parsed <= Duration::from_secs(3600)).then_some(parsed)
+    number.checked_mul(seconds).map(Duration::from_secs)
 }
 
 /// One mistake in one file.
@@ -156,6 +164,8 @@ impl fmt::Display for Mistakes {
     }
 }
 
+impl std::error::Error for Mistake {}
+
 impl std::error::Error for Mistakes {}
 
 /// `did you mean "x"?` for the nearest of the known words, or the list of a few known words.
@@ -199,7 +209,8 @@ mod tests {
         assert_eq!(duration("20s"), Some(Duration::from_secs(20)));
         assert_eq!(duration("500ms"), Some(Duration::from_millis(500)));
         assert_eq!(duration("3m"), Some(Duration::from_secs(180)));
-        for wrong in ["", "20", "0s", "s", "2h", "99999999999999999999s", "61m", "-1s"] {
+        assert_eq!(duration("1h"), Some(Duration::from_secs(3600)));
+        for wrong in ["", "20", "0s", "s", "2h", "99999999999999999999s", "61m", "-1s", "1d"] {
             assert_eq!(duration(wrong), None, "{wrong}");
         }
     }

@@ -11,15 +11,20 @@
 mod documents;
 #[path = "suite_schemas/result.rs"]
 mod result;
+#[path = "suite_schemas/rules.rs"]
+mod rules;
+#[path = "suite_schemas/targets.rs"]
+mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use jsonschema::Validator;
+use jsonschema::{Registry, Validator};
 use kvcontract::matcher;
 use kvcontract::plan::Capabilities;
+use kvcontract::scenario::needs;
+use kvcontract::scenario::over::OverIssuer;
 use kvcontract::scenario::source::{self, SourceFile};
-use kvcontract::scenario::{load, needs};
 use kvcontract::target::named::{self, TargetFile};
 use kvcontract::yaml;
 use serde_json::{Value, json};
@@ -28,22 +33,31 @@ use documents::{UnknownKey, bad, doubtful, good, unknown_keys};
 
 /// A contract with the one clause that the documents of the table cite.
 const CONTRACT: &str = "sections: [{ id: s, title: t, source: d, requirements: \
-    [{ id: a.b, level: must, authority: [], clause: c }] }]";
+    [{ id: a.b, level: must, authority: [document], clause: c }] }]";
+
+/// A scenario and shared steps for it.
+const SCENARIO: &str = "title: t\nsteps: [{ name: n, request: { get: /x } }]";
+const STEPS: &str = "{ title: t, takes: { a: 1 }, \
+    steps: [{ name: n, request: { get: /x }, capture: { made: /a } }] }";
 
 /// Which kind of file a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Scenario,
+    Steps,
     Contract,
     Target,
+    Rules,
 }
 
 impl Kind {
     fn schema(self) -> Value {
         match self {
             Kind::Scenario => document("scenario"),
+            Kind::Steps => document("steps"),
             Kind::Contract => document("contract"),
             Kind::Target => document("target"),
+            Kind::Rules => document("rules"),
         }
     }
 
@@ -54,9 +68,11 @@ impl Kind {
     /// What the program says of a document.
     fn parses(self, text: &str) -> Result<(), String> {
         match self {
-            Kind::Scenario => suite(CONTRACT, text),
-            Kind::Contract => suite(text, "title: t\nsteps: [{ name: n, request: { get: /x } }]"),
+            Kind::Scenario => suite(CONTRACT, text, STEPS),
+            Kind::Steps => suite(CONTRACT, SCENARIO, text),
+            Kind::Contract => suite(text, SCENARIO, STEPS),
             Kind::Target => target(text),
+            Kind::Rules => rules(text),
         }
     }
 }
@@ -67,20 +83,40 @@ fn document(name: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
+/// Rules refer to the schema of scenarios beside theirs, as an editor finds it.
 fn compiled(schema: &Value) -> Validator {
     jsonschema::draft202012::meta::validate(schema).unwrap_or_else(|e| panic!("{e}"));
-    jsonschema::draft202012::new(schema).unwrap_or_else(|e| panic!("{e}"))
+    let beside = Registry::new().add("json-schema:///scenario.schema.json", document("scenario"));
+    let beside = beside.unwrap().prepare().unwrap();
+    let options = jsonschema::draft202012::options().with_registry(&beside);
+    options.build(schema).unwrap_or_else(|e| panic!("{e}"))
 }
 
-fn suite(contract: &str, scenario: &str) -> Result<(), String> {
+fn suite(contract: &str, scenario: &str, steps: &str) -> Result<(), String> {
+    load(contract, scenario, steps, None)
+}
+
+/// Rules stand beside a scenario that is sound.
+fn rules(text: &str) -> Result<(), String> {
+    load(CONTRACT, SCENARIO, STEPS, Some(text))
+}
+
+fn load(contract: &str, scenario: &str, steps: &str, rules: Option<&str>) -> Result<(), String> {
     let file = |relative: &str, text: &str| SourceFile {
         relative: relative.to_owned(),
         shown: relative.to_owned(),
         text: text.to_owned(),
     };
-    let files = [file("contract.yaml", contract), file("cases/s/c.yaml", scenario)];
+    let mut files = vec![
+        file("contract.yaml", contract),
+        file("cases/s/c.yaml", scenario),
+        file("steps/shared.yaml", steps),
+    ];
+    files.extend(rules.map(|text| file("rules/r.yaml", text)));
     let schemas = BTreeSet::from(["error".to_owned()]);
-    load::suite(&files, &schemas).map(drop).map_err(|mistakes| mistakes.to_string())
+    kvcontract::scenario::load::suite(&files, &schemas)
+        .map(drop)
+        .map_err(|mistakes| mistakes.to_string())
 }
 
 fn target(text: &str) -> Result<(), String> {
@@ -106,8 +142,13 @@ fn errors(validator: &Validator, text: &str) -> Vec<String> {
 fn every_file_of_ours_is_valid() {
     let mut files = Vec::new();
     for file in source::embedded() {
-        let contract = file.relative == "contract.yaml";
-        let kind = if contract { Kind::Contract } else { Kind::Scenario };
+        let kind = match file.relative.split('/').next() {
+            Some("contract.yaml") => Kind::Contract,
+            Some("steps") => Kind::Steps,
+            Some("rules") => Kind::Rules,
+            Some("open.yaml") => continue,
+            _ => Kind::Scenario,
+        };
         files.push((kind, file.shown, file.text));
     }
     files.extend(named::embedded().into_iter().map(|f| (Kind::Target, f.shown, f.text)));
@@ -120,8 +161,10 @@ fn every_file_of_ours_is_valid() {
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     assert!(counted[&Kind::Scenario] >= 60, "{counted:?}");
+    assert!(counted[&Kind::Steps] >= 1);
     assert_eq!(counted[&Kind::Contract], 1);
     assert!(counted[&Kind::Target] >= 1);
+    assert!(counted[&Kind::Rules] >= 5, "{counted:?}");
 }
 
 #[test]
@@ -197,10 +240,14 @@ fn matchers_operations_and_roles_are_the_same_words() {
     let needed = set(&mut roles.iter().map(|role| format!("issuer.{role}")));
     let needed: BTreeSet<String> = needed.union(&operations).cloned().collect();
     assert_eq!(words(&scenario, "/properties/needs/items/enum"), needed);
+
+    let over = set(&mut OverIssuer::words().map(str::to_owned));
+    assert_eq!(words(&scenario, "/properties/over/properties/issuer/items/enum"), over);
 }
 
 #[test]
 fn the_schemas_name_themselves() {
+    assert!(document("steps").get("$id").is_none(), "it refers to the file beside it");
     for name in ["scenario", "contract", "target", "run"] {
         let schema = document(name);
         compiled(&schema);

@@ -9,6 +9,7 @@ mod capture;
 mod given_up;
 mod header;
 mod parsed;
+pub mod rules;
 pub mod schema;
 mod signature;
 mod status;
@@ -21,7 +22,7 @@ use serde_json::Value;
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Capture, Demands, Expectation};
 use crate::template::Variables;
-use crate::verdict::finding::CheckResult;
+use crate::verdict::finding::{CheckResult, StatusLine};
 use crate::verdict::{ContractMode, Outcome};
 
 pub use given_up::{GaveUp, gave_up, unsignable};
@@ -72,6 +73,11 @@ pub fn capture(
 ) -> Result<Value, Box<CheckResult>> {
     let context = signature::Context { name: own_name(variables), filled: false };
     capture::take(c, &Parsed::new(answer)).map_err(|check| Box::new(signed(*check, context, mask)))
+}
+
+/// Status and error of an answer, bounded.
+pub fn status_line(answer: &Answer) -> StatusLine {
+    Parsed::new(answer).status_line()
 }
 
 /// The names of the embedded wire schemas.

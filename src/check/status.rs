@@ -21,7 +21,8 @@ pub(super) fn check(line: u64, demand: &StatusDemand, parsed: &Parsed<'_>) -> Ch
     }
 }
 
-fn meets(demand: &StatusDemand, status: u16) -> bool {
+/// Whether a status is one of those.
+pub(super) fn meets(demand: &StatusDemand, status: u16) -> bool {
     match demand {
         StatusDemand::Exactly(allowed) => allowed.contains(&status),
         StatusDemand::Class(hundreds) => status / 100 == *hundreds,

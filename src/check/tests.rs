@@ -31,6 +31,7 @@ fn conflict() -> Expectation {
         advisory: false,
         documented,
         observed: Some(Observed { demands: observed, evidence: "wire-facts 4.1".into() }),
+        uses: Default::default(),
     }
 }
 

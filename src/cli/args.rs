@@ -1,11 +1,12 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{age, versions};
+use super::{api_version, duration};
 use crate::report::Kind;
 use crate::target::open::Fault;
 use crate::yaml::did_you_mean;
@@ -83,18 +84,18 @@ pub struct Select {
 /// Which target, and how it is reached.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
-pub struct Reach {
+pub struct ConnectionArgs {
     /// A built-in target by name, a target file, or a URL
     #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
     pub target: String,
     /// The api-version to send; `run` takes several with commas between, and runs once for each
     /// [default: the target file's, else 7.4]
-    #[arg(long, value_name = "VERSION", value_parser = versions::several)]
+    #[arg(long, value_name = "VERSION", value_parser = api_version::several)]
     pub api_version: Option<String>,
     /// A file with further trusted certificates (PEM)
     #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
     pub ca: Option<PathBuf>,
-    /// Believe any certificate the target shows
+    /// Trust any certificate the target shows
     #[arg(long)]
     pub insecure: bool,
     /// The environment variable that holds the bearer token
@@ -108,15 +109,15 @@ pub struct Reach {
 /// Which target, and what it is held to.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Target")]
-pub struct Aim {
+pub struct TargetArgs {
     #[command(flatten)]
-    pub reach: Reach,
+    pub connection: ConnectionArgs,
     /// The authority to hold it to [default: the target file's, else documented]
     #[arg(long, value_enum)]
     pub contract: Option<Contract>,
-    /// The longest that one case may take, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
-    pub timeout: Option<u64>,
+    /// The longest that one case may take: 90s, 5m (at most an hour); a number alone is seconds
+    #[arg(long, value_name = "DURATION", value_parser = duration::limit)]
+    pub timeout: Option<Duration>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -124,7 +125,7 @@ pub struct RunArgs {
     #[command(flatten)]
     pub select: Select,
     #[command(flatten)]
-    pub aim: Aim,
+    pub target: TargetArgs,
     /// Switch on this fault of the embedded vault (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
@@ -219,19 +220,19 @@ pub struct MatrixArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(mut_arg("api_version", versions::only_one))]
+#[command(mut_arg("api_version", api_version::only_one))]
 pub struct DoctorArgs {
     #[command(flatten)]
-    pub aim: Aim,
+    pub target: TargetArgs,
 }
 
 #[derive(Debug, Args)]
-#[command(mut_arg("api_version", versions::only_one))]
+#[command(mut_arg("api_version", api_version::only_one))]
 pub struct SweepArgs {
     #[command(flatten)]
-    pub reach: Reach,
+    pub connection: ConnectionArgs,
     /// By name alone remove only what runs made that began this long ago: 0s, 90m, 1h, 2d
-    #[arg(long, value_name = "AGE", default_value = "1h", value_parser = age::parse)]
+    #[arg(long, value_name = "AGE", default_value = "1h", value_parser = duration::age)]
     pub older_than: Duration,
     /// Say what would be removed, and remove nothing
     #[arg(long)]
@@ -269,6 +270,15 @@ pub struct ProveArgs {
     /// Only this fault (may be repeated) [default: all; see `serve --list-faults`]
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
+    /// Only the answer mutants: every answer of a good run, spoilt in every way
+    #[arg(long, conflicts_with = "fault")]
+    pub mutants: bool,
+    /// List the answer mutants and try none
+    #[arg(long, conflicts_with = "fault")]
+    pub list_mutants: bool,
+    /// Say of each mutant who noticed it, or why nobody need
+    #[arg(long, conflicts_with = "fault")]
+    pub verbose: bool,
     /// A folder with scenarios of your own instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub scenarios: Option<PathBuf>,
@@ -276,24 +286,60 @@ pub struct ProveArgs {
 
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Port on 127.0.0.1; 0 takes a free one
+    /// Port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub port: u16,
+    /// The address to listen on; on 127.0.0.1 it listens on ::1 as well
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: IpAddr,
+    /// A name that clients will use, such as kv1.vault.localhost; each name is a vault of its own
+    /// (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
     /// Where to write the certificate of the vault's CA (PEM) [default: a temporary file]
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
-    /// Ask for the bearer token that this environment variable holds
+    /// The certificate of a CA that stays (PEM); made, with its key, if neither is there
+    #[arg(long, value_name = "FILE", requires = "ca_key")]
+    pub ca_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "ca_cert")]
+    pub ca_key: Option<PathBuf>,
+    /// Take the bearer token that this environment variable holds, and no other
     #[arg(long, value_name = "VAR")]
     pub token_env: Option<String>,
+    /// Which requests without a token are answered with 401 and the challenge
+    #[arg(long, value_enum, default_value = "always", conflicts_with = "token_env")]
+    pub challenge: Challenge,
+    /// Seconds in Retry-After while an operation is in progress; 0: it is sent only where the
+    /// operation will last
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub retry_after: u16,
     /// The authority to play where the two differ
-    #[arg(long, value_enum, default_value = "documented")]
+    #[arg(long, value_enum, default_value = "observed")]
     pub contract: Dialect,
+    /// Say where it is as one line of JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write every exchange to this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// Make this mistake (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
     /// Say which faults there are, with the requirements each breaks, and end
     #[arg(long)]
     pub list_faults: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Challenge {
+    /// All of them, as real vaults do; any bearer token is taken
+    Always,
+    /// Writes without a body, by which Azure's SDKs ask for the challenge
+    Writes,
+    /// None
+    Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

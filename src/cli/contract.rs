@@ -15,11 +15,8 @@ pub fn contract(args: &ContractArgs) -> Result<Exit, Failure> {
     let covered = coverage(&suite, &[]);
     let mut text = String::new();
     for ((section, requirement), coverage) in suite.contract.requirements().zip(&covered) {
-        let authority = |source: &Source| match source {
-            Source::Document => "document",
-            Source::Observed => "observed",
-        };
-        let authorities: Vec<&str> = requirement.authority.iter().map(authority).collect();
+        let authorities = requirement.authority.value.iter().copied().map(Source::word);
+        let authorities: Vec<&str> = authorities.collect();
         let faults: Vec<&str> = coverage.faults.iter().map(|f| f.name()).collect();
         let or_none = |list: String| if list.is_empty() { "none".to_owned() } else { list };
         let _ = writeln!(
@@ -27,9 +24,11 @@ pub fn contract(args: &ContractArgs) -> Result<Exit, Failure> {
             "{} ({}; {})\n    {}\n    source: {}\n    scenarios: {}\n    faults: {}",
             coverage.requirement,
             requirement.level.word(),
-            or_none(authorities.join(", ")),
+            authorities.join(", "),
             requirement.clause.trim(),
-            section.source,
+            section.link.as_ref().map_or(section.source.clone(), |link| {
+                format!("{}, {}", section.source, link.value)
+            }),
             or_none(coverage.scenarios.join(", ")),
             or_none(faults.join(", ")),
         );

@@ -2,136 +2,133 @@
 
 mod permissions;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
+use permissions::SAID;
 
 use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
+use super::runtime::runtime;
 use super::stop::Signals;
-use super::{journal, runtime, setup, terminal};
+use super::{journal, setup, terminal};
+use crate::http::not_ready::NotReady;
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::sanitize::one_line;
-use crate::run::prepare::{self, NotReady};
-use crate::run::probe::{self, Finding, Means};
-use crate::run::session::Session;
-use crate::run::{self, cleanup};
-use crate::scenario::needs::{Operation, Role};
+use crate::run::{Depth, Run, Setup, Surveyed};
+use crate::scenario::needs::{Need, Role};
+use crate::survey::probe::{Finding, Presence};
 use crate::target::profile::Issuer;
-use crate::target::{Target, open};
+use crate::target::{Target, Trust, open};
+use crate::verdict::ContractMode;
 
 /// Seconds between the clocks that are worth a word.
 const SKEW: i64 = 60;
-/// Characters of anything that the target said.
-const SAID: usize = 300;
 
 /// Looks at a target and tells.
 pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
-    let found = setup::target(&args.aim)?;
+    let found = setup::target(&args.target)?;
     let suite = setup::suite(None)?;
-    let mut known = setup::capabilities(&found)?;
+    let known = setup::capabilities(&found)?;
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
-    let mut session = setup::session(&runtime, &target, &suite)?;
-    journal::begin(&mut session, &target, args.aim.reach.journal.as_deref())?;
-    let mut text = String::new();
-    let stop = session.stop.clone();
-    runtime.block_on(async { Signals::listen().map(|signals| signals.stop(stop)) })?;
-    let stopped = session.stopped();
-    let looked = look(&mut session, &target, &suite, &mut known, &mut text);
-    let looked = runtime.block_on(prepare::unless(stopped, looked));
-    runtime.block_on(cleanup::remove(&session, ""));
-    journal::end(&session);
+    let bearer = setup::bearer(&runtime, &target)?;
+    let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
+    let plan = plan(&suite, &known, &Filter::default());
+    let run = runtime.block_on(Run::prepare(Setup {
+        journals: journals.as_deref(),
+        depth: Depth::Everything,
+        stop: runtime.block_on(async { Signals::listen().map(Signals::stop) })?,
+        ..Setup::new(&target, bearer, &suite, plan, known)
+    }))?;
+    let text = text(&target, &run);
+    let (not_ready, plan) = (run.not_ready().cloned(), run.plan().clone());
+    let contradicted = !run.surveyed().known.contradicted.is_empty();
+    let finished = runtime.block_on(run.finish());
+    journal::tell(&finished.journal);
     runtime.block_on(target.close());
     // The words of a refusal may be what was sent.
-    let told = terminal::out(session.client.redactor().text(&text).trim_end());
-    let left = session.tracker.summary().left;
+    let told = terminal::out(finished.redactor().text(&text).trim_end());
+    let left = &finished.result.clean_up.left;
     left.iter().for_each(|l| terminal::error(&format!("left behind: {l}")));
-    let plan = looked?;
+    if let Some(not_ready) = not_ready {
+        return Err(not_ready.into());
+    }
     Ok(match () {
         () if !told || !left.is_empty() => Exit::Unknown,
-        () if !known.contradicted.is_empty() => Exit::Usage,
+        () if contradicted => Exit::Usage,
         () if plan.cases.iter().all(|c| c.fate != Fate::Run) => Exit::Nothing,
         () => Exit::Held,
     })
 }
 
-async fn look(
-    session: &mut Session,
-    target: &Target,
-    suite: &crate::scenario::Suite,
-    known: &mut Capabilities,
-    text: &mut String,
-) -> Result<Plan, Failure> {
-    let mode = session.mode.word();
+/// What was found, as far as the run's preparation came.
+fn text(target: &Target, run: &Run) -> String {
+    let mut text = String::new();
+    let surveyed = run.surveyed();
+    head(target, run.mode(), &mut text);
+    let insecure = target.trust == Trust::Anyone;
+    connection(surveyed, run.not_ready(), insecure, &mut text);
+    if let Some(greeted) = surveyed.greeted {
+        let credential = match (run.session().has_credential(), greeted) {
+            (true, true) => "accepted",
+            (true, false) => "accepted, but it may not read a pending operation",
+            (false, true) => "none configured, and none asked for",
+            (false, false) => "none configured, and reading a pending operation is forbidden",
+        };
+        let _ = writeln!(text, "  credential: {credential}");
+    }
+    if let (Some(findings), Some(known)) = (&surveyed.findings, &surveyed.permissions) {
+        operations(findings, &mut text);
+        permissions::tell(known, findings, &mut text);
+    }
+    if let Some(made) = &surveyed.issuers {
+        roles(made, target, &surveyed.known, &mut text);
+        cases(run.plan(), &mut text);
+        let _ = writeln!(
+            text,
+            "a run creates certificates and issuers named kvc-<run>-… and removes them again:\n  \
+             DELETE pending, DELETE certificate, purge (where that is allowed), DELETE issuer"
+        );
+    }
+    text
+}
+
+fn head(target: &Target, mode: ContractMode, text: &mut String) {
+    let (profile, mode) = (&target.profile, mode.word());
     let _ = writeln!(text, "target {} at {}", one_line(&target.name, SAID), target.base);
-    let _ =
-        writeln!(text, "  api-version {}, contract {mode}", one_line(&session.api_version, SAID));
+    let api_version = one_line(&profile.api_version, SAID);
+    let _ = writeln!(text, "  api-version {api_version}, contract {mode}");
     if let Some(host) = target.host() {
         let _ = writeln!(text, "  host: requests name {host}");
     }
-    if let Some(limit) = target.profile.rate_limit {
+    if let Some(limit) = profile.rate_limit {
         let _ = writeln!(text, "  pace: at most {} requests in {:?}", limit.requests, limit.per);
     }
-    let refused = connection(session, text).await?;
-    probed(session, known, text).await?;
-    if let Some(refused) = refused {
-        return Err(refused.into());
-    }
-    let needs = plan(suite, known, &Filter::default()).needs();
-    prepare::issuers(session, &target.profile.issuers, &needs, known).await?;
-    roles(session, target, known, text);
-    let plan = plan(suite, known, &Filter::default());
-    cases(&plan, text);
-    let _ = writeln!(
-        text,
-        "a run creates certificates and issuers named kvc-<run>-… and removes them again:\n  \
-         DELETE pending, DELETE certificate, purge (where that is allowed), DELETE issuer"
-    );
-    Ok(plan)
 }
 
-/// Tries every operation, and with that the permissions.
-async fn probed(
-    session: &Session,
-    known: &mut Capabilities,
+fn connection(
+    surveyed: &Surveyed,
+    not_ready: Option<&NotReady>,
+    insecure: bool,
     text: &mut String,
-) -> Result<(), Failure> {
-    let name = probe::name(session);
-    let all: BTreeSet<Operation> = Operation::ALL.into_iter().collect();
-    let findings = probe::ask(session, &all, &name).await?;
-    run::permissions::ask(session, &name).await?;
-    // How this goes tells of the permissions to delete and to purge.
-    cleanup::remove(session, &name).await;
-    probe::take_in(known, &findings);
-    operations(&findings, text);
-    permissions::tell(&session.heard, &findings, text);
-    Ok(())
-}
-
-/// Tells how the target is reached. A credential that is taken but may not read is given back:
-/// a run cannot begin with it, but there is more to be told.
-async fn connection(session: &Session, text: &mut String) -> Result<Option<NotReady>, Failure> {
-    let path = format!("/certificates/{}/pending", session.run_id.name("doctor"));
-    // Without the credential: whether that is to be had is another question.
-    let mut call = session.call("GET", &path);
-    call.authenticated = false;
-    let exchange = session.client.send(&call, None).await;
-    let record = exchange.record;
-    let answer = match exchange.answer {
-        Ok(answer) => answer,
-        Err(no) => {
+) {
+    let Some(connection) = &surveyed.connection else {
+        if not_ready != Some(&NotReady::Stopped) {
             let _ = writeln!(text, "  connection: none");
-            return Err(prepare::NotReady::from(no).into());
+        }
+        return;
+    };
+    let _ = writeln!(text, "  connection: answers in {} ms", connection.millis);
+    let tls = match (connection.tls, insecure) {
+        (false, _) => "none",
+        (true, false) => "the certificate is trusted",
+        (true, true) => {
+            "any certificate is trusted (--insecure, or tls.insecure in the target file)"
         }
     };
-    let _ = writeln!(text, "  connection: answers in {} ms", record.millis);
-    let tls = if record.url.starts_with("https:") { "the certificate is believed" } else { "none" };
     let _ = writeln!(text, "  TLS: {tls}");
-    let date = answer.header("date").and_then(|d| OffsetDateTime::parse(d, &Rfc2822).ok());
-    let clock = match date.map(|d| (OffsetDateTime::now_utc() - d).whole_seconds()) {
+    let clock = match connection.behind {
         None => "the target does not tell its time".to_owned(),
         Some(apart) if apart.abs() > SKEW => {
             format!("{apart} s apart: certificates and tokens may be refused for it")
@@ -139,46 +136,34 @@ async fn connection(session: &Session, text: &mut String) -> Result<Option<NotRe
         Some(apart) => format!("{apart} s apart"),
     };
     let _ = writeln!(text, "  clock: {clock}");
-    let refused = match prepare::greet(session).await {
-        Err(refused @ NotReady::Refused(_, 403)) => Some(refused),
-        greeted => greeted.map(|()| None)?,
-    };
-    let credential = match (session.client.redactor().has_credential(), &refused) {
-        (true, None) => "accepted",
-        (true, Some(_)) => "accepted, but it may not read a pending operation",
-        (false, None) => "none configured, and none asked for",
-        (false, Some(_)) => "none configured, and reading a pending operation is forbidden",
-    };
-    let _ = writeln!(text, "  credential: {credential}");
-    Ok(refused)
 }
 
 fn operations(findings: &[Finding], text: &mut String) {
     let _ = writeln!(text, "operations");
     for finding in findings {
-        let means = match finding.means {
-            Means::There => "there",
-            Means::Forbidden => "forbidden",
-            Means::Missing => "missing",
-            Means::Unclear => "cannot be told",
+        let presence = match finding.presence {
+            Presence::There => "there",
+            Presence::Forbidden => "forbidden",
+            Presence::Missing => "missing",
+            Presence::Unclear => "cannot be told",
         };
         let evidence = one_line(&finding.evidence, SAID);
-        let _ = writeln!(text, "  {:<15} {means}: {evidence}", finding.operation.word());
+        let _ = writeln!(text, "  {:<15} {presence}: {evidence}", finding.operation.word());
     }
 }
 
-fn roles(session: &Session, target: &Target, known: &Capabilities, text: &mut String) {
+fn roles(made: &BTreeMap<Role, String>, target: &Target, known: &Capabilities, text: &mut String) {
     let _ = writeln!(text, "issuers by role");
     for role in Role::ALL {
-        let need = crate::scenario::needs::Need::Issuer(role);
+        let need = Need::Issuer(role);
         let why = known.contradicted.get(&need).or_else(|| known.lacks.get(&need));
-        let told = match (why, target.profile.issuers.of(role.word()), session.issuers.get(&role)) {
+        let said = match (why, target.profile.issuers.of(role.word()), made.get(&role)) {
             (Some(why), _, _) => format!("none: {}", one_line(why, SAID)),
             (None, Some(Issuer::Name(name)), _) => format!("{name}, named in the target file"),
             (None, Some(Issuer::Create(_)), Some(_)) => "made for each run".to_owned(),
             (None, _, _) => "not needed by any case that runs".to_owned(),
         };
-        let _ = writeln!(text, "  {:<10} {told}", role.word());
+        let _ = writeln!(text, "  {:<10} {said}", role.word());
     }
 }
 

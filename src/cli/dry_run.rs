@@ -7,6 +7,7 @@ use super::terminal;
 use crate::plan::{Fate, Plan, Planned};
 use crate::report::sanitize;
 use crate::scenario::model::{Action, Payload, Step};
+use crate::scenario::over::{OverIssuer, UNKNOWN};
 
 /// Prints what a run would do.
 pub fn print(plan: &Plan) -> Exit {
@@ -26,13 +27,17 @@ fn told(text: &mut String, case: &Planned) {
         Fate::Blocked(reason) | Fate::Unready(reason) => {
             let _ = writeln!(text, "    blocked: {reason}");
         }
-        Fate::Run => case.scenario.steps.iter().for_each(|s| step(text, s)),
+        Fate::Run => {
+            let scenario = &case.scenario;
+            let steps = scenario.steps.iter().chain(&scenario.finally);
+            steps.for_each(|s| step(text, s, scenario.over));
+        }
         Fate::NotSelected => {}
     }
     text.push('\n');
 }
 
-fn step(text: &mut String, step: &Step) {
+fn step(text: &mut String, step: &Step, over: Option<OverIssuer>) {
     let done = match &step.action {
         Action::Sign { csr, .. } => format!("sign {csr} here"),
         Action::Issue { subject, .. } => format!("make a certificate for {subject} here"),
@@ -56,5 +61,19 @@ fn step(text: &mut String, step: &Step) {
             format!("{} {}{query}{body}{again}", request.method.word(), request.path)
         }
     };
-    let _ = writeln!(text, "    {}: {done}", step.name);
+    let _ = writeln!(text, "    {}: {}", step.name, known(done, step, over));
+}
+
+/// Puts in what is known beforehand: the parameters of shared steps, and the value of `over`.
+fn known(mut done: String, step: &Step, over: Option<OverIssuer>) -> String {
+    for (name, value) in step.frame.iter().flat_map(|frame| &frame.with) {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        done = done.replace(&format!("{{{{with.{name}}}}}"), &value);
+    }
+    let issuer = match over {
+        None => return done,
+        Some(OverIssuer::Manual) => UNKNOWN.to_owned(),
+        Some(OverIssuer::Role(role)) => format!("{{{{issuer.{}}}}}", role.word()),
+    };
+    done.replace("{{over.issuer}}", &issuer)
 }

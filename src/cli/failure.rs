@@ -3,12 +3,13 @@
 use std::process::ExitCode;
 
 use crate::credential::CredentialError;
+use crate::http::not_ready::NotReady;
+use crate::leftovers::journal::JournalError;
+use crate::leftovers::sweep::SweepError;
 use crate::report::ReportError;
 use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
-use crate::run::journal::JournalError;
-use crate::run::prepare::NotReady;
-use crate::sweep::SweepError;
+use crate::run::BeginError;
 use crate::target::open::OpenError;
 use crate::verdict::{RunResult, VerdictKind};
 use crate::yaml::{Mistake, Mistakes};
@@ -78,6 +79,15 @@ impl From<Mistake> for Failure {
     }
 }
 
+impl From<BeginError> for Failure {
+    fn from(error: BeginError) -> Failure {
+        match error {
+            BeginError::Client(error) => Failure::Usage(error.to_string()),
+            BeginError::Journal(error) => Failure::Journal(error),
+        }
+    }
+}
+
 impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Failure {
         match error {
@@ -142,6 +152,7 @@ mod tests {
             verdict: verdict.clone(),
             steps: Vec::new(),
             millis: 0,
+            answers: None,
         };
         RunResult {
             tool_version: String::new(),

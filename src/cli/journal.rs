@@ -1,12 +1,10 @@
-//! The journal on the command line: its folder, its beginning and what is said at its end.
+//! The journal on the command line: its folder, and what is said at its end.
 
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::terminal;
-use crate::run::cleanup::Tracker;
-use crate::run::journal::Journal;
-use crate::run::session::Session;
+use crate::leftovers::journal::JournalError;
 use crate::target::Target;
 
 /// The folder of the journals: the one given, or ours among those where programs keep their state.
@@ -20,18 +18,14 @@ pub fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
     given.map(Path::to_owned).or_else(state).ok_or_else(none)
 }
 
-/// Begins the session's journal, if its target is one that outlives the process.
-pub fn begin(session: &mut Session, target: &Target, given: Option<&Path>) -> Result<(), Failure> {
-    if !target.is_embedded() {
-        let journal = Journal::begin(&folder(given)?, &session.run_id, &target.place())?;
-        session.tracker = Tracker::with(journal);
-    }
-    Ok(())
+/// The folder for a run against that target; none is needed if it ends with the process.
+pub fn of(target: &Target, given: Option<&Path>) -> Result<Option<PathBuf>, Failure> {
+    if target.is_embedded() { Ok(None) } else { folder(given).map(Some) }
 }
 
-/// Ends it, and tells where it is if it had to be kept.
-pub fn end(session: &Session) {
-    match session.tracker.end() {
+/// Says where a journal is that had to be kept.
+pub fn tell(ended: &Result<Option<PathBuf>, JournalError>) {
+    match ended {
         Ok(None) => {}
         Ok(Some(path)) => {
             let path = path.display();

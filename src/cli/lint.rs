@@ -6,7 +6,7 @@ use super::terminal;
 use crate::check::schema::Schemas;
 use crate::deviation;
 use crate::plan::Capabilities;
-use crate::scenario::model::Scenario;
+use crate::scenario::Suite;
 use crate::scenario::{audit, load, source};
 use crate::target::named;
 use crate::target::profile::Profile;
@@ -20,13 +20,14 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     };
     let mut mistakes = Vec::new();
     let mut counted = (0, 0);
-    let mut scenarios = Vec::new();
+    let mut known = None;
     match load::suite(&files, &Schemas::embedded().names()) {
         Ok(suite) => {
             counted = (suite.scenarios.len(), suite.contract.requirements().count());
             mistakes.extend(audit::scenarios(&suite));
+            mistakes.extend(audit::steps(&suite));
             mistakes.extend(audit::coverage(&suite));
-            scenarios = suite.scenarios;
+            known = Some(suite);
         }
         Err(Mistakes(found)) => mistakes.extend(found),
     }
@@ -39,7 +40,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
         (shown, profile)
     });
     for (shown, profile) in ours.chain(users) {
-        mistakes.extend(target(&shown, profile, &scenarios));
+        mistakes.extend(target(&shown, profile, known.as_ref()));
     }
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
@@ -52,7 +53,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     Ok(if told { Exit::Held } else { Exit::Unknown })
 }
 
-fn target(shown: &str, profile: Result<Profile, Mistake>, scenarios: &[Scenario]) -> Vec<Mistake> {
+fn target(shown: &str, profile: Result<Profile, Mistake>, suite: Option<&Suite>) -> Vec<Mistake> {
     let profile = match profile {
         Ok(profile) => profile,
         Err(mistake) => return vec![mistake],
@@ -60,8 +61,8 @@ fn target(shown: &str, profile: Result<Profile, Mistake>, scenarios: &[Scenario]
     let mut found = Capabilities::of(&profile, shown, true).err().unwrap_or_default();
     let today = time::OffsetDateTime::now_utc().date();
     // Where the scenarios are wrong, nothing can be said of what a deviation names.
-    if !scenarios.is_empty() {
-        let read = deviation::read(&profile.deviations, shown, scenarios, today);
+    if let Some(suite) = suite {
+        let read = deviation::read(&profile.deviations, shown, &suite.trials(), today);
         found.extend(read.err().unwrap_or_default());
     }
     for entry in &profile.deviations {

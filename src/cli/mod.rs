@@ -2,11 +2,12 @@
 //!
 //! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
 
-mod age;
+mod api_version;
 pub mod args;
 mod contract;
 mod doctor;
 mod dry_run;
+mod duration;
 pub mod failure;
 mod github;
 mod journal;
@@ -18,6 +19,7 @@ mod progress;
 mod prove;
 mod report;
 mod run;
+mod runtime;
 mod serve;
 mod setup;
 mod stop;
@@ -27,12 +29,12 @@ mod update;
 mod versions;
 
 use args::{Cli, Command};
-use failure::{Exit, Failure};
+use failure::Exit;
 
 /// Carries out a command line.
 pub fn main(cli: Cli) -> Exit {
     let outcome = match cli.command {
-        Command::Run(args) => run::run(&args),
+        Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Report(args) => report::report(&args),
         Command::Matrix(args) => matrix::side_by_side(&args),
@@ -44,10 +46,4 @@ pub fn main(cli: Cli) -> Exit {
         Command::Serve(args) => serve::serve(&args),
     };
     outcome.unwrap_or_else(|failure| failure.told())
-}
-
-/// The runtime that requests and the vault run on.
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    let built = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    built.map_err(|e| Failure::Internal(format!("the async runtime did not start: {e}")))
 }

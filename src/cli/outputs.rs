@@ -4,9 +4,9 @@
 use super::args::ReportChoice;
 use super::failure::{Exit, Failure, exit_of};
 use super::{github, terminal};
-use crate::http::redact::Redactor;
 use crate::report::sanitize::one_line;
 use crate::report::{self, ReportError, Sink, redacted, text};
+use crate::secrets::redact::Redactor;
 use crate::verdict::RunResult;
 
 /// Characters of a path that is told.

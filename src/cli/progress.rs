@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::terminal;
 use crate::report::sanitize::one_line;
-use crate::run::Watch;
+use crate::run::trials::Watch;
 
 /// How often the line is written anew.
 const TICK: Duration = Duration::from_millis(250);

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::args::ProveArgs;
 use super::failure::{Exit, Failure};
-use super::{runtime, setup, terminal};
-use crate::prove::{Coverage, Proof, coverage, prove};
+use super::runtime::runtime;
+use super::{setup, terminal};
+use crate::prove::{Coverage, Mutant, Proof, Report, coverage, list, mutants, prove};
 use crate::scenario::audit;
 use crate::target::named;
 use crate::target::open::Fault;
@@ -22,6 +23,17 @@ pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
         false => args.fault.clone(),
     };
     let runtime = runtime()?;
+    if args.list_mutants {
+        let listed = runtime.block_on(list(&suite, embedded, capabilities));
+        return Ok(listing(&listed.map_err(|e| Failure::Internal(e.to_string()))?));
+    }
+    if args.mutants {
+        let report = runtime.block_on(mutants(&suite, embedded, capabilities));
+        let report = report.map_err(|e| Failure::Internal(e.to_string()))?;
+        let told = terminal::out(&of_mutants(&report, args.verbose));
+        return Ok(end(told, !report.holds()));
+    }
+    let (again, known) = (embedded.clone(), capabilities.clone());
     let proofs = runtime.block_on(prove(suite.clone(), embedded, capabilities, &faults));
     let proofs = proofs.map_err(|e| Failure::Internal(e.to_string()))?;
     // Of a few faults nothing can be said about the requirements as a whole.
@@ -34,13 +46,64 @@ pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
         true => audit::uncovered(&suite).count(),
         false => 0,
     };
-    let told = terminal::out(&text(&proofs, &gaps));
+    let mut told = terminal::out(&text(&proofs, &gaps));
+    let mut survivors = false;
+    if whole {
+        let report = runtime.block_on(mutants(&suite, again, known));
+        let report = report.map_err(|e| Failure::Internal(e.to_string()))?;
+        survivors = !report.holds();
+        told &= terminal::out(&of_mutants(&report, args.verbose));
+    }
     let survived = proofs.iter().any(Proof::survived);
     Ok(match () {
         () if !told => Exit::Unknown,
-        () if survived || !gaps.is_empty() || uncovered > 0 => Exit::Broken,
+        () if survived || survivors || !gaps.is_empty() || uncovered > 0 => Exit::Broken,
         () => Exit::Held,
     })
+}
+
+fn listing(mutants: &[Mutant]) -> Exit {
+    let mut text = String::new();
+    for mutant in mutants {
+        let _ = writeln!(text, "{mutant}");
+    }
+    let _ = write!(text, "{} mutants", mutants.len());
+    if terminal::out(&text) { Exit::Held } else { Exit::Unknown }
+}
+
+fn end(told: bool, broken: bool) -> Exit {
+    match (told, broken) {
+        (false, _) => Exit::Unknown,
+        (true, true) => Exit::Broken,
+        (true, false) => Exit::Held,
+    }
+}
+
+fn of_mutants(report: &Report, verbose: bool) -> String {
+    let mut text = String::new();
+    if verbose {
+        for (mutant, by) in &report.caught {
+            let _ = writeln!(text, "caught {mutant}: {by}");
+        }
+        for (mutant, reason) in &report.excused {
+            let _ = writeln!(text, "excused {mutant}: {reason}");
+        }
+    }
+    for mutant in &report.survived {
+        let _ = writeln!(text, "SURVIVED {mutant}");
+    }
+    for reason in &report.idle {
+        let _ = writeln!(text, "no mutant needs the excuse: {reason}");
+    }
+    let _ = write!(
+        text,
+        "{} mutants: {} caught, {} excused, {} survived",
+        report.made(),
+        report.caught.len(),
+        report.excused.len(),
+        report.survived.len()
+    );
+    text
 }
 
 fn text(proofs: &[Proof], gaps: &[Coverage]) -> String {

@@ -4,8 +4,8 @@
 use super::args::ReportArgs;
 use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
-use crate::http::redact::Redactor;
 use crate::report::{merge, saved};
+use crate::secrets::redact::Redactor;
 
 /// Renders the results.
 pub fn report(args: &ReportArgs) -> Result<Exit, Failure> {

@@ -3,11 +3,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::runtime::Runtime;
 
-use super::args::{Aim, Contract, Reach, Select};
+use super::args::{ConnectionArgs, Contract, Select, TargetArgs};
 use super::failure::Failure;
 use crate::check::schema::Schemas;
 use crate::credential;
@@ -15,13 +14,11 @@ use crate::deviation::{self, Declared};
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
 use crate::plan::{self, Capabilities, Filter, Plan};
-use crate::run::names::RunId;
-use crate::run::session::Session;
 use crate::scenario::{Suite, audit, load, source};
 use crate::target::Target;
 use crate::target::auth::Auth;
 use crate::target::named::{self, Found};
-use crate::target::profile::Held;
+use crate::target::profile::Contract as HeldTo;
 use crate::yaml::{Mistake, Mistakes, did_you_mean};
 
 /// Loads a suite: the folder's or the built-in one. Every scenario must be sound and cover
@@ -72,18 +69,17 @@ fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
 }
 
 /// The target, with what the command line says on top.
-pub fn target(aim: &Aim) -> Result<Found, Failure> {
-    let mut found = reach(&aim.reach)?;
+pub fn target(args: &TargetArgs) -> Result<Found, Failure> {
+    let mut found = connection(&args.connection)?;
     let profile = &mut found.profile;
-    if let Some(contract) = aim.contract {
+    if let Some(contract) = args.contract {
         profile.contract = match contract {
-            Contract::Documented => Held::Documented,
-            Contract::Observed => Held::Observed,
-            Contract::Either => Held::Either,
+            Contract::Documented => HeldTo::Documented,
+            Contract::Observed => HeldTo::Observed,
+            Contract::Either => HeldTo::Either,
         };
     }
-    if let Some(seconds) = aim.timeout {
-        let limit = Duration::from_secs(seconds);
+    if let Some(limit) = args.timeout {
         let timeouts = &mut profile.timeouts;
         timeouts.case = limit;
         for shorter in [&mut timeouts.connect, &mut timeouts.request, &mut timeouts.poll] {
@@ -94,29 +90,21 @@ pub fn target(aim: &Aim) -> Result<Found, Failure> {
 }
 
 /// The target, with what the command line says about how it is reached.
-pub fn reach(reach: &Reach) -> Result<Found, Failure> {
-    let mut found = named::find(&reach.target)?;
+pub fn connection(args: &ConnectionArgs) -> Result<Found, Failure> {
+    let mut found = named::find(&args.target)?;
     let profile = &mut found.profile;
-    if let Some(version) = &reach.api_version {
+    if let Some(version) = &args.api_version {
         profile.api_version = version.clone();
     }
-    if let Some(ca) = &reach.ca {
+    if let Some(ca) = &args.ca {
         profile.tls.ca = Some(ca.display().to_string());
         profile.tls.insecure = false;
     }
-    profile.tls.insecure |= reach.insecure;
-    if let Some(variable) = &reach.token_env {
+    profile.tls.insecure |= args.insecure;
+    if let Some(variable) = &args.token_env {
         profile.auth = Auth::TokenEnv(variable.clone());
     }
     Ok(found)
-}
-
-/// The session of a run that begins now, with the credential that the target file names.
-pub fn session(runtime: &Runtime, target: &Target, suite: &Suite) -> Result<Session, Failure> {
-    let bearer = bearer(runtime, target)?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let session = Session::new(target, bearer, &suite.contract, RunId::new(now.as_secs()));
-    session.map_err(|e| Failure::Usage(e.to_string()))
 }
 
 /// A client without a run, with the credential that the target file names.
@@ -125,7 +113,8 @@ pub fn client(runtime: &Runtime, target: &Target) -> Result<Client, Failure> {
     Client::new(target, bearer).map_err(|e| Failure::Usage(e.to_string()))
 }
 
-fn bearer(runtime: &Runtime, target: &Target) -> Result<Option<Arc<Bearer>>, Failure> {
+/// The credential that the target file names.
+pub fn bearer(runtime: &Runtime, target: &Target) -> Result<Option<Arc<Bearer>>, Failure> {
     // A minted token's key is served from here on.
     let _inside = runtime.enter();
     Ok(credential::of(target)?)
@@ -142,6 +131,6 @@ pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
 pub fn deviations(target: &Found, suite: &Suite) -> Result<Vec<Declared>, Failure> {
     let written = &target.profile.deviations;
     let today = time::OffsetDateTime::now_utc().date();
-    deviation::read(written, &target.shown, &suite.scenarios, today)
+    deviation::read(written, &target.shown, &suite.trials(), today)
         .map_err(|found| Mistakes(found).into())
 }

@@ -43,8 +43,10 @@ impl Signals {
         let _ = tokio::signal::ctrl_c().await;
     }
 
-    /// Cancels the token at the first one and ends the process at the second.
-    pub fn stop(mut self, token: CancellationToken) {
+    /// A token that is cancelled at the first one; the second one ends the process.
+    pub fn stop(mut self) -> CancellationToken {
+        let stop = CancellationToken::new();
+        let token = stop.clone();
         tokio::spawn(async move {
             self.next().await;
             terminal::note("stopping: cleaning up and writing reports; again to stop at once");
@@ -53,5 +55,6 @@ impl Signals {
             terminal::note("stopped without clean-up");
             std::process::exit(Exit::Unknown as i32);
         });
+        stop
     }
 }

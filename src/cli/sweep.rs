@@ -5,10 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
-use super::{journal, runtime, setup, terminal};
+use super::runtime::runtime;
+use super::{journal, setup, terminal};
+use crate::keyvault::object::Object;
+use crate::leftovers::sweep::{Order, Outcome, Swept, sweep};
 use crate::report::sanitize;
-use crate::run::object::Object;
-use crate::sweep::{Fate, Order, Swept, sweep};
 use crate::target::open;
 
 /// Characters of a line at most; it may quote a target.
@@ -16,12 +17,12 @@ const MOST: usize = 1000;
 
 /// Sweeps.
 pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
-    let found = setup::reach(&args.reach)?;
+    let found = setup::connection(&args.connection)?;
     if found.profile.is_embedded() {
         let why = "the embedded vault keeps nothing from one run to the next; give --target";
         return Err(Failure::Usage(why.to_owned()));
     }
-    let given = args.reach.journal.as_deref();
+    let given = args.connection.journal.as_deref();
     let journal = journal::folder(given)?;
     if given.is_some() && !journal.is_dir() {
         return Err(Failure::Usage(format!("--journal: {} is no folder", journal.display())));
@@ -48,17 +49,11 @@ fn tell(swept: &Swept) -> Exit {
     for problem in &swept.problems {
         terminal::error(problem);
     }
-    match terminal::out(&text(swept)) {
-        true => exit_of(swept),
-        false => Exit::Unknown,
-    }
+    if terminal::out(&text(swept)) { exit_of(swept) } else { Exit::Unknown }
 }
 
 fn exit_of(swept: &Swept) -> Exit {
-    match swept.left() == 0 && swept.problems.is_empty() {
-        true => Exit::Held,
-        false => Exit::Unknown,
-    }
+    if swept.left() == 0 && swept.problems.is_empty() { Exit::Held } else { Exit::Unknown }
 }
 
 fn text(swept: &Swept) -> String {
@@ -68,12 +63,12 @@ fn text(swept: &Swept) -> String {
     lines.join("\n")
 }
 
-fn line((object, fate): (&Object, &Fate)) -> String {
-    let line = match fate {
-        Fate::Removed => format!("removed {object}"),
-        Fate::Deleted(why) => format!("deleted {object}, not purged: {why}"),
-        Fate::Left(why) => format!("left {object}: {why}"),
-        Fate::Found => format!("found {object}"),
+fn line((object, outcome): (&Object, &Outcome)) -> String {
+    let line = match outcome {
+        Outcome::Removed => format!("removed {object}"),
+        Outcome::Deleted(why) => format!("deleted {object}, not purged: {why}"),
+        Outcome::Left(why) => format!("left {object}: {why}"),
+        Outcome::Found => format!("found {object}"),
     };
     sanitize::one_line(&line, MOST)
 }
@@ -85,13 +80,13 @@ mod tests {
     #[test]
     fn every_object_is_told_and_the_sums_add_up() {
         let mut swept = Swept::default();
-        for (name, fate) in [
-            ("a", Fate::Removed),
-            ("b", Fate::Deleted("DELETE answers 403".into())),
-            ("c", Fate::Left("GET answers\n200".into())),
-            ("d", Fate::Found),
+        for (name, outcome) in [
+            ("a", Outcome::Removed),
+            ("b", Outcome::Deleted("DELETE answers 403".into())),
+            ("c", Outcome::Left("GET answers\n200".into())),
+            ("d", Outcome::Found),
         ] {
-            swept.objects.insert(Object::Certificate(name.into()), fate);
+            swept.objects.insert(Object::Certificate(name.into()), outcome);
         }
         assert_eq!(
             text(&swept),
@@ -110,7 +105,7 @@ mod tests {
         swept.problems.push("a line that cannot be read".into());
         assert_eq!(exit_of(&swept), Exit::Unknown);
         swept.problems.clear();
-        swept.objects.insert(Object::Issuer("a".into()), Fate::Left("403".into()));
+        swept.objects.insert(Object::Issuer("a".into()), Outcome::Left("403".into()));
         assert_eq!(exit_of(&swept), Exit::Unknown);
     }
 }

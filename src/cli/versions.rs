@@ -1,47 +1,32 @@
-//! What an api-version may be, and `run --api-version 7.4,2025-07-01`: the suite once for each,
-//! and where they differ.
+//! `kvcontract run --api-version 7.4,2025-07-01`: the suite once for each api-version, and where
+//! they differ.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::Arg;
-
 use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
 use super::{run, terminal};
 use crate::report::matrix::{Matrix, matrix};
 use crate::report::{self, ReportError};
-use crate::target::named::is_api_version;
 
-/// One api-version or several, for the command line.
-pub fn several(written: &str) -> Result<String, String> {
-    let versions: Vec<&str> = written.split(',').map(str::trim).collect();
-    if let Some(odd) = versions.iter().find(|v| !is_api_version(v)) {
-        return Err(format!("`{odd}` is no api-version: letters, digits, `-` and `.`, as in 7.4"));
+/// Runs the suite, once for each api-version.
+pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
+    if args.dry_run {
+        return run::dry(args);
     }
-    let twice = (1..versions.len()).find(|index| versions[..*index].contains(&versions[*index]));
-    match twice {
-        Some(index) => Err(format!("it names {} twice", versions[index])),
-        None => Ok(versions.join(",")),
+    match several(args)? {
+        Some(versions) => each(args, &versions),
+        None => run::one(args).map(|(exit, _)| exit),
     }
-}
-
-/// The option of a command that takes one api-version.
-pub fn only_one(option: Arg) -> Arg {
-    let parsed = |written: &str| match written.contains(',') {
-        true => Err("only `run` takes several api-versions; give one".to_owned()),
-        false => several(written),
-    };
-    option
-        .help("The api-version to send [default: the target file's, else 7.4]")
-        .value_parser(parsed)
 }
 
 /// The api-versions, if there are several.
-pub fn of(args: &RunArgs) -> Result<Option<Vec<String>>, Failure> {
-    let Some(written) = args.aim.reach.api_version.as_deref().filter(|v| v.contains(',')) else {
+fn several(args: &RunArgs) -> Result<Option<Vec<String>>, Failure> {
+    let Some(written) = args.target.connection.api_version.as_deref().filter(|v| v.contains(','))
+    else {
         return Ok(None);
     };
     if args.update_deviations {
@@ -51,7 +36,7 @@ pub fn of(args: &RunArgs) -> Result<Option<Vec<String>>, Failure> {
 }
 
 /// Runs once for each; a report's path gets the api-version before its ending.
-pub fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
+fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
     let runs: Vec<RunArgs> = versions.iter().map(|v| with(args, v)).collect::<Result<_, _>>()?;
     // Every run opens its own; the last one's are made sure of before the first sends anything.
     report::open(runs.iter().flat_map(|run| run.reports.wanted()))?;
@@ -76,7 +61,7 @@ pub fn each(args: &RunArgs, versions: &[String]) -> Result<Exit, Failure> {
 
 fn with(args: &RunArgs, version: &str) -> Result<RunArgs, ReportError> {
     let mut args = args.clone();
-    args.aim.reach.api_version = Some(version.to_owned());
+    args.target.connection.api_version = Some(version.to_owned());
     let reports = &mut args.reports;
     let short = [&mut reports.junit, &mut reports.html, &mut reports.json];
     let short = short.into_iter().filter_map(Option::as_mut);

@@ -20,7 +20,7 @@ use azure_identity::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::CredentialError;
+use super::error::CredentialError;
 use super::transport::Sender;
 use crate::http::bearer::{Source, Token, TokenError};
 use crate::target::Target;

@@ -6,11 +6,12 @@
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::CredentialError;
 use super::azure::Credential;
+use super::error::CredentialError;
 use crate::http::bearer::{Source, Token, TokenError};
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
+use crate::keyvault::route::Route;
 use crate::target::Target;
 use crate::target::auth::within;
 use secrecy::SecretString;
@@ -39,7 +40,7 @@ impl Verified {
 
     /// Sends one request without a credential and looks at the answer.
     async fn verify(&self) -> Result<(), TokenError> {
-        let call = Call::new("GET", "/certificates", &self.api_version);
+        let call = Call::new("GET", Route::Certificates, &self.api_version);
         let answer = self.client.send(&call, None).await.answer;
         let answer = answer
             .map_err(|e| TokenError(format!("the vault was to be asked for its challenge: {e}")))?;
@@ -60,7 +61,7 @@ impl Source for Verified {
     }
 }
 
-/// What to do where a challenge is not to be had or not to be believed.
+/// What to do where a challenge is not to be had or asks for what it may not.
 const OVERRIDE: &str =
     "where that is meant, as with an emulator, set auth.azure.verify_challenge to false";
 

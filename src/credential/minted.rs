@@ -10,7 +10,7 @@ use rcgen::{KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use serde::Serialize;
 use x509_parser::asn1_rs::{FromDer as _, Integer, OctetString, Sequence};
 
-use super::CredentialError;
+use super::error::CredentialError;
 use super::jwks::Jwks;
 use crate::http::bearer::{Source, Token, TokenError};
 use crate::random;

@@ -9,6 +9,7 @@
 mod azure;
 mod challenge;
 mod endpoint;
+mod error;
 mod jwks;
 mod minted;
 mod transport;
@@ -16,31 +17,9 @@ mod transport;
 use std::sync::Arc;
 
 use crate::http::bearer::Bearer;
-use crate::http::wire::ClientError;
 use crate::target::Target;
 use crate::target::auth::Auth;
-
-/// Why a credential cannot be used as the target file says.
-#[derive(Debug, thiserror::Error)]
-pub enum CredentialError {
-    /// Something of Azure's is missing or malformed.
-    #[error("auth.azure: {0}")]
-    Azure(String),
-    /// The JWKS cannot be served.
-    #[error("the JWKS cannot be served on {listen} (auth.minted.listen): {why}")]
-    Jwks {
-        /// Where.
-        listen: std::net::SocketAddr,
-        /// What the system said.
-        why: String,
-    },
-    /// No key for the token.
-    #[error("the key of the minted token cannot be made: {0}")]
-    Key(String),
-    /// The client that asks for the challenge.
-    #[error("{0}")]
-    Client(#[from] ClientError),
-}
+pub use error::CredentialError;
 
 /// The credential of a target; none, where it wants none. Gets no token yet. Needs the runtime.
 pub fn of(target: &Target) -> Result<Option<Arc<Bearer>>, CredentialError> {

@@ -1,10 +1,9 @@
 //! A deviation, checked against the suite, and which failures it describes.
 //!
-//! In: a case or a failed check. Out: whether the entry speaks of it. Must not know where the
+//! In: a trial or a failed check. Out: whether the entry speaks of it. Must not know where the
 //! entry is written, nor what a verdict is.
 
 use super::pattern::matches;
-use crate::scenario::model::Scenario;
 
 /// A deviation, checked against the suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +27,11 @@ pub(super) struct Failure<'s> {
 }
 
 impl Declared {
-    /// Whether the entry speaks of that case.
-    pub fn names(&self, scenario: &Scenario) -> bool {
+    /// Whether the entry speaks of that trial, a case or a rule, which is about these clauses.
+    pub fn names(&self, id: &str, clauses: &[&str]) -> bool {
         match (&self.case, &self.requirement) {
-            (Some(pattern), _) => matches(pattern, &scenario.id),
-            (None, Some(id)) => scenario.covers.iter().any(|c| c.clause == *id),
+            (Some(pattern), _) => is_named(pattern, id),
+            (None, Some(requirement)) => clauses.contains(&requirement.as_str()),
             (None, None) => false,
         }
     }
@@ -46,5 +45,24 @@ impl Declared {
     /// Whether it excuses this one.
     pub(super) fn excuses(&self, failure: &Failure<'_>) -> bool {
         !self.expired && self.describes(failure).is_some()
+    }
+}
+
+/// Whether a pattern names that trial; `section/claim` speaks of every value of `over`.
+pub(super) fn is_named(pattern: &str, id: &str) -> bool {
+    let conversation = id.split('[').next().unwrap_or(id);
+    matches(pattern, id) || matches(pattern, conversation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversation_names_the_cases_of_all_its_values_and_a_case_only_itself() {
+        assert!(is_named("delete/x", "delete/x[manual]") && is_named("delete/x", "delete/x"));
+        assert!(is_named("delete/x[manual]", "delete/x[manual]"));
+        assert!(!is_named("delete/x[manual]", "delete/x[stalled]"));
+        assert!(!is_named("delete/x", "delete/xy[manual]"));
     }
 }

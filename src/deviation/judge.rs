@@ -70,7 +70,7 @@ mod tests {
             remark: None,
         };
         let (exchanges, checks) = (Vec::new(), vec![check]);
-        vec![StepResult { name: "again".into(), line: 1, exchanges, checks }]
+        vec![StepResult { name: "again".into(), line: 1, exchanges, checks, seen: None }]
     }
 
     fn declared(failure: &str, expired: bool) -> Declared {

@@ -7,9 +7,11 @@ use time::Date;
 use time::format_description::parse_borrowed;
 
 use super::declared::Declared;
-use crate::scenario::model::Scenario;
 use crate::target::profile::Deviation;
 use crate::yaml::{Mistake, did_you_mean, place};
+
+/// A trial of the suite: its id, and the requirements it is about.
+type Trial<'a> = (String, Vec<&'a str>);
 
 /// How a day is written.
 const DAY: &str = "[year]-[month]-[day]";
@@ -18,14 +20,14 @@ const DAY: &str = "[year]-[month]-[day]";
 pub fn read(
     written: &[serde_saphyr::Spanned<Deviation>],
     file: &str,
-    suite: &[Scenario],
+    trials: &[Trial<'_>],
     today: Date,
 ) -> Result<Vec<Declared>, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut declared = Vec::new();
     for entry in written {
         let at = place(entry);
-        match one(&entry.value, file, at, suite, today) {
+        match one(&entry.value, file, at, trials, today) {
             Ok(one) => declared.push(one),
             Err(mistake) => mistakes.push(mistake),
         }
@@ -37,7 +39,7 @@ fn one(
     entry: &Deviation,
     file: &str,
     at: (u64, u64),
-    suite: &[Scenario],
+    trials: &[Trial<'_>],
     today: Date,
 ) -> Result<Declared, Mistake> {
     if entry.case.is_some() == entry.requirement.is_some() {
@@ -70,23 +72,23 @@ fn one(
         reason: entry.reason.value.trim().to_owned(),
         expired,
     };
-    if suite.iter().any(|scenario| declared.names(scenario)) {
+    if trials.iter().any(|(id, clauses)| declared.names(id, clauses)) {
         Ok(declared)
     } else {
-        Err(nothing(entry, file, at, suite))
+        Err(nothing(entry, file, at, trials))
     }
 }
 
-fn nothing(entry: &Deviation, file: &str, at: (u64, u64), suite: &[Scenario]) -> Mistake {
+fn nothing(entry: &Deviation, file: &str, at: (u64, u64), trials: &[Trial<'_>]) -> Mistake {
     let (kind, word) = match (&entry.case, &entry.requirement) {
         (Some(case), _) => ("case", case.value.as_str()),
         (None, requirement) => {
             ("requirement", requirement.as_ref().map_or("", |r| r.value.as_str()))
         }
     };
-    let clauses = suite.iter().flat_map(|s| s.covers.iter().map(|c| c.clause.as_str()));
+    let clauses = trials.iter().flat_map(|(_, clauses)| clauses.iter().copied());
     let hint = match kind {
-        "case" => did_you_mean(word, suite.iter().map(|s| s.id.as_str())),
+        "case" => did_you_mean(word, trials.iter().map(|(id, _)| id.as_str())),
         _ => did_you_mean(word, clauses),
     };
     let message = format!("the deviation matches nothing: no {kind} is named `{word}`");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_saphyr::Spanned;
 
-use super::declared::{Declared, Failure};
+use super::declared::{Declared, Failure, is_named};
 use super::judge::failures;
 use super::pattern::matches;
 use crate::target::profile::Deviation;
@@ -63,7 +63,7 @@ fn one(
         .collect();
     let excused = |failure: &Failure<'_>| {
         declared.iter().enumerate().any(|(index, d)| {
-            let named = d.case.as_ref().is_none_or(|pattern| matches(pattern, id));
+            let named = d.case.as_ref().is_none_or(|pattern| is_named(pattern, id));
             named && !stale.contains(&index) && d.excuses(failure)
         })
     };

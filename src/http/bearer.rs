@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 const MARGIN: Duration = Duration::from_secs(300);
 /// After a failure the source is left alone this long.
 const REST: Duration = Duration::from_secs(10);
-/// Who says that a token lives longer is not believed.
+/// A longer lifetime than this is cut down to it.
 const MAX_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 /// Longer tokens are none.
 const MAX_TOKEN: usize = 32 * 1024;
@@ -68,12 +68,12 @@ pub struct Bearer {
 
 #[derive(Default)]
 struct State {
-    held: Option<Held>,
+    current: Option<Current>,
     failed: Option<(Instant, TokenError)>,
     renewed: usize,
 }
 
-struct Held {
+struct Current {
     secret: SecretString,
     /// When to renew it, and when it ends; never, where nothing renews it.
     times: Option<(Instant, Instant)>,
@@ -100,10 +100,10 @@ impl Bearer {
 
     /// One token that cannot be renewed.
     pub fn fixed(secret: SecretString) -> Bearer {
-        let held = Some(Held { secret, times: None, proven: false });
+        let current = Some(Current { secret, times: None, proven: false });
         Bearer {
             source: None,
-            state: Mutex::new(State { held, ..State::default() }),
+            state: Mutex::new(State { current, ..State::default() }),
             renewing: tokio::sync::Mutex::default(),
             now: Box::new(Instant::now),
         }
@@ -111,8 +111,8 @@ impl Bearer {
 
     /// Secrets that are known already, before anything is sent.
     pub fn secrets(&self) -> Vec<SecretString> {
-        let held = self.state().held.as_ref().map(|held| held.secret.clone());
-        held.into_iter().chain(self.source.iter().flat_map(|source| source.secrets())).collect()
+        let current = self.state().current.as_ref().map(|current| current.secret.clone());
+        current.into_iter().chain(self.source.iter().flat_map(|source| source.secrets())).collect()
     }
 
     /// The token to send now.
@@ -135,10 +135,10 @@ impl Bearer {
 
     /// The target took that token.
     pub fn accepted(&self, used: &SecretString) {
-        if let Some(held) = &mut self.state().held
-            && same(&held.secret, used)
+        if let Some(current) = &mut self.state().current
+            && same(&current.secret, used)
         {
-            held.proven = true;
+            current.proven = true;
         }
     }
 
@@ -149,9 +149,11 @@ impl Bearer {
         used: &SecretString,
     ) -> Result<Option<SecretString>, TokenError> {
         let _one_at_a_time = self.renewing.lock().await;
-        let proven = match &self.state().held {
-            Some(held) if !same(&held.secret, used) => return Ok(Some(held.secret.clone())),
-            Some(held) => held.proven,
+        let proven = match &self.state().current {
+            Some(current) if !same(&current.secret, used) => {
+                return Ok(Some(current.secret.clone()));
+            }
+            Some(current) => current.proven,
             None => false,
         };
         if !proven || self.source.is_none() {
@@ -179,12 +181,12 @@ impl Bearer {
     fn settled(&self) -> Option<Result<SecretString, TokenError>> {
         let (resting, now) = (self.resting(), (self.now)());
         let state = self.state();
-        let held = state.held.as_ref().filter(|held| {
+        let current = state.current.as_ref().filter(|current| {
             let until = |(renew, end)| if resting.is_some() { end } else { renew };
-            held.times.is_none_or(|times| now < until(times))
+            current.times.is_none_or(|times| now < until(times))
         });
-        match (held, resting) {
-            (Some(held), _) => Some(Ok(held.secret.clone())),
+        match (current, resting) {
+            (Some(current), _) => Some(Ok(current.secret.clone())),
             (None, Some(error)) => Some(Err(error)),
             (None, None) => None,
         }
@@ -199,9 +201,9 @@ impl Bearer {
 
     fn still_good(&self) -> Option<SecretString> {
         let now = (self.now)();
-        let held = &self.state().held;
-        let held = held.as_ref().filter(|h| h.times.is_none_or(|(_, end)| now < end));
-        held.map(|h| h.secret.clone())
+        let current = &self.state().current;
+        let current = current.as_ref().filter(|h| h.times.is_none_or(|(_, end)| now < end));
+        current.map(|h| h.secret.clone())
     }
 
     async fn fetch(&self) -> Result<SecretString, TokenError> {
@@ -218,7 +220,7 @@ impl Bearer {
             Ok(Token { secret, lifetime }) => {
                 let renew = now + lifetime - MARGIN.min(lifetime / 2);
                 let times = Some((renew, now + lifetime));
-                state.held = Some(Held { secret: secret.clone(), times, proven: false });
+                state.current = Some(Current { secret: secret.clone(), times, proven: false });
                 state.failed = None;
                 Ok(secret)
             }

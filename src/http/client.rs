@@ -11,17 +11,18 @@ use url::Url;
 
 use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, record};
+use super::observer::Observer;
 use super::pace::Pace;
-use super::redact::Redactor;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
-use super::wire::{ClientError, Wire};
+use super::wire::{ClientError, Transport, Wire};
+use crate::secrets::redact::Redactor;
 use crate::target::{Target, host};
 use crate::verdict::{ExchangeRecord, RunRemark};
 
 /// Talks to one target.
 #[derive(Debug)]
 pub struct Client {
-    wire: Wire,
+    wire: Box<dyn Transport>,
     base: Url,
     /// What requests name as their host, where it is not the base URL's.
     host: Option<String>,
@@ -29,6 +30,7 @@ pub struct Client {
     redactor: Redactor,
     throttle: Throttle,
     pace: Option<Pace>,
+    observers: Vec<Arc<dyn Observer>>,
 }
 
 /// Why there is no answer to look at.
@@ -70,13 +72,23 @@ pub struct Exchange {
 impl Client {
     /// A client for that target, with the credential that goes along.
     pub fn new(target: &Target, bearer: Option<Arc<Bearer>>) -> Result<Client, ClientError> {
-        let wire = Wire::to(target)?;
+        Ok(Client::over(Box::new(Wire::to(target)?), target, bearer))
+    }
+
+    /// The same over another way than the network.
+    pub fn over(wire: Box<dyn Transport>, target: &Target, bearer: Option<Arc<Bearer>>) -> Client {
         let secrets = bearer.iter().flat_map(|bearer| bearer.secrets());
         let redactor = Redactor::new(secrets.map(|s| s.expose_secret().to_owned()));
         let (throttle, base) = (Throttle::default(), target.base.clone());
         let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
         let host = target.host().map(str::to_owned);
-        Ok(Client { wire, base, host, bearer, redactor, throttle, pace })
+        Client { wire, base, host, bearer, redactor, throttle, pace, observers: Vec::new() }
+    }
+
+    /// The same, with one more observer.
+    pub fn observed(mut self, observer: Arc<dyn Observer>) -> Client {
+        self.observers.push(observer);
+        self
     }
 
     /// Gets the token, so that a credential that does not work is known before the first request.
@@ -108,6 +120,17 @@ impl Client {
     /// Sends a call and reads its answer. Where the target throttles (429) it is sent again after
     /// a while, but not beyond `until`, unless the call is about that answer.
     pub async fn send(&self, call: &Call, until: Option<Instant>) -> Exchange {
+        let exchange = self.sent(call, until).await;
+        for observer in &self.observers {
+            match &exchange.answer {
+                Ok(answer) => observer.answered(call, answer, &exchange.record, &self.redactor),
+                Err(_) => observer.unanswered(call),
+            }
+        }
+        exchange
+    }
+
+    async fn sent(&self, call: &Call, until: Option<Instant>) -> Exchange {
         let mut throttled = Vec::new();
         loop {
             let (record, answer) = self.attempt(call).await;

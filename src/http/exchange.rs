@@ -6,7 +6,9 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::redact::Redactor;
+use crate::keyvault::envelope::Envelope;
+use crate::keyvault::retry_after;
+use crate::secrets::redact::Redactor;
 use crate::verdict::ExchangeRecord;
 
 /// A request below the target's URL.
@@ -100,10 +102,17 @@ impl Answer {
 
     /// Whether the body is the service's error envelope, `{"error":{"code","message"}}`.
     pub fn has_error_envelope(&self) -> bool {
-        self.json().is_some_and(|body| {
-            body.pointer("/error/code").is_some_and(Value::is_string)
-                && body.pointer("/error/message").is_some_and(Value::is_string)
-        })
+        self.envelope().is_whole()
+    }
+
+    /// What the body holds of the service's error envelope.
+    pub fn envelope(&self) -> Envelope {
+        Envelope::read(&self.body)
+    }
+
+    /// How long the target asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after::read(self.header(retry_after::HEADER)?, OffsetDateTime::now_utc())
     }
 
     /// Whether this is how a server says that it has no such route: 404, 405 or 501, and not

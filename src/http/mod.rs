@@ -5,10 +5,9 @@
 mod advice;
 pub mod bearer;
 pub mod client;
-mod escapes;
 pub mod exchange;
-mod forms;
+pub mod not_ready;
+pub mod observer;
 mod pace;
-pub mod redact;
 mod throttle;
 pub mod wire;

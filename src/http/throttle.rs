@@ -6,9 +6,6 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
-
 use super::exchange::Answer;
 use crate::verdict::RunRemark;
 
@@ -48,7 +45,7 @@ impl Throttle {
     ) -> Result<Duration, String> {
         let now = Instant::now();
         let doubled = || FIRST * 2_u32.saturating_pow(again as u32);
-        let wait = asked(answer, OffsetDateTime::now_utc()).unwrap_or_else(doubled).min(LONGEST);
+        let wait = answer.retry_after().unwrap_or_else(doubled).min(LONGEST);
         let mut state = self.state();
         state.answers += 1;
         let since = *state.since.get_or_insert(now);
@@ -88,20 +85,6 @@ impl Throttle {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// How long the target asks to wait: seconds, or a date. One that asks for nothing has not said.
-fn asked(answer: &Answer, now: OffsetDateTime) -> Option<Duration> {
-    let value = answer.header("retry-after")?.trim();
-    let seconds = match value.parse::<u64>() {
-        Ok(seconds) => seconds,
-        Err(_) => {
-            let at = OffsetDateTime::parse(value, &Rfc2822).ok()?;
-            // A second begun is waited to its end.
-            u64::try_from((at - now).whole_seconds() + 1).ok()?
-        }
-    };
-    (seconds > 0).then(|| Duration::from_secs(seconds))
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 //! Redirects are never followed, bodies and times are bounded, nothing is sent twice. Must not
 //! know what goes along with a request, nor what an answer means.
 
+use std::fmt;
 use std::time::Instant;
 
+use async_trait::async_trait;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, ClientBuilder, Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -32,12 +34,26 @@ pub enum ClientError {
     Build(String),
 }
 
-/// The way to one target.
+/// Takes requests to one target and brings the answers: the network, or a recording of it.
+#[async_trait]
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends one request, with that token. The error is told with advice.
+    async fn send(
+        &self,
+        method: &str,
+        url: &Url,
+        headers: &[(String, String)],
+        body: Option<&str>,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, String>;
+}
+
+/// The way to one target over the network.
 #[derive(Debug)]
 pub struct Wire(reqwest::Client);
 
 impl Wire {
-    /// To that target, believing whom it is to be believed.
+    /// To that target, with the certificates that are trusted for it.
     pub fn to(target: &Target) -> Result<Wire, ClientError> {
         let mut builder = builder(&target.profile.timeouts, &target.base);
         builder = match &target.trust {
@@ -48,9 +64,11 @@ impl Wire {
         };
         builder.build().map(Wire).map_err(|e| ClientError::Build(advice::causes(&e)))
     }
+}
 
-    /// Sends one request, with that token. The error is told with advice.
-    pub async fn send(
+#[async_trait]
+impl Transport for Wire {
+    async fn send(
         &self,
         method: &str,
         url: &Url,
@@ -86,7 +104,7 @@ pub struct TokenRequest {
     pub body: Vec<u8>,
 }
 
-/// Sends it: believing the system's roots and no other, whatever the target may be believed.
+/// Sends it: trusting the system's roots and no other, whatever else is trusted for the target.
 pub async fn ask(request: &TokenRequest, timeouts: &Timeouts) -> Result<Answer, String> {
     let inner = builder(timeouts, &request.url).build().map_err(|e| advice::causes(&e))?;
     let method = Method::from_bytes(request.method.as_bytes()).map_err(|e| e.to_string())?;

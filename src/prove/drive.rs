@@ -7,13 +7,9 @@ use tokio::task::JoinSet;
 
 use super::proof::Proof;
 use crate::credential::{self, CredentialError};
-use crate::http::wire::ClientError;
+use crate::http::not_ready::NotReady;
 use crate::plan::{Capabilities, Filter, plan};
-use crate::run::ledger::Ledger;
-use crate::run::names::RunId;
-use crate::run::prepare::{self, NotReady};
-use crate::run::session::Session;
-use crate::run::{cleanup, quietly};
+use crate::run::{BeginError, Run, Setup};
 use crate::scenario::Suite;
 use crate::target::named::Found;
 use crate::target::open::{self, Fault, OpenError};
@@ -32,9 +28,9 @@ pub enum NotDriven {
     /// Its credential.
     #[error("{0}")]
     Credential(#[from] CredentialError),
-    /// The client.
+    /// The run.
     #[error("{0}")]
-    Client(#[from] ClientError),
+    Begin(#[from] BeginError),
     /// The vault did not answer.
     #[error("{0}")]
     NotReady(#[from] NotReady),
@@ -48,7 +44,7 @@ pub enum NotDriven {
 pub async fn prove(
     suite: Arc<Suite>,
     embedded: Found,
-    capabilities: Capabilities,
+    known: Capabilities,
     faults: &[Fault],
 ) -> Result<Vec<Proof>, NotDriven> {
     open::share_rsa_keys();
@@ -56,10 +52,10 @@ pub async fn prove(
     let mut walks = JoinSet::new();
     for (index, fault) in faults.iter().copied().enumerate() {
         let (suite, embedded) = (suite.clone(), embedded.clone());
-        let (capabilities, permits) = (capabilities.clone(), permits.clone());
+        let (known, permits) = (known.clone(), permits.clone());
         walks.spawn(async move {
             let _permit = permits.acquire().await;
-            (index, one(&suite, embedded, capabilities, fault).await)
+            (index, one(&suite, embedded, known, fault).await)
         });
     }
     let mut proofs = Vec::new();
@@ -74,21 +70,19 @@ pub async fn prove(
 async fn one(
     suite: &Suite,
     embedded: Found,
-    mut capabilities: Capabilities,
+    known: Capabilities,
     fault: Fault,
 ) -> Result<Proof, NotDriven> {
     let target = open::open(embedded.name, embedded.profile, vec![fault]).await?;
     let bearer = credential::of(&target)?;
-    let mut session = Session::new(&target, bearer, &suite.contract, RunId::new(0))?;
-    let mut plan = plan(suite, &capabilities, &Filter::default());
-    let (needs, issuers) = (plan.needs(), &target.profile.issuers);
-    prepare::greet(&session).await?;
-    prepare::issuers(&mut session, issuers, &needs, &mut capabilities).await?;
-    plan.block(&capabilities);
-    let ledger = Arc::new(Ledger::of(&plan, &suite.contract));
-    let session = Arc::new(session);
-    quietly(&plan, &session, &ledger, CASES).await;
-    cleanup::remove(&session, "").await;
+    let plan = plan(suite, &known, &Filter::default());
+    let run = Run::prepare(Setup::new(&target, bearer, &suite, plan, known)).await?;
+    run.walk(CASES).await;
+    let not_ready = run.not_ready().cloned();
+    let finished = run.finish().await;
     target.close().await;
-    Ok(Proof::of(fault, &ledger.cases()))
+    if let Some(not_ready) = not_ready {
+        return Err(not_ready.into());
+    }
+    Ok(Proof::of(fault, &finished.result.cases))
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use crate::scenario::Suite;
 use crate::scenario::contract::Level;
 use crate::target::open::Fault;
-use crate::verdict::{CaseResult, Verdict};
+use crate::verdict::{CaseResult, Outcome, Verdict};
+
+/// The level of what is reported and never failed, as a result has it.
+const MAY: &str = "may";
 
 /// One fault and who noticed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +17,7 @@ pub struct Proof {
     pub fault: Fault,
     /// Those of the requirements it breaks for which a check failed.
     pub noticed: BTreeSet<String>,
-    /// Cases with a failed check of a requirement that the fault breaks.
+    /// Cases with a failed check (for a may: a note) of a requirement that the fault breaks.
     pub caught_by: Vec<String>,
     /// Cases that failed although they cover none of the broken requirements.
     pub collateral: Vec<String>,
@@ -34,12 +37,19 @@ impl Proof {
             unknown: Vec::new(),
         };
         for case in cases {
-            let failed = case.failures().filter_map(|(_, check)| check.clause.as_deref());
-            let noticed: Vec<&str> = failed.filter(|clause| breaks.contains(clause)).collect();
+            // What the contract leaves open is noticed where it is reported.
+            let is_may = |id: &str| case.requirements.iter().any(|r| r.id == id && r.level == MAY);
+            let missed = case.checks().filter(|(_, check)| match check.outcome {
+                Outcome::Failed => true,
+                Outcome::Noted => check.clause.as_deref().is_some_and(is_may),
+                Outcome::Passed => false,
+            });
+            let clauses = missed.filter_map(|(_, check)| check.clause.as_deref());
+            let noticed: Vec<&str> = clauses.filter(|clause| breaks.contains(clause)).collect();
             let covers = case.requirements.iter().any(|r| breaks.contains(&r.id.as_str()));
             match case.verdict {
                 Verdict::Error { .. } => proof.unknown.push(case.id.clone()),
-                Verdict::Fail if !noticed.is_empty() => proof.caught_by.push(case.id.clone()),
+                _ if !noticed.is_empty() => proof.caught_by.push(case.id.clone()),
                 Verdict::Fail if !covers => proof.collateral.push(case.id.clone()),
                 _ => {}
             }

@@ -169,6 +169,7 @@ fn case(id: &str, verdict: Verdict) -> CaseResult {
         verdict,
         steps: vec![],
         millis: 12,
+        answers: None,
     }
 }
 
@@ -220,5 +221,5 @@ fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {
         millis: 7,
         curl: format!("curl -sS -X POST '{url}' -d '{{}}'"),
     };
-    StepResult { name: name.to_owned(), line: 17, exchanges: vec![exchange], checks }
+    StepResult { name: name.to_owned(), line: 17, exchanges: vec![exchange], checks, seen: None }
 }

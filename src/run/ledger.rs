@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::causes;
 use crate::plan::{Fate, Plan};
 use crate::scenario::contract::Contract;
 use crate::verdict::{CaseResult, RequirementRef, StepResult, Verdict};
@@ -19,6 +20,8 @@ pub struct Ledger {
 struct Slot {
     result: CaseResult,
     settled: bool,
+    /// The step of a set-up that could not be done.
+    unready: Option<usize>,
 }
 
 impl Ledger {
@@ -45,8 +48,9 @@ impl Ledger {
                 verdict,
                 steps: Vec::new(),
                 millis: 0,
+                answers: None,
             };
-            Slot { result, settled }
+            Slot { result, settled, unready: None }
         };
         Ledger { slots: Mutex::new(plan.cases.iter().map(slot).collect()) }
     }
@@ -60,6 +64,20 @@ impl Ledger {
             slot.result.millis = millis;
             slot.settled = true;
         }
+    }
+
+    /// Notes that a case ended with a step of its set-up that could not be done.
+    pub fn unready(&self, index: usize, step: usize) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = slots.get_mut(index) {
+            slot.unready = Some(step);
+        }
+    }
+
+    /// Whether a case ended so.
+    pub fn is_unready(&self, index: usize) -> bool {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.get(index).is_some_and(|slot| slot.unready.is_some())
     }
 
     /// Ends every case that has not ended, for one reason.
@@ -77,10 +95,14 @@ impl Ledger {
         slots.get(index).map(|s| s.result.clone())
     }
 
-    /// Every case as it stands, in the plan's order.
+    /// Every case as it stands, in the plan's order; a set-up that could not be done is Blocked
+    /// where a broken claim explains it.
     pub fn cases(&self) -> Vec<CaseResult> {
         let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.iter().map(|s| s.result.clone()).collect()
+        let mut cases: Vec<CaseResult> = slots.iter().map(|s| s.result.clone()).collect();
+        let unready = slots.iter().enumerate().filter_map(|(index, s)| Some((index, s.unready?)));
+        causes::explain(&mut cases, &unready.collect::<Vec<_>>());
+        cases
     }
 }
 

@@ -1,7 +1,8 @@
 //! What YAML cannot say: certificates signed for a captured CSR, and certificates with their
 //! key for an import. Throw-away keys, made for the run and never written anywhere.
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -40,6 +41,9 @@ pub enum MaterialError {
 #[derive(Debug, Default)]
 pub struct Authority {
     made: OnceLock<Made>,
+    /// What was made before: who asks twice for the same gets the same, also when a case is walked
+    /// once more.
+    before: Mutex<BTreeMap<(String, bool), Value>>,
 }
 
 #[derive(Debug)]
@@ -81,6 +85,32 @@ impl Authority {
     /// Signs a CSR (base64 DER): its subject and its key, whatever extensions it asks for. With `other_key` the leaf carries a key of nobody's.
     /// Gives `x5c`, `leaf`, `ca` (base64 DER), `nbf` and `exp` (seconds since 1970).
     pub fn sign(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
+        self.once((csr.to_owned(), other_key), || self.signed(csr, other_key))
+    }
+
+    /// Makes a self-signed certificate with its key, for an import.
+    /// Gives `pem` (PKCS#8 key, then certificate), `pfx` (base64 PKCS#12), `pwd` (its password) and
+    /// `leaf` (base64 DER).
+    pub fn issue(&self, subject: &str) -> Result<Value, MaterialError> {
+        self.once((subject.to_owned(), false), || issue(subject))
+    }
+
+    fn once(
+        &self,
+        asked: (String, bool),
+        make: impl FnOnce() -> Result<Value, MaterialError>,
+    ) -> Result<Value, MaterialError> {
+        let locked = || self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = locked().get(&asked).cloned();
+        if let Some(before) = before {
+            return Ok(before);
+        }
+        let made = make()?;
+        locked().insert(asked, made.clone());
+        Ok(made)
+    }
+
+    fn signed(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
         let bytes = STANDARD.decode(csr).map_err(|e| unsignable("not-base64", e))?;
         let (subject, key) = asked(&bytes)?;
         let mut params = CertificateParams::default();

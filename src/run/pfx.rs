@@ -15,17 +15,20 @@ const ITERATIONS: u32 = 2048;
 /// Packs a key (PKCS#8) and its certificate (DER) under a password.
 pub fn pack(key: &[u8], certificate: &[u8], password: &str) -> Result<Vec<u8>, Error> {
     let certificates = [Certificate::from_der(certificate)?];
+    // The certificate's friendly name is its subject. The key has the same one: with two names,
+    // Java finds two entries, and lowkey-vault 3.4.33 takes either by chance.
+    let name = certificates[0].subject().to_owned();
     let chain = PrivateKeyChain::new("1", PrivateKey::from_der(key)?, certificates);
     let mut store = KeyStore::new();
-    store.add_entry("imported", KeyStoreEntry::PrivateKeyChain(chain));
-    // What OpenSSL 3, Java 17 and today's Windows write, and so what readers must take: AES-256
-    // and SHA-256. 3DES and RC2 are refused where only approved ciphers are let in, and OpenSSL 3
-    // keeps RC2 in a module that is not loaded.
+    store.add_entry(&name, KeyStoreEntry::PrivateKeyChain(chain));
+    // 3DES and SHA-1 are what real vaults are known to take; refusals of files in AES-256 and
+    // SHA-256 were reported (azure-docs issue 39861, packer-plugin-azure issue 571). The key is
+    // thrown away, so their weakness harms nobody.
     store
         .writer(password)
-        .encryption_algorithm(EncryptionAlgorithm::PbeWithHmacSha256AndAes256)
+        .encryption_algorithm(EncryptionAlgorithm::PbeWithShaAnd3KeyTripleDesCbc)
         .encryption_iterations(ITERATIONS)
-        .mac_algorithm(MacAlgorithm::HmacSha256)
+        .mac_algorithm(MacAlgorithm::HmacSha1)
         .mac_iterations(ITERATIONS)
         .write()
 }
@@ -51,6 +54,8 @@ mod tests {
             keys[0].local_key_id.as_ref().map(|id| &id.0),
             certificates[0].local_key_id.as_ref()
         );
+        assert!(keys[0].friendly_name.is_some(), "one name");
+        assert_eq!(keys[0].friendly_name, certificates[0].friendly_name);
         assert!(Pkcs12Archive::from_pkcs12(&file, "two").is_err());
     }
 }

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use super::send::{Stuck, once};
 use super::session::Session;
-use super::walk::{STOPPED, Stuck, once};
 use crate::check::schema::Schemas;
 use crate::check::{self, Context, GaveUp};
 use crate::http::exchange::{Answer, Call};
+use crate::http::not_ready::STOPPED;
 use crate::scenario::model::Poll;
 use crate::template::Variables;
 use crate::verdict::{ExchangeRecord, StepResult};
@@ -16,7 +17,7 @@ const KEPT: usize = 10;
 
 /// Sends the call until `until` holds, and gives the last answer. Giving up is a failed check;
 /// the step's expectations then still tell what is wrong with that answer.
-pub(super) async fn wait(
+pub async fn wait(
     session: &Session,
     call: &Call,
     poll: &Poll,
@@ -44,7 +45,7 @@ pub(super) async fn wait(
                 continue;
             }
         };
-        let redactor = session.client.redactor();
+        let redactor = session.target.client().redactor();
         done.checks.push(check::gave_up(&answer, done.line, why, &|text| redactor.text(text)));
         return Ok(answer);
     }
@@ -60,12 +61,11 @@ fn met(session: &Session, poll: &Poll, answer: &Answer, variables: &Variables) -
 
 /// As long as the target asks for, but not beyond the deadline.
 async fn pause(session: &Session, answer: &Answer, left: Duration) -> Result<(), Stuck> {
-    let asked = answer.header("retry-after").and_then(|v| v.trim().parse().ok());
-    let asked = asked.map_or(Duration::ZERO, Duration::from_secs);
+    let asked = answer.retry_after().unwrap_or_default();
     let pause = asked.max(session.timeouts.interval).min(left);
     tokio::select! {
         () = tokio::time::sleep(pause) => Ok(()),
-        () = session.stop.cancelled() => Err(Stuck(STOPPED.to_owned())),
+        () = session.stop.stopped() => Err(Stuck(STOPPED.to_owned())),
     }
 }
 

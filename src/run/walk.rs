@@ -1,75 +1,151 @@
-//! One case, step by step: fill in, send, capture, check; the first failed step ends it.
+//! One case, step by step: fill in, send, capture, check. A claim that is broken ends it only
+//! where what follows could not be told; set-up that cannot be done always does.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::Log;
-use super::material::{self, MaterialError};
+use super::end::End;
+use super::frame;
+use super::material::MaterialError;
 use super::poll;
 use super::request;
+use super::send::{Stuck, once};
 use super::session::Session;
+use super::setup::{self, Taken};
 use crate::check::schema::Schemas;
 use crate::check::{self, Context};
 use crate::http::exchange::Answer;
+use crate::http::not_ready::STOPPED;
 use crate::scenario::model::{Action, Scenario, Step};
-use crate::template::{self, Variables};
+use crate::scenario::over::{OverIssuer, UNKNOWN};
+use crate::template::{self, TemplateError, Variables};
+use crate::verdict::StepResult;
 use crate::verdict::finding::CheckResult;
-use crate::verdict::{Outcome, StepResult, Verdict};
 
-/// How a walk ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// Every check passed.
-    Held,
-    /// A check failed.
-    Broken,
-    /// It could not be told.
-    Unknown(String),
-}
-
-impl End {
-    /// What it means for the case, before its target file is asked.
-    pub fn verdict(self) -> Verdict {
-        match self {
-            End::Held => Verdict::Pass,
-            End::Broken => Verdict::Fail,
-            End::Unknown(reason) => Verdict::Error { reason },
-        }
-    }
-}
-
-/// Why a walk cannot go on, other than a failed check.
-pub(super) struct Stuck(pub String);
-
-/// The reason a stopped run gives.
-pub(super) const STOPPED: &str = "the run was interrupted";
+/// The steps of a case that were walked so far.
+pub type Log = Vec<StepResult>;
 
 /// Walks a case under that name; each step is logged as soon as it is done.
 pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mutex<Log>) -> End {
     let mut variables = session.variables(name);
+    if let Some(value) = scenario.over {
+        variables.insert("over".to_owned(), json!({ "issuer": issuer(session, value) }));
+    }
     let until = Instant::now() + session.timeouts.case;
-    for step in &scenario.steps {
-        if session.stop.is_cancelled() {
-            return End::Unknown(STOPPED.to_owned());
+    let mut way = Way { session, scenario, until, variables, log, broken: false };
+    let end = way.steps().await;
+    way.finally().await;
+    end
+}
+
+/// The name of the issuer that a value of `over` stands for. A case whose role the target does
+/// not have is blocked and never walked.
+fn issuer(session: &Session, value: OverIssuer) -> &str {
+    let name = value.role().and_then(|role| session.issuers.get(&role));
+    name.map_or(UNKNOWN, String::as_str)
+}
+
+/// A case under way.
+struct Way<'a> {
+    session: &'a Session,
+    scenario: &'a Scenario,
+    until: Instant,
+    variables: Variables,
+    log: &'a Mutex<Log>,
+    broken: bool,
+}
+
+impl Way<'_> {
+    async fn steps(&mut self) -> End {
+        for (index, step) in self.scenario.steps.iter().enumerate() {
+            if let Some(end) = self.step(step, index).await {
+                return if self.broken { End::Broken } else { end };
+            }
+        }
+        if self.broken { End::Broken } else { End::Held }
+    }
+
+    /// Takes a step; the end where the case ends with it.
+    async fn step(&mut self, step: &Step, index: usize) -> Option<End> {
+        if self.session.stop.is_stopped() {
+            return Some(End::Unknown(STOPPED.to_owned()));
+        }
+        let name = &step.name;
+        match self.taken(step).await {
+            Ok(Taken::Done) => None,
+            Ok(Taken::Broken { goes_on }) => {
+                self.broken = true;
+                (!goes_on).then_some(End::Broken)
+            }
+            Ok(Taken::Lacking(variable)) => Some(self.lacking(step, index, &variable)),
+            Ok(Taken::NotMet(told)) => {
+                Some(End::NotDue(self.masked(format!("precondition not met: {name}: {told}"))))
+            }
+            Ok(Taken::NotDone(told)) => {
+                let sends = matches!(step.action, Action::Send { .. });
+                let first = step.uses.iter().next().filter(|_| !sends);
+                let blamed = first.and_then(|name| self.maker(index, name)).unwrap_or(index);
+                let reason = self.masked(format!("set-up: step \"{name}\": {told}"));
+                Some(End::Unready(reason, blamed))
+            }
+            Err(Stuck(why)) => Some(End::Unknown(format!("step \"{name}\": {why}"))),
+        }
+    }
+
+    async fn taken(&mut self, step: &Step) -> Result<Taken, Stuck> {
+        let mut seen = match frame::enter(step, &self.variables) {
+            Ok(seen) => seen,
+            Err(TemplateError::Missing(variable)) => return Ok(Taken::Lacking(variable)),
+            Err(other) => return Err(Stuck(other.to_string())),
+        };
+        if let Some(variable) = setup::missing(&step.uses, &seen) {
+            return Ok(Taken::Lacking(variable));
         }
         let mut done = StepResult {
             name: step.name.clone(),
             line: step.line,
             exchanges: Vec::new(),
             checks: Vec::new(),
+            seen: None,
         };
-        let stuck = take(session, step, until, &mut variables, &mut done).await.err();
-        let failed = done.checks.iter().any(|c| c.outcome == Outcome::Failed);
-        log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
-        match stuck {
-            Some(Stuck(why)) => return End::Unknown(format!("step \"{}\": {why}", step.name)),
-            None if failed => return End::Broken,
-            None => {}
+        let taken = take(self.session, step, self.until, &mut seen, &mut done).await;
+        frame::leave(step, seen, &mut self.variables);
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
+        taken
+    }
+
+    /// A step needs what an earlier one did not give.
+    fn lacking(&self, step: &Step, index: usize, variable: &str) -> End {
+        let maker = self.maker(index, variable);
+        let from = maker.map_or(String::new(), |at| {
+            format!(", which step \"{}\" did not give", self.scenario.steps[at].name)
+        });
+        let reason = format!("set-up: step \"{}\" needs `{variable}`{from}", step.name);
+        End::Unready(reason, maker.unwrap_or(index))
+    }
+
+    /// The last step before `index` that should have made a variable.
+    fn maker(&self, index: usize, variable: &str) -> Option<usize> {
+        let parts: Vec<&str> = variable.split('.').collect();
+        let makes = |step: &Step| frame::made(step).any(|made| parts.contains(&made));
+        self.scenario.steps.iter().take(index).rposition(makes)
+    }
+
+    /// What always runs. It decides nothing, and what it lacks it leaves out.
+    async fn finally(&mut self) {
+        for step in &self.scenario.finally {
+            if self.session.stop.is_stopped() {
+                return;
+            }
+            let _ = self.taken(step).await;
         }
     }
-    End::Held
+
+    fn masked(&self, text: String) -> String {
+        self.session.target.client().redactor().text(&text)
+    }
 }
 
 async fn take(
@@ -78,7 +154,7 @@ async fn take(
     until: Instant,
     variables: &mut Variables,
     done: &mut StepResult,
-) -> Result<(), Stuck> {
+) -> Result<Taken, Stuck> {
     let text = |text: &str, variables: &Variables| {
         template::fill_text(text, variables).map_err(|e| Stuck(e.to_string()))
     };
@@ -88,18 +164,19 @@ async fn take(
             match session.authority.sign(&csr, *other_key) {
                 // The CSR is the target's: that it cannot be signed is a finding, not our error.
                 Err(MaterialError::Csr { code, detail }) => {
-                    let redactor = session.client.redactor();
+                    let redactor = session.target.client().redactor();
                     let mask = |text: &str| redactor.text(text);
                     let found = check::unsignable(&csr, step.line, code, &detail, &mask);
                     done.checks.push(found);
-                    Ok(())
+                    setup::demote(&mut done.checks);
+                    Ok(Taken::NotDone(format!("the request cannot be signed: {detail}")))
                 }
                 made => keep(variables, into, made),
             }
         }
         Action::Issue { subject, into } => {
             let subject = text(subject, variables)?;
-            keep(variables, into, material::issue(&subject))
+            keep(variables, into, session.authority.issue(&subject))
         }
         Action::Send { request, poll } => {
             let mut call = request::fill(request, variables, session).map_err(Stuck)?;
@@ -108,8 +185,7 @@ async fn take(
                 None => once(session, &call, until, done).await?,
                 Some(poll) => poll::wait(session, &call, poll, until, variables, done).await?,
             };
-            judge(session, step, &answer, variables, &mut done.checks);
-            Ok(())
+            Ok(judge(session, step, &answer, variables, &mut done.checks))
         }
     }
 }
@@ -118,24 +194,10 @@ fn keep(
     variables: &mut Variables,
     into: &str,
     made: Result<Value, MaterialError>,
-) -> Result<(), Stuck> {
+) -> Result<Taken, Stuck> {
     let made = made.map_err(|e| Stuck(e.to_string()))?;
     variables.insert(into.to_owned(), made);
-    Ok(())
-}
-
-/// Sends a call once and logs it, and what was throttled before it.
-pub(super) async fn once(
-    session: &Session,
-    call: &crate::http::exchange::Call,
-    until: Instant,
-    done: &mut StepResult,
-) -> Result<Answer, Stuck> {
-    let exchange = session.send_unless_stopped(call, until).await;
-    let exchange = exchange.ok_or(Stuck(STOPPED.to_owned()))?;
-    done.exchanges.extend(exchange.throttled);
-    done.exchanges.push(exchange.record);
-    exchange.answer.map_err(|e| Stuck(e.to_string()))
+    Ok(Taken::Done)
 }
 
 /// Captures, then checks: an expectation may use what its own answer gave.
@@ -145,25 +207,17 @@ fn judge(
     answer: &Answer,
     variables: &mut Variables,
     checks: &mut Vec<CheckResult>,
-) {
-    let redactor = session.client.redactor();
+) -> Taken {
+    let redactor = session.target.client().redactor();
     let mask = |text: &str| redactor.text(text);
-    let clause = step.expect.iter().find_map(|e| e.clause.clone());
-    let mut missing = Vec::new();
     for capture in &step.captures {
-        match check::capture(capture, answer, variables, &mask) {
-            Ok(value) => {
-                variables.insert(capture.name.clone(), value);
-            }
-            // What cannot be captured breaks what the step is about.
-            Err(failed) => missing.push(CheckResult { clause: clause.clone(), ..*failed }),
+        // What is missing is told where it is needed: by the claims of this step, or by a later one.
+        if let Ok(value) = check::capture(capture, answer, variables, &mask) {
+            variables.insert(capture.name.clone(), value);
         }
     }
     let level_may = |clause: &str| session.may.contains(clause);
     let (schemas, mode) = (Schemas::embedded(), session.mode);
     let context = Context { variables, schemas, mode, level_may: &level_may, mask: &mask };
-    for expectation in &step.expect {
-        checks.extend(check::expectation(expectation, answer, &context));
-    }
-    checks.extend(missing);
+    setup::judge(step, answer, &context, checks)
 }

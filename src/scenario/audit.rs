@@ -1,5 +1,5 @@
 //! Rules over the whole suite, which no single file can break: every requirement covered, every
-//! scenario covering one, every scenario in a section of the contract.
+//! scenario covering one, every scenario in a section of the contract, all shared steps used.
 
 use super::Suite;
 use crate::yaml::{Mistake, did_you_mean};
@@ -23,18 +23,29 @@ pub fn scenarios(suite: &Suite) -> Vec<Mistake> {
     found
 }
 
-/// Requirements that no scenario covers.
+/// Files of shared steps that no scenario uses.
+pub fn steps(suite: &Suite) -> Vec<Mistake> {
+    let mistake = |file: &String| Mistake::whole(file, "no scenario uses these shared steps");
+    suite.unused_steps.iter().map(mistake).collect()
+}
+
+/// Requirements that neither a scenario nor a rule covers.
 pub fn coverage(suite: &Suite) -> Vec<Mistake> {
     let mistake = |id: &str| {
-        Mistake::whole("contract.yaml", format!("no scenario covers the requirement `{id}`"))
+        Mistake::whole(
+            "contract.yaml",
+            format!("no scenario and no rule covers the requirement `{id}`"),
+        )
     };
     uncovered(suite).map(mistake).collect()
 }
 
-/// The requirements that no scenario cites.
+/// The requirements that no scenario and no rule cites.
 pub fn uncovered(suite: &Suite) -> impl Iterator<Item = &str> {
-    let covered =
-        |id: &str| suite.scenarios.iter().any(|s| s.covers.iter().any(|c| c.clause == id));
+    let covered = |id: &str| {
+        let ruled = suite.rules.iter().flat_map(|file| &file.rules).any(|rule| rule.clause == id);
+        ruled || suite.scenarios.iter().any(|s| s.covers.iter().any(|c| c.clause == id))
+    };
     let ids = suite.contract.requirements().map(|(_, r)| r.id.value.as_str());
     ids.filter(move |id| !covered(id))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use crate::yaml::Mistake;
+use crate::yaml::{Mistake, place};
 
 /// The whole contract.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Section {
     pub title: String,
     /// The document's heading, or where it was recorded.
     pub source: String,
+    /// The English edition of the page with that heading.
+    pub link: Option<Spanned<String>>,
     /// What it demands.
     pub requirements: Vec<Requirement>,
 }
@@ -38,7 +40,7 @@ pub struct Requirement {
     /// Whether it binds.
     pub level: Level,
     /// Who says so.
-    pub authority: Vec<Source>,
+    pub authority: Spanned<Vec<Source>>,
     /// The demand in words.
     pub clause: String,
     /// Where real vaults were seen to differ or to add something.
@@ -71,8 +73,24 @@ impl Level {
 pub enum Source {
     /// The contract document.
     Document,
-    /// Recorded answers of real vaults.
-    Observed,
+    /// A record of a real vault's answers.
+    Record,
+    /// A public issue that quotes such an answer.
+    Issue,
+    /// Nobody but us, from what the others say.
+    Inference,
+}
+
+impl Source {
+    /// The word in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Source::Document => "document",
+            Source::Record => "record",
+            Source::Issue => "issue",
+            Source::Inference => "inference",
+        }
+    }
 }
 
 impl Contract {
@@ -91,7 +109,7 @@ impl Contract {
         self.requirements().map(|(_, r)| r.id.value.clone()).collect()
     }
 
-    /// Twice the same id, or a section that demands nothing.
+    /// Twice the same id, a demand of nobody's, a link that is none, a section that demands nothing.
     pub fn mistakes(&self, file: &str) -> Vec<Mistake> {
         let mut seen = BTreeSet::new();
         let mut found = Vec::new();
@@ -105,6 +123,16 @@ impl Contract {
                     at,
                     format!("the {kind} `{}` is there twice", id.value),
                 ));
+            }
+        }
+        for (_, requirement) in self.requirements().filter(|(_, r)| r.authority.value.is_empty()) {
+            let message = "nobody demands it: name an `authority`, if only `inference`";
+            found.push(Mistake::at(file, place(&requirement.authority), message));
+        }
+        for link in self.sections.iter().filter_map(|s| s.link.as_ref()) {
+            if !link.value.starts_with("https://") {
+                let message = "a link begins with https://";
+                found.push(Mistake::at(file, place(link), message));
             }
         }
         for section in self.sections.iter().filter(|s| s.requirements.is_empty()) {

@@ -1,25 +1,38 @@
 //! From files to a [`Suite`]: parses the contract, then each scenario, and gathers every mistake.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Suite;
 use super::compile::{self, Surroundings};
 use super::contract::Contract;
 use super::model::Scenario;
 use super::raw::RawScenario;
-use super::source::SourceFile;
+use super::rules::compile::Read;
+use super::rules::{self, RuleFile};
+use super::source::{self, SourceFile};
+use super::steps::{self, Library};
 use crate::yaml::{self, Mistake, Mistakes};
 
 /// Loads a suite from its files; `schemas` are the names of the wire schemas.
 pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
     let contract = contract(files)?;
     let clauses = contract.ids();
-    let around = Surroundings { clauses: &clauses, schemas };
+    let (library, mut mistakes) = Library::of(files, &source::embedded());
+    let around = Surroundings { clauses: &clauses, schemas, steps: &library };
+    mistakes.extend(library.own().flat_map(|(_, shared)| compile::shared(shared, around)));
     let mut scenarios = Vec::new();
-    let mut mistakes = Vec::new();
-    for file in files.iter().filter(|f| f.relative != "contract.yaml") {
-        match scenario(file, around) {
-            Ok(scenario) => scenarios.push(scenario),
+    let rules = match rules(files, around) {
+        Ok(rules) => rules,
+        Err(found) => {
+            mistakes.extend(found);
+            Vec::new()
+        }
+    };
+    let mut used = BTreeSet::new();
+    for file in files.iter().filter(|f| is_scenario(&f.relative)) {
+        match scenario(file, around, &mut used) {
+            Ok(compiled) => scenarios.extend(compiled),
             Err(found) => mistakes.extend(found),
         }
     }
@@ -34,7 +47,41 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     let order =
         |s: &Scenario| contract.sections.iter().position(|known| known.id.value == s.section);
     scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
-    Ok(Suite { contract, scenarios })
+    let unused = library.own().filter(|(name, _)| !used.contains(*name));
+    let unused_steps = unused.map(|(_, shared)| shared.shown.clone()).collect();
+    Ok(Suite { contract, scenarios, unused_steps, rules: Arc::new(rules) })
+}
+
+/// Any file that is not known to be something else: what the contract leaves open is for `prove`.
+fn is_scenario(relative: &str) -> bool {
+    !["contract.yaml", "open.yaml"].contains(&relative)
+        && !relative.starts_with("rules/")
+        && steps::name(relative).is_none()
+}
+
+fn is_rules(file: &SourceFile) -> bool {
+    file.relative.starts_with("rules/")
+}
+
+fn rules(files: &[SourceFile], around: Surroundings<'_>) -> Result<Vec<RuleFile>, Vec<Mistake>> {
+    let mut read = Vec::new();
+    let mut mistakes = Vec::new();
+    for file in files.iter().filter(|f| is_rules(f)) {
+        let id = file.relative.trim_start_matches("rules/");
+        let id = id.trim_end_matches(".yaml").trim_end_matches(".yml").to_owned();
+        match yaml::parse(&file.shown, &file.text) {
+            Ok(raw) => read.push(Read { id, file: file.shown.clone(), raw }),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    match rules::compile::files(&read, around) {
+        Ok(rules) if mistakes.is_empty() => Ok(rules),
+        Ok(_) => Err(mistakes),
+        Err(found) => {
+            mistakes.extend(found);
+            Err(mistakes)
+        }
+    }
 }
 
 fn contract(files: &[SourceFile]) -> Result<Contract, Mistakes> {
@@ -46,9 +93,14 @@ fn contract(files: &[SourceFile]) -> Result<Contract, Mistakes> {
     if mistakes.is_empty() { Ok(contract) } else { Err(Mistakes(mistakes)) }
 }
 
-fn scenario(file: &SourceFile, around: Surroundings<'_>) -> Result<Scenario, Vec<Mistake>> {
+fn scenario(
+    file: &SourceFile,
+    around: Surroundings<'_>,
+    used: &mut BTreeSet<String>,
+) -> Result<Vec<Scenario>, Vec<Mistake>> {
     let path = file.relative.strip_prefix("cases/").unwrap_or(&file.relative);
     let id = path.trim_end_matches(".yaml").trim_end_matches(".yml");
     let raw: RawScenario = yaml::parse(&file.shown, &file.text).map_err(|m| vec![m])?;
-    compile::scenario(id, &file.shown, &raw, around)
+    used.extend(steps::used(&raw).map(str::to_owned));
+    compile::scenarios(id, &file.shown, &raw, around)
 }

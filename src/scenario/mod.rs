@@ -1,19 +1,26 @@
 //! Scenario files and the contract they test: from YAML text to checked, typed data.
 //!
-//! In: text of `contract.yaml` and `cases/**.yaml`. Out: a [`Suite`], or every error in it with
+//! In: text of `contract.yaml`, `cases/**.yaml` and `steps/*.yaml`. Out: a [`Suite`], or every error in it with
 //! file, line and column. Knows nothing of targets, HTTP or how a scenario is walked.
 
 pub mod audit;
 pub mod compile;
 pub mod contract;
 pub mod load;
+pub mod method;
 pub mod model;
 pub mod needs;
+pub mod over;
 pub mod raw;
+pub mod rules;
 pub mod source;
+pub mod steps;
+
+use std::sync::Arc;
 
 use contract::Contract;
 use model::Scenario;
+use rules::RuleFile;
 
 /// A contract and the scenarios that test it.
 #[derive(Debug, Clone)]
@@ -22,4 +29,26 @@ pub struct Suite {
     pub contract: Contract,
     /// The scenarios, in the order of the contract's sections, then by id.
     pub scenarios: Vec<Scenario>,
+    /// What holds of every answer, file by file.
+    pub rules: Arc<Vec<RuleFile>>,
+    /// Files of shared steps that no scenario uses.
+    pub unused_steps: Vec<String>,
+}
+
+impl Suite {
+    /// Every trial with the requirements it is about: the cases, then the rules, file by file.
+    pub fn trials(&self) -> Vec<(String, Vec<&str>)> {
+        let cases = self.scenarios.iter().map(|scenario| {
+            let clauses = scenario.covers.iter().map(|cited| cited.clause.as_str());
+            (scenario.id.clone(), clauses.collect())
+        });
+        let mut trials: Vec<(String, Vec<&str>)> = cases.collect();
+        for (file, rule) in self.rules.iter().flat_map(|f| f.rules.iter().map(move |r| (f, r))) {
+            let id = file.trial(&rule.clause);
+            if !trials.iter().any(|(known, _)| *known == id) {
+                trials.push((id, vec![rule.clause.as_str()]));
+            }
+        }
+        trials
+    }
 }

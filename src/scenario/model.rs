@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::method::Method;
 use super::needs::Need;
+use super::over::OverIssuer;
 use crate::matcher::Matcher;
 
-/// One scenario, one trial.
+/// One scenario, one trial; one for each value where a file runs `over` some.
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// `section/claim`, the path below `cases/`.
+    /// `section/claim`, the path below `cases/`; `section/claim[value]` for a value of `over`.
     pub id: String,
     /// First part of the id: a section of the contract.
     pub section: String,
@@ -25,8 +27,19 @@ pub struct Scenario {
     pub needs: BTreeSet<Need>,
     /// The clauses its expectations name, in the order in which they appear.
     pub covers: Vec<Cited>,
+    /// The value of `over`.
+    pub over: Option<OverIssuer>,
     /// What is done, in order.
     pub steps: Vec<Step>,
+    /// What is done at the end, whatever happened.
+    pub finally: Vec<Step>,
+}
+
+impl Scenario {
+    /// The id without the value of `over`: that of the file.
+    pub fn conversation(&self) -> &str {
+        self.id.split('[').next().unwrap_or(&self.id)
+    }
 }
 
 /// A clause and where it is first cited.
@@ -41,7 +54,12 @@ pub struct Cited {
 pub struct Step {
     pub name: String,
     pub line: u64,
+    pub purpose: Purpose,
+    /// Of a shared step: what it was given, and where what it makes goes.
+    pub frame: Option<Frame>,
     pub action: Action,
+    /// Variables of earlier steps that the action needs.
+    pub uses: BTreeSet<String>,
     pub captures: Vec<Capture>,
     pub expect: Vec<Expectation>,
 }
@@ -62,6 +80,38 @@ impl Step {
             Some((_, StatusDemand::Class(_))) | None => false,
         })
     }
+
+    /// Whether that status is one with which later steps find the target as they expect it: one
+    /// that every expectation allows, in either variant; a 2xx where none names any.
+    pub fn allows(&self, status: u16) -> bool {
+        let fits = |d: &Demands| d.status.as_ref().map(|(_, demand)| demand.allows(status));
+        let mut told = self.expect.iter().filter_map(|e| {
+            let observed = e.observed.as_ref().and_then(|o| fits(&o.demands));
+            Some(fits(&e.documented)? || observed.unwrap_or_default())
+        });
+        let Some(first) = told.next() else { return (200..300).contains(&status) };
+        first && told.all(|allowed| allowed)
+    }
+}
+
+/// What a step is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Brings a situation about: any 2xx will do, and it decides no verdict.
+    SetUp,
+    /// What must be so for the claim to be due.
+    Given,
+    /// Tests a requirement.
+    Claim,
+}
+
+/// What a shared step sees beside the variables of its scenario.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The variable that what it makes becomes a part of.
+    pub into: Option<String>,
+    /// Its parameters.
+    pub with: Vec<(String, Value)>,
 }
 
 /// What a step does.
@@ -73,29 +123,6 @@ pub enum Action {
     Sign { csr: String, other_key: bool, into: String },
     /// Makes a certificate with its private key into variables named `into`.
     Issue { subject: String, into: String },
-}
-
-/// HTTP methods a scenario can use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl Method {
-    /// The word on the wire.
-    pub fn word(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-        }
-    }
 }
 
 /// A request; its strings may hold variables.
@@ -154,6 +181,8 @@ pub struct Expectation {
     pub advisory: bool,
     pub documented: Demands,
     pub observed: Option<Observed>,
+    /// Captured or made variables that it needs.
+    pub uses: BTreeSet<String>,
 }
 
 /// The observed variant, complete (what it does not name is the documented demand).
@@ -197,4 +226,14 @@ pub enum StatusDemand {
     Exactly(Vec<u16>),
     /// Any of a hundred: 4 for `4xx`.
     Class(u16),
+}
+
+impl StatusDemand {
+    /// Whether that status will do.
+    pub fn allows(&self, status: u16) -> bool {
+        match self {
+            StatusDemand::Exactly(allowed) => allowed.contains(&status),
+            StatusDemand::Class(hundreds) => status / 100 == *hundreds,
+        }
+    }
 }

@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use super::model::Method;
+use super::method::Method;
+use crate::keyvault::route::Route;
 
 /// An operation of the API that a target may lack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,16 +56,16 @@ impl Operation {
 
     /// The operation that a request is, by method and path (variables and all).
     pub fn of_request(method: Method, path: &str) -> Option<Operation> {
-        let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-        match (method, parts.as_slice()) {
-            (_, ["certificates", "issuers", ..]) => Some(Operation::Issuers),
-            (Method::Post, ["certificates", .., "pending", "merge"]) => Some(Operation::Merge),
-            (Method::Post, ["certificates", .., "create"]) => Some(Operation::Create),
-            (Method::Post, ["certificates", _, "import"]) => Some(Operation::Import),
-            (Method::Get, ["certificates", _, "pending"]) => Some(Operation::Pending),
-            (Method::Patch, ["certificates", _, "pending"]) => Some(Operation::Cancel),
-            (Method::Delete, ["certificates", _, "pending"]) => Some(Operation::DeletePending),
-            (Method::Get | Method::Delete, ["certificates", ..]) => Some(Operation::Certificate),
+        match (method, Route::parse(path)?) {
+            (_, Route::Issuers | Route::Issuer(_)) => Some(Operation::Issuers),
+            (Method::Post, Route::Merge(_)) => Some(Operation::Merge),
+            (Method::Post, Route::Create(_)) => Some(Operation::Create),
+            (Method::Post, Route::Import(_)) => Some(Operation::Import),
+            (Method::Get, Route::Pending(_)) => Some(Operation::Pending),
+            (Method::Patch, Route::Pending(_)) => Some(Operation::Cancel),
+            (Method::Delete, Route::Pending(_)) => Some(Operation::DeletePending),
+            (_, Route::DeletedCertificates | Route::DeletedCertificate(_)) => None,
+            (Method::Get | Method::Delete, _) => Some(Operation::Certificate),
             _ => None,
         }
     }

@@ -17,14 +17,42 @@ pub struct RawScenario {
     pub tags: Vec<String>,
     #[serde(default)]
     pub needs: Vec<Spanned<String>>,
+    pub over: Option<Spanned<RawOver>>,
+    pub steps: Spanned<Vec<Spanned<RawStep>>>,
+    #[serde(default)]
+    pub finally: Vec<Spanned<RawStep>>,
+}
+
+/// What the conversation runs over.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawOver {
+    pub issuer: Spanned<Vec<Spanned<String>>>,
+}
+
+/// A whole file of shared steps.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawShared {
+    pub title: Spanned<String>,
+    /// Parameters and what they are where `with` does not say; null: it must.
+    #[serde(default)]
+    pub takes: IndexMap<String, Spanned<Value>>,
     pub steps: Spanned<Vec<Spanned<RawStep>>>,
 }
 
-/// One step: exactly one of `request`, `sign`, `issue`.
+/// One step: exactly one of `request`, `sign`, `issue` with a `name` or a `given`; or a `use`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawStep {
-    pub name: String,
+    pub name: Option<String>,
+    pub given: Option<Spanned<String>>,
+    #[serde(rename = "use")]
+    pub shared: Option<Spanned<String>>,
+    #[serde(default)]
+    pub with: IndexMap<String, Spanned<Value>>,
+    #[serde(rename = "as")]
+    pub into: Option<Spanned<String>>,
     pub request: Option<Spanned<RawRequest>>,
     pub sign: Option<Spanned<RawSign>>,
     pub issue: Option<Spanned<RawIssue>>,

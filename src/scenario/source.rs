@@ -46,7 +46,8 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
     dir.dirs().for_each(|inner| collect_embedded(inner, files));
 }
 
-/// The files of a folder, sorted. One without `contract.yaml` takes the embedded contract.
+/// The files of a folder, sorted. One without `contract.yaml` takes the embedded contract, with
+/// the rules that go with it.
 pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
     let mut paths = Vec::new();
     walk(root, 0, &mut paths)?;
@@ -55,11 +56,15 @@ pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
     for path in paths {
         files.push(read(root, &path)?);
     }
-    if files.iter().all(|f| f.relative == "contract.yaml") {
+    let other = |f: &SourceFile| f.relative == "contract.yaml" || f.relative.starts_with("steps/");
+    if files.iter().all(other) {
         return Err(failed(root, "there is no scenario here: no *.yaml below cases/"));
     }
     if !files.iter().any(|f| f.relative == "contract.yaml") {
-        files.extend(embedded().into_iter().filter(|f| f.relative == "contract.yaml"));
+        let ours =
+            |f: &SourceFile| f.relative == "contract.yaml" || f.relative.starts_with("rules/");
+        files.retain(|f| !f.relative.starts_with("rules/"));
+        files.extend(embedded().into_iter().filter(ours));
     }
     Ok(files)
 }

@@ -134,7 +134,7 @@ impl Auth {
             Auth::Azure(azure) => azure.check(file, url),
             Auth::ManagedIdentityEndpoint(endpoint) => {
                 let wrong = |why| Mistake::at(file, place(&endpoint.url), why);
-                super::named::url(&endpoint.url.value).map(drop).map_err(wrong)
+                super::base_url::url(&endpoint.url.value).map(drop).map_err(wrong)
             }
             Auth::Minted(minted) if minted.listen.value.ip().is_loopback() => Ok(()),
             Auth::Minted(minted) => {

@@ -4,7 +4,9 @@
 //! embedded vault. Must not know scenarios or HTTP.
 
 pub mod auth;
+mod base_url;
 pub mod deviations;
+mod duration;
 pub mod host;
 pub mod named;
 pub mod open;
@@ -26,7 +28,7 @@ pub struct Target {
     pub base: Url,
     /// What the target file says.
     pub profile: Profile,
-    /// Whose certificates are believed.
+    /// Whose certificates are trusted.
     pub trust: Trust,
     /// Bearer token, where the environment holds it or the embedded vault wants it.
     pub token: Option<SecretString>,
@@ -36,7 +38,7 @@ pub struct Target {
     vault: Option<Vault>,
 }
 
-/// Whose certificates are believed.
+/// Whose certificates are trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trust {
     /// The system's roots and, if given, these (PEM).

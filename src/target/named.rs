@@ -6,6 +6,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde_json::Value;
 
+use super::base_url::url;
 use super::host;
 use super::profile::Profile;
 use crate::yaml::{self, Mistake, did_you_mean};
@@ -137,22 +138,6 @@ fn bare(word: &str) -> Result<Profile, Mistake> {
     url(word).map_err(|message| Mistake::whole("--target", message))?;
     let text = format!("url: {}\nissuers: {{ issuing: {{ name: Self }} }}\n", Value::from(word));
     yaml::parse("--target", &text)
-}
-
-/// A base URL: http or https, no credentials, no query.
-pub fn url(text: &str) -> Result<url::Url, String> {
-    // These are where a URL may hold a secret, so what follows does not repeat them.
-    if text.contains('@') {
-        return Err("the URL holds a user name or password; use --token-env".to_owned());
-    }
-    if text.contains(['?', '#']) {
-        return Err("the URL has a query or fragment; give the vault's base URL".to_owned());
-    }
-    let url = url::Url::parse(text).map_err(|e| format!("`{text}` is no URL: {e}"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Err(format!("`{text}` is no http or https URL"));
-    }
-    Ok(url)
 }
 
 #[cfg(test)]

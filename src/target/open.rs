@@ -7,8 +7,8 @@ use std::path::Path;
 use url::Url;
 
 use super::auth::Auth;
-use super::named;
-use super::profile::{Held, Profile};
+use super::base_url;
+use super::profile::{Contract, Profile};
 use super::{Target, Trust};
 use crate::vault::{self, Dialect, Vault};
 pub use crate::vault::{Fault, share_rsa_keys};
@@ -53,7 +53,7 @@ pub async fn open(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
     if !faults.is_empty() {
         return Err(OpenError::FaultElsewhere(name));
     }
-    let base = named::url(&profile.url.value).map_err(OpenError::Url)?;
+    let base = base_url::url(&profile.url.value).map_err(OpenError::Url)?;
     let (mut token, mut client_secret) = (None, None);
     match &profile.auth {
         Auth::TokenEnv(variable) => token = Some(token_of(variable)?),
@@ -70,8 +70,8 @@ pub async fn open(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
 async fn embedded(name: String, profile: Profile, faults: Vec<Fault>) -> Result<Target, OpenError> {
     let token = SecretString::from(crate::random::hex(24));
     let dialect = match profile.contract {
-        Held::Observed => Dialect::Observed,
-        Held::Documented | Held::Either => Dialect::Documented,
+        Contract::Observed => Dialect::Observed,
+        Contract::Documented | Contract::Either => Dialect::Documented,
     };
     let options =
         vault::Options { token: Some(token.clone()), dialect, faults, ..Default::default() };

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::auth::Auth;
+use super::duration::duration;
 use super::rate::RateLimit;
-use crate::yaml;
 
 /// A whole target file.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,7 +30,7 @@ pub struct Profile {
     pub api_version: String,
     /// Which authority to hold it to: documented, observed or either.
     #[serde(default)]
-    pub contract: Held,
+    pub contract: Contract,
     /// The credential.
     #[serde(default)]
     pub auth: Auth,
@@ -100,7 +100,7 @@ pub struct Deviation {
 /// The authority a target is held to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Held {
+pub enum Contract {
     #[default]
     Documented,
     Observed,
@@ -149,12 +149,6 @@ impl Default for Timeouts {
             case: Duration::from_secs(180),
         }
     }
-}
-
-pub(super) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let written = String::deserialize(deserializer)?;
-    let wrong = || format!("`{written}` is no duration: write 500ms, 20s or 3m (at most an hour)");
-    yaml::duration(&written).ok_or_else(wrong).map_err(serde::de::Error::custom)
 }
 
 /// Issuers by role.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
-use super::profile::duration;
+use super::duration::duration;
 
 /// Each of the cases that are walked at once gets a turn about so often. A case sends some ten
 /// requests, and as many are sent to clean up: all that fits well into the time it has.

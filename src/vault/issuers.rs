@@ -18,30 +18,32 @@ use super::script::{DEFAULT_DELAY, Script, ScriptError};
 pub const SELF: &str = "Self";
 
 const SCRIPTED: &str = "Script";
+/// Bytes of all texts of one issuer.
+const LARGEST: usize = 4 * 1024;
 
 /// An issuer as a client writes it, whole (PUT) or in part (PATCH).
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct IssuerRequest {
     provider: Option<String>,
-    credentials: Option<AskedCredentials>,
-    org_details: Option<AskedOrganisation>,
-    attributes: Option<AskedAttributes>,
+    credentials: Option<CredentialsRequest>,
+    org_details: Option<OrganisationRequest>,
+    attributes: Option<AttributesRequest>,
 }
 
 #[derive(Debug, Deserialize)]
-struct AskedCredentials {
+struct CredentialsRequest {
     account_id: Option<String>,
     // The password is never read: what is not kept cannot leak.
 }
 
 #[derive(Debug, Deserialize)]
-struct AskedOrganisation {
+struct OrganisationRequest {
     id: Option<String>,
     admin_details: Option<Vec<Value>>,
 }
 
 #[derive(Debug, Deserialize)]
-struct AskedAttributes {
+struct AttributesRequest {
     enabled: Option<bool>,
 }
 
@@ -74,6 +76,9 @@ pub enum Unacceptable {
         "Property credentials.account_id is required: an issuer of provider Script plays the script in it"
     )]
     NoScript,
+    /// More text than an issuer may have.
+    #[error("The issuer has more than {LARGEST} bytes of text")]
+    TooLarge,
     /// A script with a mistake in it.
     #[error("Property credentials.account_id has invalid value: {0}")]
     Script(#[from] ScriptError),
@@ -81,8 +86,12 @@ pub enum Unacceptable {
 
 impl Issuer {
     /// A new issuer, or one that replaces `before`.
-    pub fn put(asked: Asked, before: Option<&Self>, now: i64) -> Result<Self, Unacceptable> {
-        let provider = asked.provider.as_deref().filter(|provider| !provider.is_empty());
+    pub fn put(
+        request: IssuerRequest,
+        before: Option<&Self>,
+        now: i64,
+    ) -> Result<Self, Unacceptable> {
+        let provider = request.provider.as_deref().filter(|provider| !provider.is_empty());
         let blank = Self {
             provider: provider.ok_or(Unacceptable::NoProvider)?.to_owned(),
             account_id: None,
@@ -92,28 +101,39 @@ impl Issuer {
             updated: now,
             script: Script::reject(),
         };
-        blank.patched(asked, now)
+        blank.patched(request, now)
     }
 
     /// This issuer with the given parts changed.
-    pub fn patched(&self, asked: Asked, now: i64) -> Result<Self, Unacceptable> {
+    pub fn patched(&self, request: IssuerRequest, now: i64) -> Result<Self, Unacceptable> {
         let mut changed = self.clone();
         changed.updated = now;
-        if let Some(provider) = asked.provider.filter(|provider| !provider.is_empty()) {
+        if let Some(provider) = request.provider.filter(|provider| !provider.is_empty()) {
             changed.provider = provider;
         }
-        if let Some(credentials) = asked.credentials {
+        if let Some(credentials) = request.credentials {
             changed.account_id = credentials.account_id;
         }
-        if let Some(organisation) = asked.org_details {
+        if let Some(organisation) = request.org_details {
             let admins = organisation.admin_details.unwrap_or_default();
             changed.organisation = Some((organisation.id, admins));
         }
-        if let Some(enabled) = asked.attributes.and_then(|attributes| attributes.enabled) {
+        if let Some(enabled) = request.attributes.and_then(|attributes| attributes.enabled) {
             changed.enabled = enabled;
+        }
+        if changed.weight() > LARGEST {
+            return Err(Unacceptable::TooLarge);
         }
         changed.script = script(&changed.provider, changed.account_id.as_deref())?;
         Ok(changed)
+    }
+
+    fn weight(&self) -> usize {
+        let organisation = self.organisation.as_ref().map_or(0, |(id, admins)| {
+            let admins = admins.iter().map(|admin| admin.to_string().len());
+            id.as_ref().map_or(0, String::len) + admins.sum::<usize>()
+        });
+        self.provider.len() + self.account_id.as_ref().map_or(0, String::len) + organisation
     }
 
     /// The script by which its operations go.
@@ -164,6 +184,9 @@ mod tests {
         assert!(text.contains("credentials.account_id") && text.contains("column 1"), "{text}");
         assert_eq!(put(json!({ "provider": "Script" }), 0).unwrap_err(), Unacceptable::NoScript);
         assert_eq!(put(json!({}), 0).unwrap_err(), Unacceptable::NoProvider);
+        let large =
+            json!({ "provider": "Test", "org_details": { "admin_details": ["a".repeat(5000)] } });
+        assert_eq!(put(large, 0).unwrap_err(), Unacceptable::TooLarge);
     }
 
     #[test]

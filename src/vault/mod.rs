@@ -16,18 +16,24 @@
 //! asks for [`share_rsa_keys`]; certificates
 //! are real, signed by a root of the vault's own, the one that TLS is trusted by.
 //! Deviations it allows itself: import tells PEM and PKCS#12 by what was sent, whatever
-//! contentType says; keys and secrets have no routes, and a second merge on a completed
-//! operation is refused with 400.
+//! contentType says; keys and secrets are there behind certificates only, and what else real
+//! vaults have is 501; a backup is a reference, good within one process; a second merge on a
+//! completed operation is refused with 400.
 
+mod action;
 mod clock;
+mod context;
 mod crypto;
+mod dialect;
 mod faults;
 mod issuers;
+mod listener;
+mod log;
 mod operations;
 mod policy;
 mod routes;
 mod script;
-mod state;
+mod settings;
 mod store;
 mod tls;
 mod wire;
@@ -37,50 +43,61 @@ mod tests;
 
 use std::{
     io,
-    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
-    time::Duration,
 };
 
-use axum_server::{
-    Handle,
-    accept::NoDelayAcceptor,
-    tls_rustls::{RustlsAcceptor, RustlsConfig},
-};
-use secrecy::SecretString;
+use axum_server::tls_rustls::RustlsConfig;
+use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
-use tokio::task::JoinHandle;
 
 pub use crypto::share as share_rsa_keys;
-pub use faults::{Fault, UnknownFault};
+pub use dialect::Dialect;
+pub use faults::{Fault, UnknownFault, unproven};
+pub use log::Log;
+pub use settings::{Challenge, Pace};
 
-use crypto::Authority;
+use clock::Clock;
+use context::Context;
+use crypto::{Authority, NoAuthority};
 use faults::Faults;
-use state::State;
-
-const GRACE: Duration = Duration::from_secs(1);
+use listener::{Listener, listen};
+use settings::Settings;
 
 /// How a vault is to be.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Where to listen; port 0 means any free one.
     pub bind: SocketAddr,
-    /// The bearer token that every request must carry; `None`: none is asked for.
+    /// Whether to listen on `::1` too, on the same port, where the machine has it.
+    pub ipv6: bool,
+    /// Names beside localhost that its TLS certificate is to be for.
+    pub hosts: Vec<String>,
+    /// The bearer token that every request must carry; `None`: any, or none.
     pub token: Option<SecretString>,
+    /// Which requests without a token are challenged, where no certain one is asked for.
+    pub challenge: Challenge,
     /// Whose answers to give where document and real vaults differ.
     pub dialect: Dialect,
+    /// When clients are told to wait.
+    pub pace: Pace,
     /// The mistakes to make.
     pub faults: Vec<Fault>,
+    /// Whether the routes for tests are there: `/health`, `/_kvcontract/…`.
+    pub fixture: bool,
+    /// Where every exchange is written to.
+    pub log: Option<Log>,
+    /// The authority that signs; `None`: a new one.
+    pub ca: Option<Ca>,
 }
 
-/// Where the document and recorded vaults differ, one of them is played.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Dialect {
-    /// As the contract document says.
-    #[default]
-    Documented,
-    /// As real vaults were recorded to answer.
-    Observed,
+/// A certificate authority, PEM.
+#[derive(Debug, Clone)]
+pub struct Ca {
+    /// Its certificate.
+    pub certificate: String,
+    /// Its private key.
+    pub key: SecretString,
 }
 
 /// A running vault; it stops when dropped.
@@ -89,8 +106,7 @@ pub struct Vault {
     addr: SocketAddr,
     url: String,
     ca_pem: String,
-    handle: Handle<SocketAddr>,
-    server: JoinHandle<io::Result<()>>,
+    listeners: Vec<Listener>,
 }
 
 /// Why a vault could not start.
@@ -107,6 +123,9 @@ pub enum StartError {
     /// A key or certificate could not be made.
     #[error("cannot make the vault's certificates")]
     Certificate(#[from] rcgen::Error),
+    /// The given authority is none.
+    #[error("cannot use the certificate authority: {0}")]
+    Authority(String),
     /// TLS could not be set up.
     #[error("cannot set up TLS")]
     Tls(#[from] rustls::Error),
@@ -116,35 +135,63 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             bind: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            ipv6: false,
+            hosts: Vec::new(),
             token: None,
+            challenge: Challenge::default(),
             dialect: Dialect::default(),
+            pace: Pace::default(),
             faults: Vec::new(),
+            fixture: false,
+            log: None,
+            ca: None,
         }
+    }
+}
+
+impl From<NoAuthority> for StartError {
+    fn from(why: NoAuthority) -> Self {
+        Self::Authority(why.to_string())
     }
 }
 
 /// Starts a vault. When this returns it is listening. Needs a tokio runtime.
 pub async fn start(options: Options) -> Result<Vault, StartError> {
-    let (listener, addr) = listen(options.bind)?;
+    let sockets = listen(options.bind, options.ipv6)?;
+    let addr = sockets[0].1;
     let url = format!("https://{}", reachable(addr));
-    let clock = clock::Clock::start();
+    let clock = Clock::start();
     let now = clock.now().unix;
-    let authority = Authority::create(now)?;
-    let tls = RustlsConfig::from_config(tls::server_config(&authority, addr.ip(), now)?);
+    let authority = match &options.ca {
+        Some(ca) => Authority::read(&ca.certificate, ca.key.expose_secret())?,
+        None => Authority::create(now)?,
+    };
+    let (leaf, key) = authority.server(addr.ip(), &options.hosts, now)?;
+    let tls = RustlsConfig::from_config(tls::server_config(leaf.der, key.serialize_der())?);
     let ca_pem = authority.root_pem();
-    let faults = Faults::new(options.faults);
-    let state = State::new(url.clone(), clock, authority, options.dialect, faults, options.token);
+    let settings = Settings {
+        dialect: options.dialect,
+        faults: Faults::new(options.faults),
+        token: options.token,
+        challenge: options.challenge,
+        pace: options.pace,
+        fixture: options.fixture,
+        log: options.log,
+    };
+    let context = Arc::new(Context::new(url.clone(), clock, authority, settings));
     crypto::warm();
+    let listeners = sockets.into_iter().map(|(socket, addr)| {
+        let service = routes::service(Arc::clone(&context));
+        let started = Listener::start(socket, tls.clone(), service);
+        started.map_err(|source| StartError::Bind { addr, source })
+    });
+    Ok(Vault { addr, url, ca_pem, listeners: listeners.collect::<Result<_, _>>()? })
+}
 
-    let handle = Handle::new();
-    let server = axum_server::from_tcp(listener)
-        .map_err(|source| StartError::Bind { addr, source })?
-        .acceptor(RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new()))
-        .http1_only()
-        .handle(handle.clone());
-    let service = routes::service(Arc::new(state)).into_make_service();
-    let server = tokio::spawn(server.serve(service));
-    Ok(Vault { addr, url, ca_pem, handle, server })
+/// A new certificate authority, to be given to one vault after another.
+pub fn new_ca() -> Result<Ca, StartError> {
+    let authority = Authority::create(Clock::start().now().unix)?;
+    Ok(Ca { certificate: authority.root_pem(), key: authority.key_pem().into() })
 }
 
 impl Vault {
@@ -164,30 +211,14 @@ impl Vault {
     }
 
     /// Stops: no new connections, and a second for the requests under way.
-    pub async fn shutdown(mut self) {
-        self.handle.graceful_shutdown(Some(GRACE));
-        // The grace is bounded by the server itself; this bounds the server.
-        if tokio::time::timeout(GRACE * 2, &mut self.server).await.is_err() {
-            self.server.abort();
+    pub async fn shutdown(self) {
+        for listener in &self.listeners {
+            listener.stop_accepting();
+        }
+        for listener in self.listeners {
+            listener.shutdown().await;
         }
     }
-}
-
-impl Drop for Vault {
-    fn drop(&mut self) {
-        self.handle.shutdown();
-        self.server.abort();
-    }
-}
-
-fn listen(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
-    let bind = || {
-        let listener = TcpListener::bind(addr)?;
-        listener.set_nonblocking(true)?;
-        let bound = listener.local_addr()?;
-        Ok((listener, bound))
-    };
-    bind().map_err(|source| StartError::Bind { addr, source })
 }
 
 /// Any address of this machine is shown as the loopback one.

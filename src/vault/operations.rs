@@ -21,7 +21,7 @@ pub struct Operation {
 
 /// The four states of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum Status {
     /// Waiting for the issuer, or for a merge.
     InProgress,
     /// A certificate has been issued or merged.
@@ -36,7 +36,7 @@ pub enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct View {
     /// The state.
-    pub state: State,
+    pub state: Status,
     /// Whether a cancellation stands requested.
     pub cancellation_requested: bool,
     /// How long an operation in progress will still last; `None`: no end in sight.
@@ -75,14 +75,14 @@ impl Operation {
     /// The operation at `now`.
     pub fn at(&self, now: Duration) -> View {
         if self.merged {
-            return View::ended(State::Completed, false);
+            return View::ended(Status::Completed, false);
         }
         let cancel = self.script.map_or(Cancel::Ignored, |script| script.cancel);
         match (self.cancel_asked, cancel) {
             (Some(asked), Cancel::Granted { after }) => {
                 let end = asked + after;
                 if now >= end {
-                    View::ended(State::Canceled, true)
+                    View::ended(Status::Canceled, true)
                 } else {
                     View::in_progress(true, Some(end.saturating_sub(now)))
                 }
@@ -90,7 +90,7 @@ impl Operation {
             (Some(asked), Cancel::Lost { after }) => {
                 let own = self.own_course(now);
                 let shown = after.is_none_or(|after| now < asked + after);
-                own.requested(own.state == State::InProgress && shown)
+                own.requested(own.state == Status::InProgress && shown)
             }
             (Some(_), Cancel::Ignored) => self.own_course(now).requested(true),
             (None, _) => self.own_course(now),
@@ -100,7 +100,7 @@ impl Operation {
     /// Asks for cancellation; asking again while it stands changes nothing.
     pub fn request_cancel(&mut self, now: Duration) -> Result<(), Ended> {
         let view = self.at(now);
-        if view.state != State::InProgress {
+        if view.state != Status::InProgress {
             return Err(Ended);
         }
         if !view.cancellation_requested {
@@ -125,8 +125,8 @@ impl Operation {
 
     fn own_course(&self, now: Duration) -> View {
         let (after, end) = match self.script.map_or(Outcome::Stall, |script| script.outcome) {
-            Outcome::Issue { after } => (after, State::Completed),
-            Outcome::Fail { after, blame } => (after, State::Failed(blame)),
+            Outcome::Issue { after } => (after, Status::Completed),
+            Outcome::Fail { after, blame } => (after, Status::Failed(blame)),
             Outcome::Stall => return View::in_progress(false, None),
         };
         let ends = self.created + after;
@@ -140,10 +140,10 @@ impl Operation {
 
 impl View {
     fn in_progress(cancellation_requested: bool, remaining: Option<Duration>) -> Self {
-        Self { state: State::InProgress, cancellation_requested, remaining }
+        Self { state: Status::InProgress, cancellation_requested, remaining }
     }
 
-    fn ended(state: State, cancellation_requested: bool) -> Self {
+    fn ended(state: Status, cancellation_requested: bool) -> Self {
         Self { state, cancellation_requested, remaining: Some(Duration::ZERO) }
     }
 
@@ -153,7 +153,7 @@ impl View {
 
     /// Whether it is worth a client's while to wait before asking again.
     pub fn is_slow(&self) -> bool {
-        self.state == State::InProgress
+        self.state == Status::InProgress
             && self.remaining.is_none_or(|left| left >= Duration::from_secs(1))
     }
 }
@@ -170,7 +170,7 @@ mod tests {
         Operation::with_issuer("ca".into(), script.parse().unwrap(), ms(1000))
     }
 
-    fn shown(operation: &Operation, now: u64) -> (State, bool) {
+    fn shown(operation: &Operation, now: u64) -> (Status, bool) {
         let view = operation.at(ms(now));
         (view.state, view.cancellation_requested)
     }
@@ -178,13 +178,13 @@ mod tests {
     #[test]
     fn an_issuer_ends_it_when_its_time_has_come() {
         let operation = scripted("issue after 50ms");
-        assert_eq!(shown(&operation, 1049), (State::InProgress, false));
-        assert_eq!(shown(&operation, 1050), (State::Completed, false));
+        assert_eq!(shown(&operation, 1049), (Status::InProgress, false));
+        assert_eq!(shown(&operation, 1050), (Status::Completed, false));
     }
 
     #[test]
     fn a_failure_names_who_is_to_blame() {
-        let failed = |blame| (State::Failed(blame), false);
+        let failed = |blame| (Status::Failed(blame), false);
         assert_eq!(shown(&scripted("fail"), 1025), failed(Blame::Issuer));
         assert_eq!(shown(&scripted("fail; error request"), 1025), failed(Blame::Request));
     }
@@ -193,16 +193,16 @@ mod tests {
     fn a_granted_cancel_wins_over_an_outcome_that_was_due_meanwhile() {
         let mut operation = scripted("issue after 50ms; cancel granted after 100ms");
         operation.request_cancel(ms(1040)).unwrap();
-        assert_eq!(shown(&operation, 1060), (State::InProgress, true));
-        assert_eq!(shown(&operation, 1140), (State::Canceled, true));
+        assert_eq!(shown(&operation, 1060), (Status::InProgress, true));
+        assert_eq!(shown(&operation, 1140), (Status::Canceled, true));
     }
 
     #[test]
     fn a_lost_cancel_shows_until_the_operation_ends() {
         let mut operation = scripted("issue after 50ms; cancel lost");
         operation.request_cancel(ms(1010)).unwrap();
-        assert_eq!(shown(&operation, 1049), (State::InProgress, true));
-        assert_eq!(shown(&operation, 1050), (State::Completed, false));
+        assert_eq!(shown(&operation, 1049), (Status::InProgress, true));
+        assert_eq!(shown(&operation, 1050), (Status::Completed, false));
     }
 
     #[test]
@@ -210,41 +210,41 @@ mod tests {
         let mut operation = scripted("stall; cancel lost after 20ms");
         operation.request_cancel(ms(1000)).unwrap();
         operation.request_cancel(ms(1010)).unwrap();
-        assert_eq!(shown(&operation, 1019), (State::InProgress, true));
-        assert_eq!(shown(&operation, 1020), (State::InProgress, false));
+        assert_eq!(shown(&operation, 1019), (Status::InProgress, true));
+        assert_eq!(shown(&operation, 1020), (Status::InProgress, false));
         operation.request_cancel(ms(1030)).unwrap();
-        assert_eq!(shown(&operation, 1049), (State::InProgress, true));
+        assert_eq!(shown(&operation, 1049), (Status::InProgress, true));
     }
 
     #[test]
     fn an_ignored_cancel_leaves_the_flag_and_the_course() {
         let mut operation = scripted("fail after 50ms; cancel ignored");
         operation.request_cancel(ms(1010)).unwrap();
-        assert_eq!(shown(&operation, 1049), (State::InProgress, true));
-        assert_eq!(shown(&operation, 1050), (State::Failed(Blame::Issuer), true));
+        assert_eq!(shown(&operation, 1049), (Status::InProgress, true));
+        assert_eq!(shown(&operation, 1050), (Status::Failed(Blame::Issuer), true));
     }
 
     #[test]
     fn an_ended_operation_cannot_be_cancelled() {
         let mut operation = scripted("issue");
         assert_eq!(operation.request_cancel(ms(1025)), Err(Ended));
-        assert_eq!(shown(&operation, 1025), (State::Completed, false));
+        assert_eq!(shown(&operation, 1025), (Status::Completed, false));
     }
 
     #[test]
     fn a_manual_operation_waits_for_its_merge() {
         let mut operation = Operation::manual("Unknown".into(), ms(0));
         operation.request_cancel(ms(1)).unwrap();
-        assert_eq!(shown(&operation, 10_000_000), (State::InProgress, true));
+        assert_eq!(shown(&operation, 10_000_000), (Status::InProgress, true));
         operation.merge();
-        assert_eq!(shown(&operation, 10_000_001), (State::Completed, false));
+        assert_eq!(shown(&operation, 10_000_001), (Status::Completed, false));
     }
 
     #[test]
     fn a_merge_completes_a_failed_operation() {
         let mut operation = scripted("fail");
         operation.merge();
-        assert_eq!(shown(&operation, 2000), (State::Completed, false));
+        assert_eq!(shown(&operation, 2000), (Status::Completed, false));
     }
 
     #[test]

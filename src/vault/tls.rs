@@ -1,10 +1,10 @@
-//! The server side of TLS, with a certificate made at start.
+//! The server side of TLS, with a certificate of the vault's own.
 //!
-//! In: a certificate authority and the address bound. Out: a rustls
+//! In: a certificate and its key. Out: a rustls
 //! configuration with its crypto provider named, so that no process-wide default
 //! is needed. It must not know about HTTP beyond its protocol name.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use rustls::{
     ServerConfig,
@@ -12,23 +12,13 @@ use rustls::{
     pki_types::{CertificateDer, PrivatePkcs8KeyDer},
 };
 
-use super::{StartError, crypto::Authority};
-
-/// Makes the server's certificate and configuration.
-pub fn server_config(
-    authority: &Authority,
-    bound: IpAddr,
-    now: i64,
-) -> Result<Arc<ServerConfig>, StartError> {
-    let (leaf, key) = authority.server(bound, now)?;
+/// The configuration that shows this certificate. Both are DER, the key PKCS#8.
+pub fn server_config(leaf: Vec<u8>, key: Vec<u8>) -> Result<Arc<ServerConfig>, rustls::Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(
-            vec![CertificateDer::from(leaf.der)],
-            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
-        )?;
+        .with_single_cert(vec![CertificateDer::from(leaf)], PrivatePkcs8KeyDer::from(key).into())?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }

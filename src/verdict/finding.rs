@@ -1,6 +1,8 @@
 //! A check of an answer as data: where was looked, what was expected, what came. Text is made of
 //! it in `report` and nowhere else; the saved JSON holds it as it stands here.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -245,6 +247,17 @@ pub struct StatusLine {
     /// `error.message`, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+impl fmt::Display for StatusLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let StatusLine { status, code, message } = self;
+        match (code, message) {
+            (Some(code), Some(message)) => write!(f, "{status} ({code}: {message})"),
+            (Some(only), None) | (None, Some(only)) => write!(f, "{status} ({only})"),
+            (None, None) => write!(f, "{status}"),
+        }
+    }
 }
 
 /// Why a value is not what a matcher or a signer wants. Its owner makes words of it.

@@ -7,6 +7,8 @@ pub mod finding;
 mod kind;
 mod visit;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use finding::CheckResult;
@@ -78,6 +80,29 @@ pub struct StepResult {
     pub exchanges: Vec<ExchangeRecord>,
     /// Every check, passes too.
     pub checks: Vec<CheckResult>,
+    /// Of a rule that was not kept: how often, and by whose requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
+}
+
+/// How often answers were alike.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// How many answers.
+    pub answers: u64,
+    /// Who asked: ids of cases, or the run itself.
+    pub cases: BTreeSet<String>,
+}
+
+/// How many answers a rule was about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Held to it.
+    pub held: u64,
+    /// Not held to it, since too little was known.
+    pub unknown: u64,
+    /// Held to it, and broke it.
+    pub broken: u64,
 }
 
 /// A requirement as a report shows it.
@@ -93,7 +118,8 @@ pub struct RequirementRef {
     pub source: String,
 }
 
-/// One case of the plan and its end.
+/// One case of the plan and its end; or one rule, which is held against the answers of all cases:
+/// then each step is a kind of answer that did not keep it, with one exchange as the example.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseResult {
     /// `section/claim`.
@@ -112,6 +138,9 @@ pub struct CaseResult {
     pub steps: Vec<StepResult>,
     /// Milliseconds it took, waiting included, clean-up not.
     pub millis: u64,
+    /// Of a rule, how many answers it was about; none for a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Answers>,
 }
 
 impl CaseResult {

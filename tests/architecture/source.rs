@@ -1,149 +1,166 @@
-//! Rust source read as text: its tokens without comments and literals, and the rooms its paths
-//! lead to.
+//! Rust source as tokens, and where its paths lead.
 //!
-//! In: the text of a file and its place below `src`. Out: words and rooms. Must not know which
-//! imports are allowed.
+//! In: the text of a file and its module. Out: words, and paths from the root of the crate. Must
+//! not know which imports are allowed.
 
 use std::collections::BTreeSet;
+use std::str::FromStr as _;
 
-/// Identifiers, `::` and single punctuation characters, in order.
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// A path from the root of the crate: modules, and perhaps what is in them.
+pub type Path = Vec<String>;
+
+/// Identifiers, `::` and single punctuation characters, in order; no comments, no literals.
 pub fn tokens(text: &str) -> Vec<String> {
-    let chars: Vec<char> = text.chars().collect();
+    let stream = TokenStream::from_str(text).unwrap_or_else(|e| panic!("no Rust: {e}"));
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(&c) = chars.get(at) {
-        let rest = &chars[at..];
-        at += match c {
-            '/' if rest.get(1) == Some(&'/') => until(rest, |r| r[0] == '\n'),
-            '/' if rest.get(1) == Some(&'*') => block_comment(rest),
-            '"' => quoted(rest, '"'),
-            '\'' if rest.get(1) == Some(&'\\') || rest.get(2) == Some(&'\'') => quoted(rest, '\''),
-            _ if raw_string(rest).is_some() => raw_string(rest).unwrap_or(1),
-            _ if c.is_whitespace() => 1,
-            _ if c.is_alphanumeric() || c == '_' => {
-                let word = until(rest, |r| !(r[0].is_alphanumeric() || r[0] == '_'));
-                found.push(rest[..word].iter().collect());
-                word
+    flatten(stream, &mut found);
+    without_comments(&found)
+}
+
+/// A comment for readers of the documentation is an attribute to the compiler.
+fn without_comments(tokens: &[String]) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut rest = tokens;
+    while let Some((token, more)) = rest.split_first() {
+        let begins =
+            |mark: &[&str]| rest.iter().zip(mark).filter(|(t, m)| t == m).count() == mark.len();
+        if begins(&["#", "[", "doc", "=", "]"]) {
+            rest = &rest[5..];
+        } else if begins(&["#", "!", "[", "doc", "=", "]"]) {
+            rest = &rest[6..];
+        } else {
+            kept.push(token.clone());
+            rest = more;
+        }
+    }
+    kept
+}
+
+fn flatten(stream: TokenStream, found: &mut Vec<String>) {
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                found.push(open.to_owned());
+                flatten(group.stream(), found);
+                found.push(close.to_owned());
             }
-            ':' if rest.get(1) == Some(&':') => {
+            TokenTree::Punct(mark) if mark.as_char() == ':' && mark.spacing() == Spacing::Joint => {
+                trees.next();
                 found.push("::".to_owned());
-                2
             }
-            _ => {
-                found.push(c.to_string());
-                1
-            }
-        };
+            TokenTree::Punct(mark) => found.push(mark.to_string()),
+            TokenTree::Ident(word) => found.push(word.to_string()),
+            TokenTree::Literal(_) => {}
+        }
     }
-    found
 }
 
-fn until(rest: &[char], stop: impl Fn(&[char]) -> bool) -> usize {
-    (0..rest.len()).find(|at| stop(&rest[*at..])).unwrap_or(rest.len())
-}
-
-fn quoted(rest: &[char], quote: char) -> usize {
-    let mut at = 1;
-    while at < rest.len() && rest[at] != quote {
-        at += if rest[at] == '\\' { 2 } else { 1 };
-    }
-    at + 1
-}
-
-fn block_comment(rest: &[char]) -> usize {
-    let mut depth = 0;
+/// The same without the items that only tests are compiled with.
+pub fn without_tests(tokens: &[String]) -> Vec<String> {
+    const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
+    let mut kept = Vec::new();
     let mut at = 0;
-    while at < rest.len() {
-        match (rest[at], rest.get(at + 1)) {
-            ('/', Some('*')) => depth += 1,
-            ('*', Some('/')) => depth -= 1,
-            _ => {
-                at += 1;
-                continue;
-            }
-        }
-        at += 2;
-        if depth == 0 {
-            break;
+    while at < tokens.len() {
+        if tokens[at..].starts_with(&MARK.map(str::to_owned)) {
+            at = end_of_item(tokens, at + MARK.len());
+        } else {
+            kept.push(tokens[at].clone());
+            at += 1;
         }
     }
-    at
+    kept
 }
 
-/// Length of `r"…"`, `br#"…"#` and the like; a raw identifier such as `r#type` is none.
-fn raw_string(rest: &[char]) -> Option<usize> {
-    let prefix = match rest {
-        ['r', ..] => 1,
-        ['b' | 'c', 'r', ..] => 2,
-        _ => return None,
-    };
-    let hashes = until(&rest[prefix..], |r| r[0] != '#');
-    let open = prefix + hashes;
-    if rest.get(open) != Some(&'"') {
-        return None;
+/// Behind the `;` or the closing brace of the item that begins at `start`.
+fn end_of_item(tokens: &[String], start: usize) -> usize {
+    let mut depth = 0;
+    for (at, token) in tokens.iter().enumerate().skip(start) {
+        match token.as_str() {
+            "{" | "(" | "[" => depth += 1,
+            "}" | ")" | "]" => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 && (token == "}" || token == ";") {
+            return at + 1;
+        }
     }
-    let closes = |r: &[char]| {
-        r[0] == '"' && r.len() > hashes && r[1..=hashes].iter().all(|hash| *hash == '#')
-    };
-    Some(open + 1 + until(&rest[open + 1..], closes) + 1 + hashes)
+    tokens.len()
 }
 
-/// The rooms that paths of a file lead to: `crate::room`, `super::room` from a room's own root,
-/// and the trees of `use`. `depth` is how deep below the crate's root the file's module is.
-pub fn rooms(tokens: &[String], depth: usize) -> BTreeSet<String> {
+/// Where the paths of a file lead: those that begin with `root` (`crate`, or the crate's name seen
+/// from outside), with `super` or `self`, or with a module that the file declares; `use` and
+/// expressions alike, the trees of `use` followed. `module` is the module the file is.
+pub fn paths(tokens: &[String], root: &str, module: &[String]) -> BTreeSet<Path> {
+    let declared = declared(tokens);
     let mut found = BTreeSet::new();
+    let mut inside = module.to_vec();
     let mut inline = Vec::new();
     let mut braces = 0;
     for (at, token) in tokens.iter().enumerate() {
         let is = |offset: usize, word: &str| tokens.get(at + offset).is_some_and(|t| t == word);
+        let after = |word: &str| at > 0 && tokens[at - 1] == word;
+        let begins = !after("::") && !after("in") && (is(1, "::") || after("use"));
         match token.as_str() {
             "{" => {
                 braces += 1;
                 if at >= 2 && tokens[at - 2] == "mod" {
                     inline.push(braces);
+                    inside.push(tokens[at - 1].clone());
                 }
             }
             "}" => {
-                inline.pop_if(|opened| *opened == braces);
+                if inline.pop_if(|opened| *opened == braces).is_some() {
+                    inside.pop();
+                }
                 braces -= 1;
             }
-            "crate" if is(1, "::") => follow(tokens, at + 2, 0, &mut found),
-            "super" | "self" if is(1, "::") && !(at > 0 && tokens[at - 1] == "::") => {
-                follow(tokens, at, depth + inline.len(), &mut found);
-            }
+            word if word == root && begins => follow(tokens, at + 2, &[], &mut found),
+            "super" | "self" if begins => follow(tokens, at, &inside, &mut found),
+            word if begins && declared.contains(word) => follow(tokens, at, module, &mut found),
             _ => {}
         }
     }
     found
 }
 
-/// The first segments of the paths that begin with the name of a crate.
-pub fn rooms_of(crate_name: &str, tokens: &[String]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for (at, pair) in tokens.windows(2).enumerate() {
-        if pair == [crate_name, "::"] {
-            follow(tokens, at + 2, 0, &mut found);
-        }
-    }
-    found
+/// The modules that a file declares as files of their own.
+fn declared(tokens: &[String]) -> BTreeSet<&str> {
+    let declares = |three: &&[String]| three[0] == "mod" && three[2] == ";";
+    tokens.windows(3).filter(declares).map(|three| three[1].as_str()).collect()
 }
 
-/// Follows a path whose next segment is looked up `above` modules below the root.
-fn follow(tokens: &[String], at: usize, above: usize, found: &mut BTreeSet<String>) {
+/// Follows a path whose next segment is looked up in the module `above`.
+fn follow(tokens: &[String], at: usize, above: &[String], found: &mut BTreeSet<Path>) {
     let Some(token) = tokens.get(at) else { return };
     let goes_on = tokens.get(at + 1).is_some_and(|t| t == "::");
-    match token.as_str() {
-        "super" if goes_on => follow(tokens, at + 2, above.saturating_sub(1), found),
-        "self" if goes_on => follow(tokens, at + 2, above, found),
-        "{" => {
+    let parent = &above[..above.len().saturating_sub(1)];
+    match (token.as_str(), goes_on) {
+        ("super", true) => follow(tokens, at + 2, parent, found),
+        ("self", true) => follow(tokens, at + 2, above, found),
+        ("super", false) => found.extend([parent.to_vec()]),
+        ("self", false) => found.extend([above.to_vec()]),
+        ("{", _) => {
             for start in elements(tokens, at) {
                 follow(tokens, start, above, found);
             }
         }
-        _ if above == 0 => {
-            found.insert(token.clone());
+        (segment, goes_on) => {
+            let path = [above, &[segment.to_owned()]].concat();
+            if goes_on {
+                follow(tokens, at + 2, &path, found);
+            } else {
+                found.insert(path);
+            }
         }
-        _ => {}
     }
 }
 
@@ -170,10 +187,23 @@ fn elements(tokens: &[String], at: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{rooms, tokens};
+    use super::{paths, tokens, without_tests};
 
+    /// The rooms that a file so deep below the root leads to, beside its own.
     fn led_to(text: &str, depth: usize) -> Vec<String> {
-        rooms(&tokens(text), depth).into_iter().collect()
+        let module = vec!["own".to_owned(); depth];
+        let found = paths(&tokens(text), "crate", &module);
+        let mut rooms: Vec<String> =
+            found.into_iter().filter_map(|path| path.into_iter().next()).collect();
+        rooms.dedup();
+        rooms.retain(|room| room != "own");
+        rooms
+    }
+
+    fn followed(text: &str, module: &[&str]) -> Vec<String> {
+        let module: Vec<String> = module.iter().map(|m| (*m).to_owned()).collect();
+        let found = paths(&tokens(text), "crate", &module);
+        found.into_iter().map(|path| path.join("::")).collect()
     }
 
     #[test]
@@ -218,10 +248,28 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_followed_to_their_end() {
+        assert_eq!(
+            followed("use super::{a::{self, B}, C, self as room};", &["run", "walk"]),
+            ["run", "run::C", "run::a", "run::a::B"]
+        );
+        let parent = "mod a; pub use a::B; mod b { use super::c::D; } fn f() { a::g(); h::i() }";
+        assert_eq!(followed(parent, &["run"]), ["run::a::B", "run::a::g", "run::c::D"]);
+        assert!(followed("mod a; pub(in crate::run) fn f() {}", &["run"]).is_empty());
+    }
+
+    #[test]
+    fn tests_can_be_left_out() {
+        let text = "use a; #[cfg(test)] mod t; #[cfg(test)] mod u { fn f() {} } fn g() {}";
+        let kept = without_tests(&tokens(text)).join(" ");
+        assert_eq!(kept, "use a ; fn g ( ) { }");
+    }
+
+    #[test]
     fn tokens_are_words_and_marks() {
         assert_eq!(
-            tokens("a::b!(r#type, 'x', \"y\") // z"),
-            ["a", "::", "b", "!", "(", "r", "#", "type", ",", ",", ")"]
+            tokens("a::b!(r#type, 'x', \"y\", 1) // z"),
+            ["a", "::", "b", "!", "(", "r#type", ",", ",", ",", ")"]
         );
     }
 }

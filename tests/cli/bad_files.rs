@@ -11,17 +11,33 @@ sections:
       - { id: conflict.create, level: must, authority: [document], clause: C }
 ";
 
+/// Shared steps that `lint` has beside the scenario.
+const SHARED: &str = "\
+title: T
+takes: { issuer: Unknown, key: null }
+steps:
+  - name: create
+    request: { post: \"/certificates/{{name}}/create\", body: { i: \"{{with.issuer}}\" } }
+    capture: { csr: /csr }
+";
+
 /// Lints a folder with this one scenario.
 fn lint(scenario: &str) -> (Finished, String) {
+    lint_with(scenario, SHARED)
+}
+
+fn lint_with(scenario: &str, shared: &str) -> (Finished, String) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "contract.yaml", CONTRACT);
     write(folder.path(), "cases/conflict/a.yaml", scenario);
+    write(folder.path(), "steps/start.yaml", shared);
     let root = folder.path().display().to_string();
     let done = kvcontract(&["lint", "--scenarios", &root]).exits(2);
     let said = done.err.replace(&root, "DIR");
     (done, said)
 }
 
+/// What is said of the scenario alone.
 macro_rules! says {
     ($scenario:expr, @$snapshot:literal) => {
         insta::assert_snapshot!(lint($scenario).1, @$snapshot)
@@ -106,6 +122,70 @@ error: DIR/cases/conflict/a.yaml:7:21: unknown matcher `mathces`
     did you mean "matches"?
 "#);
     says!(&STEP.replace("request: { get: /certificates/a }", ""), @r#"error: DIR/cases/conflict/a.yaml:3:5: a step has exactly one of `request`, `sign`, `issue`"#);
+}
+
+/// The step of `STEP`, with others before it.
+fn after(steps: &str) -> String {
+    STEP.replace("steps:\n", &format!("steps:\n{steps}"))
+}
+
+#[test]
+fn unknown_shared_steps_and_what_they_do_not_take() {
+    says!(&after("  - use: strat\n"), @r#"
+error: DIR/cases/conflict/a.yaml:3:10: there are no shared steps `strat`
+    did you mean "start"?
+"#);
+    says!(&after("  - use: start\n    with: { isuer: a, key: b }\n"), @r#"
+error: DIR/cases/conflict/a.yaml:4:20: unknown parameter `isuer`
+    did you mean "issuer"?
+"#);
+    says!(&after("  - use: start\n"), @"error: DIR/cases/conflict/a.yaml:3:10: the parameter `key` has no value");
+    let twice = "  - { use: start, with: { key: a } }\n";
+    says!(&after(&twice.repeat(2)), @"error: DIR/cases/conflict/a.yaml:4:12: the variable `csr` exists already");
+    let mut named =
+        after(&format!("{twice}  - {{ use: start, as: second, with: {{ key: a }} }}\n"));
+    named =
+        named.replace("/certificates/a", "\"/certificates/{{csr}}/{{second.csr}}/{{second.c}}\"");
+    says!(&named, @r#"
+error: DIR/cases/conflict/a.yaml:6:21: unknown variable `second.c`
+    did you mean "second.csr"?
+"#);
+}
+
+#[test]
+fn mistakes_of_shared_steps_are_told_once_at_their_own_place() {
+    let scenario = after(
+        "  - { use: start, as: a, with: { key: k } }\n  - { use: start, as: b, with: { key: k } }\n",
+    );
+    let shared = SHARED.replace("with.issuer", "with.isuer").replace("/csr", "csr");
+    insta::assert_snapshot!(lint_with(&scenario, &shared).1, @r#"
+error: DIR/steps/start.yaml:5:61: unknown variable `with.isuer`
+    did you mean "with.issuer"?
+DIR/steps/start.yaml:6:21: `csr` is no JSON pointer: it begins with `/`
+"#);
+    let unread = SHARED.replace("takes:", "tkaes:");
+    insta::assert_snapshot!(lint_with(&scenario, &unread).1, @r#"
+error: DIR/steps/start.yaml:2:1: unknown key `tkaes`
+    did you mean "takes"?
+"#);
+}
+
+#[test]
+fn shared_steps_that_nobody_uses() {
+    says!(STEP, @"error: DIR/steps/start.yaml: no scenario uses these shared steps");
+}
+
+#[test]
+fn an_over_of_unknown_roles_and_one_that_changes_nothing() {
+    let over =
+        |values: &str| STEP.replace("steps:\n", &format!("over: {{ issuer: {values} }}\nsteps:\n"));
+    let used =
+        |values: &str| over(values).replace("/certificates/a", "\"/certificates/{{over.issuer}}\"");
+    says!(&used("[manaul, stalled]"), @r#"
+error: DIR/cases/conflict/a.yaml:2:18: unknown issuer role `manaul`
+    did you mean "manual"?
+"#);
+    says!(&over("[manual, stalled]"), @"error: DIR/cases/conflict/a.yaml:2:7: `over` changes nothing: no step uses `{{over.issuer}}`");
 }
 
 #[test]

@@ -42,6 +42,29 @@ fn an_untrusted_certificate_says_what_to_do() {
 }
 
 #[test]
+fn doctor_says_whose_certificate_is_trusted() {
+    let served = Served::start(&[]);
+    let doctor = |words: &[&str]| {
+        kvcontract(&[&["doctor", "--target", served.url.as_str()], words].concat()).exits(0)
+    };
+    doctor(&["--ca", &served.ca]).says("  TLS: the certificate is trusted\n");
+    doctor(&["--insecure"]).says("  TLS: any certificate is trusted (--insecure,");
+}
+
+#[test]
+fn a_timeout_is_written_as_in_files() {
+    let timeout = |written| {
+        kvcontract(&["run", "--timeout", written, "--exact", "conflict/second-create-is-refused"])
+    };
+    for fine in ["5m", "20s", "30"] {
+        timeout(fine).exits(0);
+    }
+    for wrong in ["2h", "0", "5 m"] {
+        timeout(wrong).exits(2).complains("is no duration");
+    }
+}
+
+#[test]
 fn a_token_is_asked_for() {
     let served = Served::start_with(&["--token-env", "KVC_TOKEN"], &[("KVC_TOKEN", "right-token")]);
     run(&served.url, &["--ca", &served.ca]).exits(3).says("--token-env");
@@ -54,7 +77,7 @@ fn a_token_is_asked_for() {
 fn html_everywhere_is_a_broken_contract_or_blocked_but_no_error() {
     let page = "<html><body>\u{1b}[31mnot here</body></html>";
     let address = answers_with(move || http("200 OK", "text/html", page));
-    let done = run(&format!("http://{address}"), &["conflict/second"]).exits(1);
+    let done = run(&format!("http://{address}"), &["cancel/nothing-to-cancel"]).exits(1);
     assert!(!done.out.contains('\u{1b}'), "an escape reached the terminal:\n{}", done.out);
 }
 

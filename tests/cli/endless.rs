@@ -49,13 +49,18 @@ impl Looking {
     }
 
     fn names(&self, path: &str) -> Vec<String> {
-        let url = format!("{}{path}api-version=7.4", self.url);
-        let text = self
-            .runtime
-            .block_on(async { self.client.get(&url).send().await.unwrap().text().await.unwrap() });
-        let list: Value = serde_json::from_str(&text).unwrap();
-        let items = list["value"].as_array().unwrap_or_else(|| panic!("no list: {text}"));
-        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+        let mut next = Some(format!("{}{path}api-version=7.4", self.url));
+        let mut names = Vec::new();
+        while let Some(url) = next {
+            let text = self.runtime.block_on(async {
+                self.client.get(&url).send().await.unwrap().text().await.unwrap()
+            });
+            let list: Value = serde_json::from_str(&text).unwrap();
+            let items = list["value"].as_array().unwrap_or_else(|| panic!("no list: {text}"));
+            names.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+            next = list["nextLink"].as_str().map(str::to_owned);
+        }
+        names
     }
 
     /// Certificates, unfinished ones too.

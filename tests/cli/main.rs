@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod bad_files;
+mod bad_rules;
 mod bad_targets;
 mod credentials;
 mod deviations;
@@ -20,6 +21,8 @@ mod routes;
 mod sample;
 mod saved;
 mod selection;
+mod serving;
+mod set_up;
 mod stopping;
 mod support;
 mod sweeping;

@@ -26,7 +26,8 @@ fn filters_select_by_id_requirement_section_and_whole_name() {
     let section = count(&["list", "--section", "conflict"]);
     assert!(section > 1 && section < all, "{section} of {all}");
     assert_eq!(count(&["list", "--skip", "conflict/"]), all - section);
-    assert_eq!(count(&["list", "--exact", "conflict/second-create-is-refused"]), 1);
+    assert_eq!(count(&["list", "--exact", "conflict/second-create-is-refused"]), 2);
+    assert_eq!(count(&["list", "--exact", "conflict/second-create-is-refused[stalled]"]), 1);
     assert!(count(&["list", "conflict.create-code"]) >= 1);
     kvcontract(&["list", "--exact", "conflict"]).exits(4);
 }

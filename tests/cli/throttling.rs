@@ -40,7 +40,7 @@ fn journals(endpoint: &Endpoint) -> usize {
     std::fs::read_dir(endpoint.folder().join("journal")).unwrap().count()
 }
 
-const CASE: &str = "conflict/first-operation-survives";
+const CASE: &str = "conflict/first-operation-survives[manual]";
 
 fn is_create(seen: &Seen) -> bool {
     // The probe has its own.

@@ -1,6 +1,8 @@
 //! The table: small good and bad documents of each kind, and one unknown key for each mapping.
 
-use crate::Kind::{self, Contract, Scenario, Target};
+use crate::Kind::{self, Contract, Rules, Scenario, Steps, Target};
+use crate::rules::{BAD_RULES, GOOD_RULES, RULE_MAPPINGS};
+use crate::targets::{BAD_TARGETS, BadRows, DOUBTFUL_TARGETS, GOOD_TARGETS, Rows, TARGET_MAPPINGS};
 
 /// A document, and for a bad one what is bad about it.
 pub struct Document {
@@ -40,6 +42,20 @@ fn matcher(written: &str) -> String {
     expect(&format!("body: {{ /a: {written} }}"))
 }
 
+fn over(value: &str) -> String {
+    let create = "name: n, request: { get: \"/{{over.issuer}}\" }";
+    format!("{{ title: t, over: {value}, steps: [{{ {create} }}] }}")
+}
+
+/// A scenario whose one step is written out.
+fn only(step: &str) -> String {
+    format!("{{ title: t, steps: [{{ {step} }}] }}")
+}
+
+fn shared(rest: &str) -> String {
+    format!("{{ title: t, {rest} }}")
+}
+
 fn section(rest: &str) -> String {
     format!("sections: [{{ id: s, title: t, source: d, {rest} }}]")
 }
@@ -48,19 +64,15 @@ fn requirement(rest: &str) -> String {
     section(&format!("requirements: [{{ {rest} }}]"))
 }
 
-fn target(rest: &str) -> String {
-    format!("{{ url: \"https://127.0.0.1:8443/v\", {rest} }}")
-}
-
-type Rows<'a> = &'a [(fn(&str) -> String, &'static str)];
-
 pub fn good() -> Vec<Document> {
     let rows = |kind, rows: Rows| -> Vec<Document> {
         rows.iter().map(|(wrap, part)| Document { kind, why: "", text: wrap(part) }).collect()
     };
     let mut all = rows(Scenario, GOOD_SCENARIOS);
+    all.extend(rows(Steps, GOOD_STEPS));
     all.extend(rows(Contract, GOOD_CONTRACTS));
     all.extend(rows(Target, GOOD_TARGETS));
+    all.extend(rows(Rules, GOOD_RULES));
     all
 }
 
@@ -69,8 +81,9 @@ fn told(kind: Kind, rows: BadRows<'static>) -> impl Iterator<Item = Document> {
 }
 
 pub fn bad() -> Vec<Document> {
-    let scenarios = told(Scenario, BAD_SCENARIOS).chain(told(Contract, BAD_CONTRACTS));
-    scenarios.chain(told(Target, BAD_TARGETS)).collect()
+    let scenarios = told(Scenario, BAD_SCENARIOS).chain(told(Steps, BAD_STEPS));
+    let scenarios = scenarios.chain(told(Contract, BAD_CONTRACTS));
+    scenarios.chain(told(Target, BAD_TARGETS)).chain(told(Rules, BAD_RULES)).collect()
 }
 
 /// Documents that the parser reads, and of which the schema warns.
@@ -92,6 +105,11 @@ const GOOD_SCENARIOS: Rows = &[
     (expect, "clause: a.b, advisory: true, status: [200, 204], schema: error"),
     (expect, "status: 202, observed: { status: 200, evidence: record 1 }"),
     (expect, "headers: { Location: { present: true } }, body: { \"\": { type: object } }"),
+    (over, "{ issuer: [manual, stalled] }"),
+    (only, "use: shared"),
+    (only, "use: shared, with: { a: \"CN={{name}}\" }, as: first"),
+    (only, "given: n, request: { get: /x }, expect: [{ status: 200 }]"),
+    (scenario, "finally: [{ use: shared }, { name: n, request: { delete: /x } }]"),
     (matcher, "[1, a, null]"),
     (matcher, "{ equals: { a: 1 } }"),
     (matcher, "{ not: { one-of: [a, { same-word: b }] } }"),
@@ -113,53 +131,19 @@ const GOOD_SCENARIOS: Rows = &[
     (matcher, "{ thumbprint-of: \"{{name}}\" }"),
 ];
 
+const GOOD_STEPS: Rows = &[
+    (shared, "steps: [{ name: n, request: { get: /x } }]"),
+    (
+        shared,
+        "takes: { a: x, b: null }, steps: [{ name: n, request: { get: \"/{{with.a}}{{with.b}}\" } }]",
+    ),
+    (shared, "steps: [{ given: n, request: { get: /x }, expect: [{ status: 200 }] }]"),
+];
+
 const GOOD_CONTRACTS: Rows = &[
-    (requirement, "id: a.b, level: may, authority: [document, observed], clause: c, observed: o"),
-    (requirement, "id: a.b, level: must, authority: [], clause: c"),
+    (requirement, "id: a.b, level: may, authority: [document, record], clause: c, observed: o"),
+    (requirement, "id: a.b, level: must, authority: [issue, inference], clause: c"),
 ];
-
-const GOOD_TARGETS: Rows = &[
-    (target, "description: d, api_version: \"7.5\", contract: either, concurrency: 4"),
-    (target, "auth: { token_env: KEY }, tls: { ca: ca.pem, insecure: true }"),
-    (target, "auth: none"),
-    (target, "auth: { azure: { credential: developer-tools, verify_challenge: false } }"),
-    (
-        target,
-        "auth: { azure: { credential: managed-identity, client_id: a, scope: \"https://127.0.0.1/.default\" } }",
-    ),
-    (
-        target,
-        "auth: { azure: { credential: client-secret, tenant_id: a, client_id: b, client_secret_env: C, \
-         authority_host: \"https://l\", verify_challenge: false } }",
-    ),
-    (
-        target,
-        "auth: { azure: { credential: workload-identity, token_file: f, verify_challenge: false } }",
-    ),
-    (
-        target,
-        "auth: { managed_identity_endpoint: { url: \"http://127.0.0.1:8080/t\", resource: r } }",
-    ),
-    (target, "auth: { minted: { issuer: i, audience: a, listen: \"127.0.0.1:1\", key_id: k } }"),
-    (
-        |_| {
-            "url: https://${CARGO_PKG_NAME}.example\ntls:\n  ca: ${CARGO_MANIFEST_DIR}/ca.pem"
-                .into()
-        },
-        "",
-    ),
-    (target, "timeouts: { connect: 1s, request: 20s, poll: 3m, interval: 500ms, case: 60m }"),
-    (target, "rate_limit: { requests: 20, per: 10s }"),
-    (target, "host: kv1.localhost:8443"),
-    (target, "host: \"[::1]:8443\""),
-    (target, "issuers: { issuing: { name: Self }, failing: { create: { provider: Test } } }"),
-    (target, "issuers: { stalled: { name: a }, canceling: { name: b } }"),
-    (target, "has: [create, delete-pending], lacks: { import: not written yet }"),
-    (target, "policy: { key_props: { kty: EC } }"),
-    (|_| "url: embedded".to_owned(), ""),
-];
-
-type BadRows<'a> = &'a [(&'static str, fn(&str) -> String, &'static str)];
 
 const BAD_SCENARIOS: BadRows = &[
     ("a list", |_| "[1]".to_owned(), ""),
@@ -180,6 +164,34 @@ const BAD_SCENARIOS: BadRows = &[
     ("two actions", beside, "issue: { subject: s, as: a }"),
     ("a poll without a request", step, "issue: { subject: s, as: a }, poll: { until: {} }"),
     ("expect without a request", step, "issue: { subject: s, as: a }, expect: [{ status: 200 }]"),
+    ("over nothing", over, "{}"),
+    ("over no values", over, "{ issuer: [] }"),
+    ("over an unknown role", over, "{ issuer: [idle] }"),
+    ("over a value twice", over, "{ issuer: [manual, manual] }"),
+    ("a step with a name and a precondition", beside, "given: g, expect: [{ status: 200 }]"),
+    ("a precondition of nothing", only, "given: n, request: { get: /x }"),
+    (
+        "a precondition with a clause",
+        only,
+        "given: n, request: { get: /x }, expect: [{ clause: a.b, status: 200 }]",
+    ),
+    ("a precondition without a request", only, "given: n, issue: { subject: s, as: a }"),
+    ("shared steps with a name", only, "name: n, use: shared"),
+    ("shared steps with a request", only, "use: shared, request: { get: /x }"),
+    ("shared steps that expect", only, "use: shared, expect: [{ status: 200 }]"),
+    ("shared steps under a bad name", only, "use: shared, as: a.b"),
+    ("with and no use", beside, "with: { a: b }"),
+    ("as and no use", beside, "as: a"),
+    (
+        "a precondition at the end",
+        scenario,
+        "finally: [{ given: n, request: { get: /x }, expect: [{ status: 200 }] }]",
+    ),
+    (
+        "a claim at the end",
+        scenario,
+        "finally: [{ name: n, request: { get: /x }, expect: [{ clause: a.b, status: 200 }] }]",
+    ),
     ("no method", request, "body: {}"),
     ("two methods", request, "get: /x, post: /x"),
     ("a path that is none", request, "get: x"),
@@ -237,88 +249,46 @@ const BAD_SCENARIOS: BadRows = &[
     ("a certificate of nothing", matcher, "{ certificate: {} }"),
 ];
 
+const BAD_STEPS: BadRows = &[
+    ("no steps", shared, "takes: {}"),
+    ("empty steps", shared, "steps: []"),
+    (
+        "an empty title",
+        |_| "{ title: \" \", steps: [{ name: n, request: { get: /x } }] }".into(),
+        "",
+    ),
+    ("a bad parameter", shared, "takes: { a-b: 1 }, steps: [{ name: n, request: { get: /x } }]"),
+    ("shared steps that use others", shared, "steps: [{ use: shared }]"),
+    (
+        "shared steps with a clause",
+        shared,
+        "steps: [{ name: n, request: { get: /x }, expect: [{ clause: a.b, status: 200 }] }]",
+    ),
+];
+
 const BAD_CONTRACTS: BadRows = &[
     ("no sections", |_| "{}".to_owned(), ""),
     ("a section without requirements", section, "requirements: []"),
-    ("a requirement without a clause", requirement, "id: a.b, level: must, authority: []"),
-    ("another level", requirement, "id: a.b, level: should, authority: [], clause: c"),
+    ("a requirement without a clause", requirement, "id: a.b, level: must, authority: [record]"),
+    (
+        "another level",
+        requirement,
+        "id: a.b, level: should, authority: [issue, inference], clause: c",
+    ),
+    ("no authority", requirement, "id: a.b, level: must, authority: [], clause: c"),
+    (
+        "a link to a file",
+        section,
+        "link: \"file:///x\", requirements: [{ id: a, level: may, authority: [issue], clause: c }]",
+    ),
     ("another authority", requirement, "id: a.b, level: must, authority: [me], clause: c"),
     ("an authority that is no list", requirement, "id: a.b, level: may, authority: x, clause: c"),
-];
-
-const BAD_TARGETS: BadRows = &[
-    ("no url", |_| "description: d".to_owned(), ""),
-    ("a url of another scheme", |_| "url: \"ftp://x/\"".to_owned(), ""),
-    ("a url with a password", |_| "url: \"https://u:p@x/\"".to_owned(), ""),
-    ("a url with a query", |_| "url: \"https://x/?a=b\"".to_owned(), ""),
-    ("another contract", target, "contract: strict"),
-    ("a token in the file", target, "auth: { token: abc }"),
-    ("no kind of credential", target, "auth: {}"),
-    ("another word for none", target, "auth: nothing"),
-    (
-        "two credentials",
-        target,
-        "auth: { token_env: A, minted: { issuer: i, listen: \"127.0.0.1:1\" } }",
-    ),
-    ("an unknown credential", target, "auth: { password: a }"),
-    ("no credential of azure's", target, "auth: { azure: { verify_challenge: false } }"),
-    ("an unknown credential of azure's", target, "auth: { azure: { credential: password } }"),
-    (
-        "an application without a secret",
-        target,
-        "auth: { azure: { credential: client-secret, verify_challenge: false } }",
-    ),
-    (
-        "a secret that nobody uses",
-        target,
-        "auth: { azure: { credential: managed-identity, client_secret_env: A, verify_challenge: false } }",
-    ),
-    (
-        "a tenant that nobody uses",
-        target,
-        "auth: { azure: { credential: developer-tools, tenant_id: a, verify_challenge: false } }",
-    ),
-    (
-        "an authority without TLS",
-        target,
-        "auth: { azure: { credential: workload-identity, authority_host: \"http://a\", verify_challenge: false } }",
-    ),
-    ("an endpoint without a url", target, "auth: { managed_identity_endpoint: {} }"),
-    ("an endpoint that is no url", target, "auth: { managed_identity_endpoint: { url: a } }"),
-    ("a token minted by nobody", target, "auth: { minted: { listen: \"127.0.0.1:1\" } }"),
-    ("keys for everybody", target, "auth: { minted: { issuer: i, listen: \"0.0.0.0:1\" } }"),
-    ("insecure that is no flag", target, "tls: { insecure: sometimes }"),
-    ("a timeout without a unit", target, "timeouts: { poll: \"20\" }"),
-    ("a timeout of nothing", target, "timeouts: { poll: 0s }"),
-    ("no concurrency", target, "concurrency: 0"),
-    ("a host with a scheme", target, "host: \"https://kv1\""),
-    ("a host with a path", target, "host: kv1/a"),
-    ("a host with a user", target, "host: u@kv1"),
-    ("a host with a blank", target, "host: kv 1"),
-    ("a host with a line break", target, "host: \"kv1\\r\\nx\""),
-    ("a host without a name", target, "host: \":8443\""),
-    ("a host with a port that is none", target, "host: \"kv1:x\""),
-    ("no host", target, "host: \"\""),
-    ("a limit of nothing", target, "rate_limit: { requests: 0, per: 10s }"),
-    ("a limit in no time", target, "rate_limit: { requests: 1, per: 0s }"),
-    ("a limit without a time", target, "rate_limit: { requests: 1 }"),
-    ("a limit that is a number", target, "rate_limit: 20"),
-    ("another role", target, "issuers: { idle: { name: a } }"),
-    ("an issuer that is a word", target, "issuers: { issuing: Self }"),
-    ("an issuer that is there and made", target, "issuers: { issuing: { name: a, create: {} } }"),
-    ("an issuer of neither kind", target, "issuers: { issuing: { find: a } }"),
-    ("an unknown operation", target, "has: [coffee]"),
-    ("an unknown lack", target, "lacks: { coffee: reason }"),
-    ("a lack without a reason", target, "lacks: [import]"),
-    ("a policy that is a list", target, "policy: [1]"),
 ];
 
 const DOUBTFUL_SCENARIOS: BadRows = &[
     ("a number that is read as text", scenario, "tags: [5]"),
     ("a key without a value, read as if it were not there", beside, "poll: null"),
 ];
-
-const DOUBTFUL_TARGETS: BadRows = &[("a version that is read as text", target, "api_version: 7.4")];
 
 /// One unknown key, far from every known one, in each mapping.
 pub fn unknown_keys() -> Vec<UnknownKey> {
@@ -330,12 +300,15 @@ pub fn unknown_keys() -> Vec<UnknownKey> {
         }
     };
     let scenarios = SCENARIO_MAPPINGS.iter().map(row(Scenario));
+    let scenarios = scenarios.chain(STEPS_MAPPINGS.iter().map(row(Steps)));
     let contracts = CONTRACT_MAPPINGS.iter().map(row(Contract));
-    scenarios.chain(contracts).chain(TARGET_MAPPINGS.iter().map(row(Target))).collect()
+    let rules = RULE_MAPPINGS.iter().map(row(Rules));
+    scenarios.chain(contracts).chain(TARGET_MAPPINGS.iter().map(row(Target))).chain(rules).collect()
 }
 
 const SCENARIO_MAPPINGS: BadRows = &[
     ("", scenario, "?"),
+    ("/properties/over", over, "{ ? }"),
     ("/$defs/step", step, "?"),
     ("/$defs/request", request, "get: /x, ?"),
     ("/$defs/sign", step, "sign: { csr: c, as: a, ? }"),
@@ -350,19 +323,14 @@ const SCENARIO_MAPPINGS: BadRows = &[
     ("/$defs/matcher/then/properties/certificate", matcher, "{ certificate: { key-of: a, ? } }"),
 ];
 
+const STEPS_MAPPINGS: BadRows = &[("", shared, "steps: [{ name: n, request: { get: /x } }], ?")];
+
 const CONTRACT_MAPPINGS: BadRows = &[
     ("", |part| format!("{{ sections: [], {part} }}"), "?"),
     ("/$defs/section", section, "requirements: [], ?"),
-    ("/$defs/requirement", requirement, "id: a.b, level: may, authority: [], clause: c, ?"),
-];
-
-const TARGET_MAPPINGS: BadRows = &[
-    ("", target, "?"),
-    ("/$defs/azure", target, "auth: { azure: { credential: developer-tools, ? } }"),
-    ("/$defs/identity-endpoint", target, "auth: { managed_identity_endpoint: { url: a, ? } }"),
-    ("/$defs/minted", target, "auth: { minted: { issuer: i, ? } }"),
-    ("/properties/tls", target, "tls: { ? }"),
-    ("/properties/timeouts", target, "timeouts: { ? }"),
-    ("/properties/rate_limit", target, "rate_limit: { requests: 1, per: 1s, ? }"),
-    ("/properties/issuers", target, "issuers: { ? }"),
+    (
+        "/$defs/requirement",
+        requirement,
+        "id: a.b, level: may, authority: [issue, inference], clause: c, ?",
+    ),
 ];

@@ -8,8 +8,8 @@ use kvcontract::verdict::finding::{
     CheckResult, Difference, Expected, Got, Place, Reason, Remark, SchemaPlace, StatusLine,
 };
 use kvcontract::verdict::{
-    Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
-    RunRemark, RunResult, StepResult, Verdict,
+    Answers, Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
+    RunRemark, RunResult, Seen, StepResult, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -31,8 +31,13 @@ fn full() -> RunResult {
         millis: 3,
         curl: "curl".into(),
     };
-    let step =
-        StepResult { name: "create".into(), line: 4, exchanges: vec![exchange], checks: checks() };
+    let step = StepResult {
+        name: "create".into(),
+        line: 4,
+        exchanges: vec![exchange],
+        checks: checks(),
+        seen: Some(Seen { answers: 2, cases: ["s/c".to_owned()].into() }),
+    };
     RunResult {
         tool_version: "0.1.0".into(),
         run_id: "r".into(),
@@ -144,6 +149,7 @@ fn case(verdict: Verdict, step: &StepResult) -> CaseResult {
         verdict,
         steps: vec![step.clone()],
         millis: 4,
+        answers: Some(Answers { held: 3, unknown: 1, broken: 2 }),
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::SAID;
 use crate::report::sanitize::one_line;
-use crate::run::permissions::{Heard, Means, Permission, Told};
-use crate::run::probe::{self, Finding};
 use crate::scenario::needs::Operation;
+use crate::survey::permissions::{Evidence, Grant, Permission, Permissions};
+use crate::survey::probe::{Finding, Presence};
+
+/// Characters of anything that the target said.
+pub const SAID: usize = 300;
 
 /// What follows for a run where a permission is refused.
 const CONSEQUENCES: [(Permission, &str); 3] = [
@@ -23,32 +25,32 @@ const CONSEQUENCES: [(Permission, &str); 3] = [
 const TRIED: &str = "a run tries it all the same, and the cases that need it do not pass";
 
 /// One line a permission, and one for what follows.
-pub fn tell(heard: &Heard, findings: &[Finding], text: &mut String) {
+pub fn tell(known: &Permissions, findings: &[Finding], text: &mut String) {
     let _ = writeln!(text, "permissions");
     let mut forbidden = Vec::new();
     for permission in Permission::ALL {
-        let told = given(findings, permission, heard.of(permission));
-        let means = match told.means {
-            Means::Done | Means::Admitted => "allowed",
-            Means::Forbidden => "forbidden",
-            Means::Unclear => "cannot be told",
+        let found = given(findings, permission, known.of(permission));
+        let grant = match found.grant {
+            Grant::Done | Grant::Admitted => "allowed",
+            Grant::Forbidden => "forbidden",
+            Grant::Unclear => "cannot be told",
         };
-        if told.means == Means::Forbidden {
+        if found.grant == Grant::Forbidden {
             forbidden.push(permission);
         }
-        let evidence = one_line(&told.evidence, SAID);
-        let _ = writeln!(text, "  {:<15} {means}: {evidence}", permission.word());
+        let evidence = one_line(&found.words, SAID);
+        let _ = writeln!(text, "  {:<15} {grant}: {evidence}", permission.word());
     }
     for permission in forbidden {
-        let known = CONSEQUENCES.iter().find(|(known, _)| *known == permission);
-        let follows = known.map_or(TRIED, |(_, follows)| follows);
+        let listed = CONSEQUENCES.iter().find(|(listed, _)| *listed == permission);
+        let follows = listed.map_or(TRIED, |(_, follows)| follows);
         let _ = writeln!(text, "  {} is forbidden: {follows}", permission.word());
     }
 }
 
 /// The same, given what the probe found: where there may be no such route, its 404 does not say
 /// that anybody was let in.
-fn given(findings: &[Finding], permission: Permission, told: Told) -> Told {
+fn given(findings: &[Finding], permission: Permission, found: Evidence) -> Evidence {
     let asked: &[Operation] = match permission {
         Permission::Create => &[Operation::Create],
         Permission::Get => &[Operation::Pending, Operation::Certificate],
@@ -58,13 +60,13 @@ fn given(findings: &[Finding], permission: Permission, told: Told) -> Told {
         // What was made is deleted, and not by the probe.
         Permission::Delete | Permission::Purge | Permission::DeleteIssuers => &[],
     };
-    let doubtful = |means| matches!(means, probe::Means::Missing | probe::Means::Unclear);
-    let doubted = |of: &Operation| findings.iter().any(|f| f.operation == *of && doubtful(f.means));
-    match told.means == Means::Admitted && !asked.is_empty() && asked.iter().all(doubted) {
-        true => {
-            let evidence = format!("there may be no such route: {}", told.evidence);
-            Told { means: Means::Unclear, evidence }
-        }
-        false => told,
+    let doubtful = |presence| matches!(presence, Presence::Missing | Presence::Unclear);
+    let doubted =
+        |of: &Operation| findings.iter().any(|f| f.operation == *of && doubtful(f.presence));
+    if found.grant == Grant::Admitted && !asked.is_empty() && asked.iter().all(doubted) {
+        let words = format!("there may be no such route: {}", found.words);
+        Evidence { grant: Grant::Unclear, words }
+    } else {
+        found
     }
 }

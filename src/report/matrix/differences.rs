@@ -114,7 +114,8 @@ mod tests {
             ..crate::report::sample::run().cases[1].steps[0].exchanges[0].clone()
         };
         let (exchanges, checks) = (vec![exchange], Vec::new());
-        let steps = vec![StepResult { name: "read".into(), line: 1, exchanges, checks }];
+        let steps =
+            vec![StepResult { name: "read".into(), line: 1, exchanges, checks, seen: None }];
         CaseResult {
             verdict: Verdict::Pass,
             steps,

@@ -40,6 +40,8 @@ fn after_failure(case: &CaseResult, run: &RunResult) -> String {
             .to_owned();
     }
     let id = one_line(&case.id, NAME);
+    // A shell takes brackets for a pattern.
+    let id = if id.contains('[') { format!("'{id}'") } else { id };
     format!("`kvcontract run --exact {id}` with the same target repeats the first failed case")
 }
 

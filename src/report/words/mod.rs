@@ -11,9 +11,7 @@ use serde_json::Value;
 
 use crate::matcher::{self, Matcher, OTHER_TEXT, shorten};
 use crate::verdict::RunRemark;
-use crate::verdict::finding::{
-    CheckResult, Difference, Expected, Got, Place, Reason, Remark, StatusLine,
-};
+use crate::verdict::finding::{CheckResult, Difference, Expected, Got, Place, Reason, Remark};
 
 /// On which side of a difference a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,8 +91,8 @@ fn explained(check: &CheckResult, why: &Reason) -> String {
 
 fn value(got: &Got) -> String {
     match got {
-        Got::NothingIn { answer } => format!("nothing, in an answer {}", status(answer)),
-        Got::Status { answer } => status(answer),
+        Got::NothingIn { answer } => format!("nothing, in an answer {answer}"),
+        Got::Status { answer } => answer.to_string(),
         Got::Answer { answer, start } if start.is_empty() => format!("status {}", answer.status),
         Got::Answer { answer, start } => format!("status {}: {start}", answer.status),
         Got::NotJson { content_type, bytes, start } => {
@@ -109,15 +107,6 @@ fn value(got: &Got) -> String {
         Got::Nothing | Got::Value { .. } | Got::Long { .. } | Got::Base64 { .. } => {
             shorten::words(got)
         }
-    }
-}
-
-fn status(answer: &StatusLine) -> String {
-    let StatusLine { status, code, message } = answer;
-    match (code, message) {
-        (Some(code), Some(message)) => format!("{status} ({code}: {message})"),
-        (Some(only), None) | (None, Some(only)) => format!("{status} ({only})"),
-        (None, None) => status.to_string(),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::verdict::finding::SchemaPlace;
+use crate::verdict::finding::{SchemaPlace, StatusLine};
 
 fn body(matcher: Value, value: Value) -> CheckResult {
     let place = Place::Body { pointer: "/a".into() };

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use super::Finder;
+use super::finder::Finder;
 use super::scope::Scope;
 use crate::matcher;
 use crate::scenario::model::{Demand, Demands, Expectation, Observed, StatusDemand};
@@ -54,19 +54,15 @@ pub(super) fn expectations(
     step.expect.iter().map(|written| expectation(written, scope, finder)).collect()
 }
 
-fn expectation(
+pub(in crate::scenario) fn expectation(
     written: &Spanned<RawExpect>,
     scope: &mut Scope,
     finder: &mut Finder<'_>,
 ) -> Expectation {
     let raw = &written.value;
-    if let Some(clause) = &raw.clause
-        && !finder.around.clauses.contains(&clause.value)
-    {
-        let known = finder.around.clauses.iter().map(String::as_str);
-        let hint = did_you_mean(&clause.value, known);
-        let message = format!("unknown requirement `{}`", clause.value);
-        finder.say(place(clause), message, hint);
+    scope.forget_uses();
+    if let Some(clause) = &raw.clause {
+        finder.knows_clause(clause);
     }
     let before = finder.mistakes.len();
     let documented = demands(raw.into(), scope, finder);
@@ -91,6 +87,7 @@ fn expectation(
         advisory: raw.advisory,
         documented,
         observed,
+        uses: scope.uses(),
     }
 }
 
@@ -111,14 +108,7 @@ fn overlay(documented: &Demands, differs: Demands) -> Demands {
 }
 
 fn demands(written: Written<'_>, scope: &mut Scope, finder: &mut Finder<'_>) -> Demands {
-    let status = written.status.and_then(|s| match status(&s.value) {
-        Some(demand) => Some((place(s).0, demand)),
-        None => {
-            let message = "`status` takes a status (100-599), a list of them, or a class like 4xx";
-            finder.say(place(s), message, None);
-            None
-        }
-    });
+    let status = written.status.and_then(|s| Some((place(s).0, status_of(s, finder)?)));
     let schema = written.schema.map(|s| {
         if !finder.around.schemas.contains(&s.value) {
             let known = finder.around.schemas.iter().map(String::as_str);
@@ -129,13 +119,34 @@ fn demands(written: Written<'_>, scope: &mut Scope, finder: &mut Finder<'_>) -> 
     });
     let mut headers = matchers(written.headers, scope, finder);
     headers.iter_mut().for_each(|h| h.key.make_ascii_lowercase());
-    for (pointer, value) in written.body {
+    pointers(written.body, finder);
+    Demands { status, schema, headers, body: matchers(written.body, scope, finder) }
+}
+
+/// Says of each key that is no JSON pointer that it is none.
+pub(in crate::scenario) fn pointers(
+    written: &IndexMap<String, Spanned<Value>>,
+    finder: &mut Finder<'_>,
+) {
+    for (pointer, value) in written {
         if !(pointer.is_empty() || pointer.starts_with('/')) {
             let message = format!("`{pointer}` is no JSON pointer: it begins with `/`");
             finder.say(place(value), message, None);
         }
     }
-    Demands { status, schema, headers, body: matchers(written.body, scope, finder) }
+}
+
+/// Which statuses are meant.
+pub(in crate::scenario) fn status_of(
+    written: &Spanned<Value>,
+    finder: &mut Finder<'_>,
+) -> Option<StatusDemand> {
+    let demand = status(&written.value);
+    if demand.is_none() {
+        let message = "`status` takes a status (100-599), a list of them, or a class like 4xx";
+        finder.say(place(written), message, None);
+    }
+    demand
 }
 
 fn status(written: &Value) -> Option<StatusDemand> {
@@ -152,7 +163,7 @@ fn status(written: &Value) -> Option<StatusDemand> {
     }
 }
 
-fn matchers(
+pub(in crate::scenario) fn matchers(
     written: &IndexMap<String, Spanned<Value>>,
     scope: &mut Scope,
     finder: &mut Finder<'_>,

@@ -2,9 +2,10 @@
 
 use serde_saphyr::Spanned;
 
-use super::Finder;
+use super::finder::Finder;
 use super::scope::Scope;
-use crate::scenario::model::{Method, Payload, Request};
+use crate::scenario::method::Method;
+use crate::scenario::model::{Payload, Request};
 use crate::scenario::raw::RawRequest;
 use crate::yaml::place;
 

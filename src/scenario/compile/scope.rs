@@ -4,40 +4,127 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Finder;
+use super::finder::Finder;
 use crate::scenario::needs::Role;
+use crate::scenario::over::OverIssuer;
 use crate::template;
 use crate::yaml::did_you_mean;
 
+/// The variable that stands for a value of `over`.
+const OVER: &str = "over.issuer";
+
 /// The variables known so far, and the issuer roles used so far.
-pub(super) struct Scope {
+pub(in crate::scenario) struct Scope {
     known: BTreeSet<String>,
     captured: BTreeSet<String>,
+    /// Known from the beginning.
+    given: BTreeSet<String>,
     roles: BTreeSet<Role>,
+    over: Option<OverIssuer>,
+    over_used: bool,
+    used: BTreeSet<String>,
+    /// Facts that may not be kept yet.
+    later: BTreeSet<String>,
 }
 
 impl Scope {
     /// What every scenario begins with.
-    pub(super) fn new() -> Self {
+    pub(in crate::scenario) fn new(over: Option<OverIssuer>) -> Self {
         let mut known: BTreeSet<String> = ["name", "api_version"].map(str::to_owned).into();
         known.extend(Role::ALL.iter().map(|role| format!("issuer.{}", role.word())));
-        Scope { known, captured: BTreeSet::new(), roles: BTreeSet::new() }
+        known.extend(over.map(|_| OVER.to_owned()));
+        Scope {
+            given: known.clone(),
+            known,
+            captured: BTreeSet::new(),
+            roles: BTreeSet::new(),
+            over,
+            over_used: false,
+            used: BTreeSet::new(),
+            later: BTreeSet::new(),
+        }
+    }
+
+    /// What a rule has: these variables, those in which anything may be, and facts that its `known`
+    /// does not ask for.
+    pub(in crate::scenario) fn of_rule<'n>(
+        known: impl Iterator<Item = String>,
+        whole: impl IntoIterator<Item = &'n str>,
+        later: BTreeSet<String>,
+    ) -> Self {
+        let mut scope = Scope::new(None);
+        scope.known = known.collect();
+        scope.captured = whole.into_iter().map(str::to_owned).collect();
+        Scope { later, ..scope }
+    }
+
+    /// What shared steps begin with: as a scenario, and their parameters.
+    pub(in crate::scenario) fn inside<'p>(parameters: impl Iterator<Item = &'p str>) -> Self {
+        let mut inner = Scope::new(None);
+        inner.known.extend(parameters.map(|name| format!("with.{name}")));
+        inner.given = inner.known.clone();
+        inner
+    }
+
+    /// Takes over what shared steps made: as it is named there, or as a part of `into`.
+    pub(in crate::scenario) fn adopt(
+        &mut self,
+        inner: &Scope,
+        into: Option<&str>,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
+        self.roles.extend(&inner.roles);
+        let made: Vec<&String> = inner.known.difference(&inner.given).collect();
+        match into {
+            Some(into) => {
+                self.claim(into, at, finder);
+                self.known.extend(made.iter().map(|name| format!("{into}.{name}")));
+            }
+            None => {
+                let roots: BTreeSet<&str> =
+                    made.iter().filter_map(|name| name.split('.').next()).collect();
+                roots.into_iter().for_each(|root| self.claim(root, at, finder));
+                self.known.extend(made.into_iter().cloned());
+                self.captured.extend(inner.captured.iter().cloned());
+            }
+        }
+    }
+
+    /// Whether a value of `over` makes a difference.
+    pub(in crate::scenario) fn is_over_used(&self) -> bool {
+        self.over_used
+    }
+
+    /// Begins to note anew which variables are used.
+    pub(in crate::scenario) fn forget_uses(&mut self) {
+        self.used.clear();
+    }
+
+    /// The captured or made variables that were used since.
+    pub(in crate::scenario) fn uses(&self) -> BTreeSet<String> {
+        self.used.clone()
     }
 
     /// The roles that were used.
-    pub(super) fn roles(&self) -> impl Iterator<Item = Role> + '_ {
+    pub(in crate::scenario) fn roles(&self) -> impl Iterator<Item = Role> + '_ {
         self.roles.iter().copied()
     }
 
     /// Adds a captured variable.
-    pub(super) fn define(&mut self, name: &str, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn define(
+        &mut self,
+        name: &str,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
         self.claim(name, at, finder);
         self.known.insert(name.to_owned());
         self.captured.insert(name.to_owned());
     }
 
     /// Adds a made variable with the fields that it has.
-    pub(super) fn define_object(
+    pub(in crate::scenario) fn define_object(
         &mut self,
         name: &str,
         fields: &[&str],
@@ -61,24 +148,51 @@ impl Scope {
     }
 
     /// Checks the variables of a string.
-    pub(super) fn check(&mut self, text: &str, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn check(
+        &mut self,
+        text: &str,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
         let names = match template::names(text) {
             Ok(names) => names,
             Err(error) => return finder.say(at, error.to_string(), None),
         };
         for name in names {
             let root = name.split('.').next().unwrap_or_default();
-            if !self.known.contains(name) && !self.captured.contains(root) {
+            if self.later.contains(root) {
+                let hint = format!("add it to `known`: `known: [{root}]`");
+                let message =
+                    format!("the fact `{root}` is used where nothing may have kept it yet");
+                finder.say(at, message, Some(hint));
+            } else if !self.known.contains(name) && !self.captured.contains(root) {
                 let hint = did_you_mean(name, self.known.iter().map(String::as_str));
                 finder.say(at, format!("unknown variable `{name}`"), hint);
-            } else if let Some(role) = name.strip_prefix("issuer.").and_then(Role::of_word) {
-                self.roles.insert(role);
+            } else {
+                self.note(name);
             }
         }
     }
 
+    fn note(&mut self, name: &str) {
+        if name == OVER {
+            self.over_used = true;
+            self.roles.extend(self.over.and_then(OverIssuer::role));
+        } else if let Some(role) = name.strip_prefix("issuer.").and_then(Role::of_word) {
+            self.roles.insert(role);
+        }
+        if !self.given.contains(name) {
+            self.used.insert(name.to_owned());
+        }
+    }
+
     /// Checks the variables of every string of a value.
-    pub(super) fn check_value(&mut self, value: &Value, at: (u64, u64), finder: &mut Finder<'_>) {
+    pub(in crate::scenario) fn check_value(
+        &mut self,
+        value: &Value,
+        at: (u64, u64),
+        finder: &mut Finder<'_>,
+    ) {
         match value {
             Value::String(text) => self.check(text, at, finder),
             Value::Array(items) => items.iter().for_each(|i| self.check_value(i, at, finder)),

@@ -7,6 +7,7 @@
 //! tested for does not depend on whose key it is. It must not know what a key is for.
 
 use std::{
+    fmt,
     sync::{Condvar, Mutex, MutexGuard, Once, OnceLock, PoisonError},
     thread,
 };
@@ -31,6 +32,29 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// Whether this is RSA.
+    pub fn is_rsa(self) -> bool {
+        matches!(self, Self::Rsa2048 | Self::Rsa3072 | Self::Rsa4096)
+    }
+
+    /// Bits, and the curve's name.
+    pub fn size(self) -> (u32, Option<&'static str>) {
+        match self {
+            Self::Rsa2048 => (2048, None),
+            Self::Rsa3072 => (3072, None),
+            Self::Rsa4096 => (4096, None),
+            Self::P256 => (256, Some("P-256")),
+            Self::P384 => (384, Some("P-384")),
+            Self::P521 => (521, Some("P-521")),
+        }
+    }
+
+    /// A new private key by itself.
+    #[cfg(test)]
+    pub fn private_key(self) -> PrivateKey {
+        PrivateKey(self.generate().unwrap().serialize_der())
+    }
+
     /// A new key pair of this kind.
     pub fn generate(self) -> Result<KeyPair, rcgen::Error> {
         match self {
@@ -44,6 +68,28 @@ impl KeyKind {
             Self::P384 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384),
             Self::P521 => KeyPair::generate_for(&rcgen::PKCS_ECDSA_P521_SHA512),
         }
+    }
+}
+
+/// A private key, PKCS#8 in DER. It never shows in what is printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PrivateKey(Vec<u8>);
+
+impl PrivateKey {
+    /// A key that is PKCS#8 already.
+    pub(super) fn new(der: Vec<u8>) -> Self {
+        Self(der)
+    }
+
+    /// Its DER.
+    pub fn der(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrivateKey(not shown)")
     }
 }
 

@@ -1,25 +1,35 @@
 //! Everything the vault does with keys and certificates.
 //!
 //! In: an [`Order`] (subject, names, key kind); PEM, PKCS#12 and DER from clients. Out:
-//! PKCS#10 requests, issued certificates, parsed leaves. RSA keys come from a
+//! PKCS#10 requests, issued certificates, parsed leaves, secrets. RSA keys come from a
 //! process-wide pool, each used once. It must not know about HTTP, JSON or
 //! operations. All of it is CPU work: callers keep it off the async threads.
 
 mod authority;
-mod brought;
+mod content;
+mod der;
+mod export;
+mod extensions;
+mod import;
 mod keys;
 mod leaf;
+mod names;
 mod order;
 mod pem;
 mod pfx;
+mod resign;
 mod subject;
 
-pub use authority::Authority;
-pub use brought::{Form, import};
-pub use keys::{KeyKind, share, warm};
-pub use leaf::{Leaf, PublicKey, thumbprint};
-pub use order::{Order, Request, alternative_names, extended_usages, key_usages};
-pub use subject::parse as parse_subject;
+pub use authority::{Authority, NoAuthority, Signer};
+pub use content::Format;
+pub use export::export;
+pub use extensions::Extensions;
+pub use import::{Imported, import};
+pub use keys::{KeyKind, PrivateKey, share, warm};
+pub use leaf::{Leaf, Numbers, PublicKey, thumbprint};
+pub use names::AlternativeNames;
+pub use order::{Order, Request, extended_usages, key_usages};
+pub use subject::Subject;
 
 /// `bytes` random bytes as lower-case hex.
 pub fn random_hex(bytes: usize) -> String {

@@ -3,12 +3,15 @@
 //! In: subject, names, usages, validity, kind of key. Out: a [`Request`], the key
 //! pair with its signed request. It must not know who issues, or when.
 
-use rcgen::{
-    CertificateParams, DistinguishedName, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose,
-    SanType,
-};
+use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose, SanType};
 
-use super::{KeyKind, PublicKey};
+use super::{
+    der,
+    keys::{KeyKind, PrivateKey},
+    leaf::PublicKey,
+    resign::{self, Signed},
+    subject::Subject,
+};
 
 /// A certificate as ordered.
 #[derive(Debug, Clone)]
@@ -16,7 +19,7 @@ pub struct Order {
     /// The kind of key.
     pub key: KeyKind,
     /// The subject; empty where only names were asked for.
-    pub subject: DistinguishedName,
+    pub subject: Subject,
     /// Subject alternative names.
     pub names: Vec<SanType>,
     /// Key usages.
@@ -39,7 +42,16 @@ impl Request {
     pub fn make(order: &Order) -> Result<Self, rcgen::Error> {
         let key = order.key.generate()?;
         let der = order.params().serialize_request(&key)?.der().to_vec();
+        let der = match order.subject.der() {
+            Some(subject) => resign::with_subject(&der, Signed::Request, subject, &key)?,
+            None => der,
+        };
         Ok(Self { der, key })
+    }
+
+    /// The key's private half.
+    pub fn private_key(&self) -> PrivateKey {
+        PrivateKey::new(self.key.serialize_der())
     }
 
     /// The key's public half.
@@ -51,7 +63,7 @@ impl Request {
 impl Order {
     pub(super) fn params(&self) -> CertificateParams {
         let mut params = CertificateParams::default();
-        params.distinguished_name = self.subject.clone();
+        params.distinguished_name = self.subject.name().clone();
         params.subject_alt_names = self.names.clone();
         params.key_usages = self.usages.clone();
         params.extended_key_usages = self.purposes.clone();
@@ -59,30 +71,9 @@ impl Order {
     }
 }
 
-/// Reads names as the policy's `sans` gives them; `None` where one cannot be encoded.
-pub fn alternative_names(
-    dns: &[String],
-    emails: &[String],
-    principals: &[String],
-) -> Option<Vec<SanType>> {
-    const PRINCIPAL_NAME: [u64; 10] = [1, 3, 6, 1, 4, 1, 311, 20, 2, 3];
-    let mut names = Vec::new();
-    for name in dns {
-        names.push(SanType::DnsName(name.clone().try_into().ok()?));
-    }
-    for mail in emails {
-        names.push(SanType::Rfc822Name(mail.clone().try_into().ok()?));
-    }
-    for principal in principals {
-        let value = principal.as_str().into();
-        names.push(SanType::OtherName((PRINCIPAL_NAME.to_vec(), value)));
-    }
-    Some(names)
-}
-
 /// Reads extended key usages given as dotted OIDs.
 pub fn extended_usages(oids: &[String]) -> Option<Vec<ExtendedKeyUsagePurpose>> {
-    oids.iter().map(|dotted| Some(ExtendedKeyUsagePurpose::Other(oid(dotted)?))).collect()
+    oids.iter().map(|dotted| Some(ExtendedKeyUsagePurpose::Other(der::arcs(dotted)?))).collect()
 }
 
 /// Reads key usages by the names that policies use.
@@ -104,18 +95,6 @@ pub fn key_usages(names: &[String]) -> Option<Vec<KeyUsagePurpose>> {
     names.iter().map(usage).collect()
 }
 
-/// Reads a dotted OID, within the bounds that DER and the encoder allow.
-pub(super) fn oid(dotted: &str) -> Option<Vec<u64>> {
-    let arcs: Vec<u64> = dotted
-        .split('.')
-        .map(|arc| arc.parse::<u32>().ok().map(u64::from))
-        .collect::<Option<_>>()?;
-    match arcs.as_slice() {
-        [0 | 1, 0..=39, ..] | [2, _, ..] if arcs.len() <= 32 => Some(arcs),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use x509_parser::prelude::{FromDer, X509CertificationRequest};
@@ -125,9 +104,8 @@ mod tests {
     fn order(key: KeyKind) -> Order {
         Order {
             key,
-            subject: super::super::parse_subject("CN=site.example,O=Acme").unwrap(),
-            names: alternative_names(&["site.example".into()], &[], &["me@example".into()])
-                .unwrap(),
+            subject: Subject::parse("CN=site.example,O=Acme").unwrap(),
+            names: vec![SanType::DnsName("site.example".try_into().unwrap())],
             usages: key_usages(&["digitalSignature".into()]).unwrap(),
             purposes: extended_usages(&["1.3.6.1.5.5.7.3.1".into()]).unwrap(),
             months: 12,
@@ -148,8 +126,19 @@ mod tests {
     }
 
     #[test]
+    fn a_subject_may_repeat_an_attribute_type() {
+        let text = "CN=site, OU=1, OU=2, DC=example, DC=com";
+        for key in [KeyKind::Rsa2048, KeyKind::P256] {
+            let order = Order { subject: Subject::parse(text).unwrap(), ..order(key) };
+            let request = Request::make(&order).unwrap();
+            let (_, parsed) = X509CertificationRequest::from_der(&request.der).unwrap();
+            parsed.verify_signature().unwrap();
+            assert_eq!(parsed.certification_request_info.subject.to_string(), text);
+        }
+    }
+
+    #[test]
     fn what_cannot_be_encoded_is_refused() {
-        assert!(alternative_names(&["caf\u{e9}".into()], &[], &[]).is_none());
         assert!(key_usages(&["invalid".into()]).is_none());
         for bad in ["", "1", "1.40", "3.1", "1.2.x", "1..2", "2.99999999999"] {
             assert!(extended_usages(&[bad.into()]).is_none(), "{bad:?}");

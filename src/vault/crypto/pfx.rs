@@ -1,26 +1,34 @@
-//! PKCS#12 files that clients bring along to import.
+//! PKCS#12 files, read and written.
 //!
-//! In: a file and its password. Out: the keys and certificates in it. It must not know which
-//! belong together. The crate refuses a derivation of more than a million iterations; how many of
+//! In: a file and its password; out: the keys and certificates in it, and the other way round,
+//! without a password. It must not know which belong together. The crate refuses a derivation of more than a million iterations; how many of
 //! them a file can ask for is bounded by its size, and how long they take by the caller.
 
-use p12_keystore::{Pkcs12Archive, error::Error};
+use p12_keystore::{
+    Certificate, KeyStore, KeyStoreEntry, Pkcs12Archive, PrivateKey as Key, PrivateKeyChain,
+    error::Error,
+};
 
-use super::brought::{Form, ImportError, Parts};
+use super::{
+    content::{Format, ImportError, Parts},
+    keys::PrivateKey,
+};
 
 /// Twenty certificates of RSA-4096 keys and more.
 const LARGEST: usize = 64 * 1024;
+/// Few: there is no password to guess.
+const ITERATIONS: u32 = 2048;
 
 /// The keys and certificates of a file.
 pub(super) fn parts(file: &[u8], password: &str) -> Result<Parts, ImportError> {
     if file.len() > LARGEST {
-        return Err(ImportError::Malformed(Form::Pkcs12));
+        return Err(ImportError::Malformed(Format::Pkcs12));
     }
     let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|error| match error {
         // The last two are what a file without a checksum of its own says to a wrong password.
         Error::MacError(_) | Error::Pkcs5Error(_) | Error::UnpadError => ImportError::Password,
         Error::UnsupportedEncryptionScheme | Error::InvalidParameters => ImportError::Protection,
-        _ => ImportError::Malformed(Form::Pkcs12),
+        _ => ImportError::Malformed(Format::Pkcs12),
     })?;
     Ok(Parts {
         keys: archive.keys.iter().map(|bag| bag.key.as_der().to_vec()).collect(),
@@ -28,9 +36,26 @@ pub(super) fn parts(file: &[u8], password: &str) -> Result<Parts, ImportError> {
     })
 }
 
+/// A file without a password, as real vaults serve it: leaf first. `None` where a part of it is
+/// none that the crate can read.
+pub(super) fn write(key: Option<&PrivateKey>, certificates: &[&[u8]]) -> Option<Vec<u8>> {
+    let read = certificates.iter().map(|der| Certificate::from_der(der).ok());
+    let certificates: Vec<Certificate> = read.collect::<Option<_>>()?;
+    let mut store = KeyStore::new();
+    if let Some(key) = key {
+        let key = Key::from_der(key.der()).ok()?;
+        let chain = PrivateKeyChain::new("1", key, certificates);
+        store.add_entry("certificate", KeyStoreEntry::PrivateKeyChain(chain));
+    } else {
+        for (count, certificate) in certificates.into_iter().enumerate() {
+            store.add_entry(&count.to_string(), KeyStoreEntry::Certificate(certificate));
+        }
+    }
+    store.writer("").encryption_iterations(ITERATIONS).mac_iterations(ITERATIONS).write().ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
     use rcgen::{CertificateParams, KeyPair};
 
     use super::*;
@@ -44,7 +69,7 @@ mod tests {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::default().self_signed(&key).unwrap();
         let certificate = Certificate::from_der(certificate.der()).unwrap();
-        let key = PrivateKey::from_der(key.serialized_der()).unwrap();
+        let key = Key::from_der(key.serialized_der()).unwrap();
         let chain = PrivateKeyChain::new("1", key, certified.then_some(certificate));
         let mut store = KeyStore::new();
         store.add_entry("a", KeyStoreEntry::PrivateKeyChain(chain));
@@ -74,7 +99,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_or_too_large_is_malformed() {
-        let (good, malformed) = (written(true, 1), Err(ImportError::Malformed(Form::Pkcs12)));
+        let (good, malformed) = (written(true, 1), Err(ImportError::Malformed(Format::Pkcs12)));
         assert_eq!(counts(&good, "pass"), Ok((1, 1)));
         assert_eq!(counts(&good[..good.len() - 1], "pass"), malformed);
         assert_eq!(counts(&[good, vec![0; LARGEST]].concat(), "pass"), malformed);

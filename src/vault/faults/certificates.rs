@@ -8,25 +8,25 @@ use base64::{
 use serde_json::{Value, json};
 
 use super::{
-    Fault,
-    form::{Scene, body_of, remove, set_header},
+    answer::{Scene, body_of, remove, set_header},
+    table::Fault,
 };
 use crate::vault::{
+    action::Action,
     crypto::random_hex,
-    routes::Action,
     wire::{Answer, Content},
 };
 
-/// Bends a bundle or issuer; leaves any other answer alone.
-pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+/// Applies a fault to a bundle or issuer; leaves any other answer alone.
+pub fn apply(fault: Fault, scene: &Scene, answer: &mut Answer) {
     if answer.status >= 300 {
         return;
     }
     match scene.action {
-        Some(Action::Merge) => bend_merged(fault, scene, answer),
+        Some(Action::Merge) => apply_to_merged(fault, scene, answer),
         Some(Action::GetCertificate) => {
             if let Some(body) = body_of(answer) {
-                bend_bundle(fault, body);
+                apply_to_bundle(fault, body);
                 if fault == Fault::CertificateWithoutCer {
                     remove(body, "cer");
                 }
@@ -42,7 +42,7 @@ pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
 }
 
 /// What goes wrong wherever a bundle is shown.
-fn bend_bundle(fault: Fault, body: &mut Value) {
+fn apply_to_bundle(fault: Fault, body: &mut Value) {
     match fault {
         Fault::KidVersionDiffers => change(body, "kid", |_| random_hex(16)),
         Fault::VersionWithDashes => {
@@ -59,7 +59,7 @@ fn bend_bundle(fault: Fault, body: &mut Value) {
     }
 }
 
-fn bend_merged(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+fn apply_to_merged(fault: Fault, scene: &Scene, answer: &mut Answer) {
     match fault {
         Fault::MergeAnswers200 => answer.status = 200,
         Fault::MergeWithoutLocation => set_header(answer, "location", |_| None),
@@ -69,7 +69,7 @@ fn bend_merged(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
         _ => {}
     }
     let Some(body) = body_of(answer) else { return };
-    bend_bundle(fault, body);
+    apply_to_bundle(fault, body);
     match fault {
         Fault::MergeLeavesDisabled => body["attributes"]["enabled"] = json!(false),
         Fault::MergeDatesIgnored => {

@@ -3,16 +3,16 @@
 use serde_json::{Value, json};
 
 use super::{
-    Fault,
-    form::{Scene, body_of, remove, set_header},
+    answer::{Scene, body_of, remove, set_header},
+    table::Fault,
 };
 use crate::vault::{
-    routes::Action,
+    action::Action,
     wire::{Answer, Content},
 };
 
-/// Bends an error answer; leaves any other alone.
-pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+/// Applies a fault to an error answer; leaves any other alone.
+pub fn apply(fault: Fault, scene: &Scene, answer: &mut Answer) {
     let Some(code) = answer.body().map(|body| body["error"]["code"].clone()) else {
         return;
     };
@@ -20,9 +20,9 @@ pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
         return;
     }
     match scene.action {
-        Some(Action::Create) if answer.status == 409 => bend_conflict(fault, true, answer),
-        Some(Action::Import) if answer.status == 409 => bend_conflict(fault, false, answer),
-        Some(Action::Merge) => bend_merge(fault, answer),
+        Some(Action::Create) if answer.status == 409 => apply_to_conflict(fault, true, answer),
+        Some(Action::Import) if answer.status == 409 => apply_to_conflict(fault, false, answer),
+        Some(Action::Merge) => apply_to_merge(fault, answer),
         Some(Action::CancelPending) if fault == Fault::CancelAbsentCode => {
             recode(answer, 404, "CertificateNotFound");
         }
@@ -36,10 +36,10 @@ pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
         Fault::UnauthorizedBare if answer.status == 401 => answer.content = Content::Nothing,
         _ => {}
     }
-    bend_envelope(fault, answer);
+    apply_to_envelope(fault, answer);
 }
 
-fn bend_conflict(fault: Fault, create: bool, answer: &mut Answer) {
+fn apply_to_conflict(fault: Fault, create: bool, answer: &mut Answer) {
     match fault {
         Fault::ConflictAnswers400 if create => answer.status = 400,
         Fault::ConflictCode if create => recode(answer, 409, "OperationInProgress"),
@@ -49,7 +49,7 @@ fn bend_conflict(fault: Fault, create: bool, answer: &mut Answer) {
     }
 }
 
-fn bend_merge(fault: Fault, answer: &mut Answer) {
+fn apply_to_merge(fault: Fault, answer: &mut Answer) {
     match (fault, answer.status) {
         (Fault::MergeWithIssuerAnswers409, 403) => answer.status = 409,
         (Fault::MergeWithIssuerCode, 403) => recode(answer, 403, "Conflict"),
@@ -59,7 +59,7 @@ fn bend_merge(fault: Fault, answer: &mut Answer) {
     }
 }
 
-fn bend_envelope(fault: Fault, answer: &mut Answer) {
+fn apply_to_envelope(fault: Fault, answer: &mut Answer) {
     match fault {
         Fault::ErrorsBare => {
             if let Some(body) = body_of(answer) {

@@ -6,18 +6,24 @@
 //! The table says which requirements a fault breaks by its nature; it must not
 //! know which scenarios notice.
 
+mod answer;
 mod certificates;
+mod define;
 mod errors;
-mod form;
 mod operations;
+mod overlooked;
 mod table;
+mod unproven;
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
-pub use form::{Scene, bend};
+use super::wire::{Answer, Content};
+
+pub use answer::Scene;
 pub use table::Fault;
+pub use unproven::Unproven;
 
 /// The faults of one vault.
 #[derive(Debug, Clone, Default)]
@@ -30,21 +36,56 @@ impl Faults {
     }
 
     /// Whether the vault makes this mistake.
-    pub fn has(&self, fault: Fault) -> bool {
-        self.0.contains(&fault)
+    pub fn has(&self, fault: impl Into<Fault>) -> bool {
+        self.0.contains(&fault.into())
     }
 
     /// Whether it must keep pending objects that it should forget.
-    pub fn keeps_ghosts(&self) -> bool {
+    pub fn keeps_tombstones(&self) -> bool {
         let needing = [
             Fault::DeletedStillReadable,
             Fault::DeletedRequestIdRemembered,
             Fault::DeletedCode,
             Fault::OlderVersionHidesNotFound,
             Fault::OverwrittenRequestIdRemembered,
+            Fault::Unproven(Unproven::ImportRemembersRequestId),
         ];
         needing.into_iter().any(|fault| self.has(fault))
     }
+}
+
+/// Applies every fault of form to an answer.
+pub fn apply(faults: &Faults, scene: &Scene, answer: &mut Answer) {
+    for fault in &faults.0 {
+        operations::apply(*fault, scene, answer);
+        certificates::apply(*fault, scene, answer);
+        errors::apply(*fault, scene, answer);
+        if let Fault::Unproven(fault) = fault {
+            overlooked::apply(*fault, scene, answer);
+        }
+    }
+    // Last, whatever the body has become.
+    if faults.has(Fault::JsonAsText)
+        && let Content::Json(body) = &answer.content
+    {
+        answer.content =
+            Content::Text { media: "text/plain; charset=utf-8", text: body.to_string() };
+    }
+}
+
+impl From<Unproven> for Fault {
+    fn from(fault: Unproven) -> Self {
+        Self::Unproven(fault)
+    }
+}
+
+/// The faults that can be asked for, and that `prove` does not run.
+pub fn unproven() -> impl Iterator<Item = Fault> {
+    Unproven::ALL.iter().copied().map(Fault::Unproven)
+}
+
+fn all() -> impl Iterator<Item = Fault> {
+    Fault::ALL.iter().copied().chain(unproven())
 }
 
 /// No fault has this name.
@@ -59,11 +100,9 @@ impl FromStr for Fault {
     type Err = UnknownFault;
 
     fn from_str(name: &str) -> Result<Self, UnknownFault> {
-        let exact = Self::ALL.iter().find(|fault| fault.name() == name);
-        exact.copied().ok_or_else(|| {
-            let likeness = |fault: &&Self| strsim::jaro_winkler(fault.name(), name);
-            let nearest =
-                Self::ALL.iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+        all().find(|fault| fault.name() == name).ok_or_else(|| {
+            let likeness = |fault: &Self| strsim::jaro_winkler(fault.name(), name);
+            let nearest = all().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
             UnknownFault {
                 // A name is shown, not a novel.
                 name: name.chars().take(80).collect(),
@@ -82,7 +121,7 @@ mod tests {
     /// Every requirement that must hold; written out here so that none is forgotten.
     const MUST: &str = "
         create.accepted create.location create.location-request-id create.id create.issuer-echo
-        create.csr create.not-cancelled create.status create.status-details create.request-id
+        create.csr create.csr-key create.not-cancelled create.status create.status-details create.request-id
         pending.in-progress pending.request-id-stable pending.request-id-match
         pending.request-id-mismatch
         completed.status completed.target completed.no-error completed.request-id-stable
@@ -106,7 +145,8 @@ mod tests {
     /// The requirements that the contract leaves open.
     const MAY: &str = "
         create.request-id-form create.unknown-issuer-name pending.retry-after
-        failed.status-details cancel.best-effort delete.twice manual.flag";
+        failed.status-details cancel.best-effort cancel.other-request-id delete.other-request-id
+        delete.twice manual.flag";
 
     fn words(text: &str) -> BTreeSet<&str> {
         text.split_whitespace().collect()
@@ -118,33 +158,35 @@ mod tests {
             Fault::ALL.iter().flat_map(|fault| fault.breaks()).copied().collect();
         let unbroken: Vec<_> = words(MUST).difference(&broken).copied().collect();
         assert!(unbroken.is_empty(), "no fault breaks {unbroken:?}");
-        assert_eq!(words(MUST).len() + words(MAY).len(), 81);
+        assert_eq!(words(MUST).len() + words(MAY).len(), 84);
     }
 
     #[test]
     fn every_fault_breaks_something_that_exists() {
         let (must, may) = (words(MUST), words(MAY));
-        for fault in Fault::ALL {
+        for fault in all() {
             let mut seen = BTreeSet::new();
             for id in fault.breaks() {
                 assert!(must.contains(id) || may.contains(id), "{}: {id}", fault.name());
                 assert!(seen.insert(id), "{} names {id} twice", fault.name());
             }
-            assert!(fault.breaks().iter().any(|id| must.contains(id)), "{}", fault.name());
+            let outage = [Unproven::Throttles.into(), Unproven::Unavailable.into()];
+            let breaks = fault.breaks().iter().any(|id| must.contains(id));
+            assert!(breaks || outage.contains(&fault), "{}", fault.name());
         }
     }
 
     #[test]
     fn names_are_unique_and_in_kebab_case() {
-        let names: BTreeSet<_> = Fault::ALL.iter().map(|fault| fault.name()).collect();
-        assert_eq!(names.len(), Fault::ALL.len());
-        for fault in Fault::ALL {
+        let names: BTreeSet<_> = all().map(Fault::name).collect();
+        assert_eq!(names.len(), all().count());
+        for fault in all() {
             let name = fault.name();
             let fits = |letter: u8| {
                 letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-'
             };
             assert!(name.bytes().all(fits), "{name}");
-            assert_eq!(name.parse(), Ok(*fault));
+            assert_eq!(name.parse(), Ok(fault));
             assert!(!fault.summary().is_empty());
         }
     }

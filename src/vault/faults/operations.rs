@@ -3,17 +3,17 @@
 use serde_json::{Value, json};
 
 use super::{
-    Fault,
-    form::{Scene, body_of, remove, set_header},
+    answer::{Scene, body_of, remove, set_header},
+    table::Fault,
 };
 use crate::vault::{
+    action::Action,
     crypto::random_hex,
-    routes::Action,
     wire::{Answer, Content, Refusal},
 };
 
-/// Bends an operation answer; leaves any other alone.
-pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
+/// Applies a fault to an operation answer; leaves any other alone.
+pub fn apply(fault: Fault, scene: &Scene, answer: &mut Answer) {
     let Some(action) = scene.action else { return };
     let operation = matches!(
         action,
@@ -24,18 +24,18 @@ pub fn bend(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
     }
     let shown = answer.body();
     let manual = shown.is_some_and(|body| body["issuer"]["name"] == "Unknown");
-    bend_status_line(fault, action, manual, answer);
+    apply_to_status_line(fault, action, manual, answer);
     match (action, manual) {
-        (Action::Create, false) => bend_created(fault, scene, answer),
-        (Action::Create, true) => bend_created_by_hand(fault, answer),
+        (Action::Create, false) => apply_to_created(fault, scene, answer),
+        (Action::Create, true) => apply_to_created_by_hand(fault, answer),
         _ => {}
     }
     if let Some(body) = body_of(answer) {
-        bend_body(fault, scene, manual, body);
+        apply_to_body(fault, scene, manual, body);
     }
 }
 
-fn bend_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Answer) {
+fn apply_to_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Answer) {
     let shown = answer.body();
     let ended = shown.is_some_and(|body| body["status"] != "inProgress");
     match (fault, action) {
@@ -45,6 +45,9 @@ fn bend_status_line(fault: Fault, action: Action, manual: bool, answer: &mut Ans
         (Fault::DeleteAnswers204, Action::DeletePending) => {
             answer.status = 204;
             answer.content = Content::Nothing;
+        }
+        (Fault::DeleteWithIssuerForbidden, Action::DeletePending) if !manual && !ended => {
+            *answer = Refusal::new(403, "Forbidden", "An issuer is at work.").into_answer();
         }
         (_, Action::DeletePending) if refuses_delete(fault, shown) => {
             *answer =
@@ -71,8 +74,8 @@ fn refuses_delete(fault: Fault, shown: Option<&Value>) -> bool {
 }
 
 /// The answer of a create with an issuer.
-fn bend_created(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
-    bend_location(fault, answer);
+fn apply_to_created(fault: Fault, scene: &Scene, answer: &mut Answer) {
+    apply_to_location(fault, answer);
     let Some(body) = body_of(answer) else { return };
     match fault {
         Fault::RequestIdMissing => remove(body, "request_id"),
@@ -94,12 +97,7 @@ fn bend_created(fault: Fault, scene: &Scene<'_>, answer: &mut Answer) {
     }
 }
 
-fn bend_location(fault: Fault, answer: &mut Answer) {
-    let without = |location: &str, parameter: &str| {
-        let (path, query) = location.split_once('?').unwrap_or((location, ""));
-        let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(parameter)).collect();
-        format!("{path}?{}", kept.join("&"))
-    };
+fn apply_to_location(fault: Fault, answer: &mut Answer) {
     set_header(answer, "location", |location| match fault {
         Fault::CreateWithoutLocation => None,
         Fault::LocationWithoutApiVersion => Some(without(location, "api-version=")),
@@ -112,9 +110,24 @@ fn bend_location(fault: Fault, answer: &mut Answer) {
     });
 }
 
-fn bend_created_by_hand(fault: Fault, answer: &mut Answer) {
+fn without(location: &str, parameter: &str) -> String {
+    let (path, query) = location.split_once('?').unwrap_or((location, ""));
+    let kept: Vec<_> = query.split('&').filter(|pair| !pair.starts_with(parameter)).collect();
+    format!("{path}?{}", kept.join("&"))
+}
+
+fn apply_to_created_by_hand(fault: Fault, answer: &mut Answer) {
     match fault {
         Fault::ManualWithoutLocation => set_header(answer, "location", |_| None),
+        Fault::ManualLocationWithoutApiVersion => {
+            set_header(answer, "location", |location| Some(without(location, "api-version=")));
+        }
+        Fault::ManualIdOfAnother => {
+            if let Some(body) = body_of(answer) {
+                let id = body["id"].as_str().unwrap_or_default();
+                body["id"] = json!(id.replace("/pending", "-b/pending"));
+            }
+        }
         Fault::ManualIssuerMissing => {
             if let Some(body) = body_of(answer) {
                 body["issuer"] = json!({});
@@ -125,7 +138,7 @@ fn bend_created_by_hand(fault: Fault, answer: &mut Answer) {
 }
 
 /// The operation by the state it shows.
-fn bend_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+fn apply_to_body(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
     let read = scene.action == Some(Action::GetPending);
     match body["status"].as_str() {
         Some("inProgress") => {
@@ -137,20 +150,38 @@ fn bend_body(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
                 _ => {}
             }
             if read {
-                bend_read_in_progress(fault, scene, body);
+                apply_to_read_in_progress(fault, scene, body);
             }
         }
-        Some("completed") => bend_completed(fault, scene, manual, body),
-        Some("failed") => bend_failed(fault, scene, body),
-        Some("canceled" | "cancelled") => bend_canceled(fault, scene, body),
+        Some("completed") => apply_to_completed(fault, scene, manual, body),
+        Some("failed") => apply_to_failed(fault, scene, body),
+        Some("canceled" | "cancelled") => apply_to_canceled(fault, scene, body),
         _ => {}
     }
+    apply_to_action(fault, scene, manual, body);
     if fault == Fault::DeleteStatusDeleted && scene.action == Some(Action::DeletePending) {
         body["status"] = json!("deleted");
     }
 }
 
-fn bend_read_in_progress(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+/// What a cancellation or a deletion leaves out of its answer.
+fn apply_to_action(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
+    let ended = body["status"] != "inProgress";
+    match (fault, scene.action) {
+        (Fault::CancelWithIssuerBare, Some(Action::CancelPending)) if !manual => {
+            *body = json!({});
+        }
+        (Fault::DeleteLiveAbridged, Some(Action::DeletePending)) if !ended => {
+            *body = json!({ "status": body["status"] });
+        }
+        (Fault::DeleteEndedAbridged, Some(Action::DeletePending)) if ended => {
+            *body = json!({ "status": body["status"] });
+        }
+        _ => {}
+    }
+}
+
+fn apply_to_read_in_progress(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::PendingStatusWord => body["status"] = json!("pending"),
         Fault::PendingWithoutCsr => remove(body, "csr"),
@@ -166,11 +197,15 @@ fn bend_read_in_progress(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn bend_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Value) {
+fn apply_to_completed(fault: Fault, scene: &Scene, manual: bool, body: &mut Value) {
     let read = scene.action == Some(Action::GetPending);
     match fault {
         Fault::CompletedCapitalised => body["status"] = json!("Completed"),
         Fault::TargetMissing => remove(body, "target"),
+        Fault::FilteredTargetMissing if read && scene.filtered => remove(body, "target"),
+        Fault::TargetOfAnotherVersion => {
+            body["target"] = json!(format!("{}?api-version=2016-10-01", scene.url));
+        }
         Fault::TargetIsPending => body["target"] = json!(format!("{}/pending", scene.url)),
         Fault::CompletedWithError => {
             body["error"] = json!({ "code": "None", "message": "No error" });
@@ -178,6 +213,7 @@ fn bend_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Valu
         Fault::CompletedRenewsRequestId if read && !manual => {
             body["request_id"] = json!(random_hex(16));
         }
+        Fault::CompletedRenewsCsr if read && !manual => body["csr"] = json!("AAAA"),
         Fault::CompletedWithoutCsr => remove(body, "csr"),
         Fault::MergeLeavesInProgress if read && manual => {
             body["status"] = json!("inProgress");
@@ -187,7 +223,7 @@ fn bend_completed(fault: Fault, scene: &Scene<'_>, manual: bool, body: &mut Valu
     }
 }
 
-fn bend_failed(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_failed(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::FailedStatusWord => body["status"] = json!("error"),
         Fault::FailedWithoutError => remove(body, "error"),
@@ -198,7 +234,7 @@ fn bend_failed(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn bend_canceled(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
+fn apply_to_canceled(fault: Fault, scene: &Scene, body: &mut Value) {
     match fault {
         Fault::CanceledStatusWord => body["status"] = json!("aborted"),
         Fault::CanceledFlagReset => body["cancellation_requested"] = json!(false),
@@ -207,6 +243,6 @@ fn bend_canceled(fault: Fault, scene: &Scene<'_>, body: &mut Value) {
     }
 }
 
-fn target(scene: &Scene<'_>) -> Value {
+fn target(scene: &Scene) -> Value {
     json!(format!("{}?api-version={}", scene.url, scene.api_version))
 }

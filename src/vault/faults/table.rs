@@ -1,36 +1,10 @@
-//! The table of faults: each with its name, what the vault then does, and the
+//! The table of faults that `prove` runs: each with its name, what the vault then does, and the
 //! requirements that this breaks by its nature.
 //!
 //! A fault breaks as little as it can: those of creation with an issuer leave
 //! manual operations alone, and the other way round.
 
-macro_rules! faults {
-    ($($variant:ident $name:literal $summary:literal [$($breaks:literal)*])*) => {
-        /// A mistake that the vault can be told to make.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Fault { $(#[doc = $summary] $variant,)* }
-
-        impl Fault {
-            /// Every fault, in the order of the contract's sections.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The name by which it is asked for.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// What the vault then does.
-            pub fn summary(self) -> &'static str {
-                match self { $(Self::$variant => $summary,)* }
-            }
-
-            /// The requirements that it breaks by its nature.
-            pub fn breaks(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($breaks),*],)* }
-            }
-        }
-    };
-}
+use super::{define::faults, unproven::Unproven};
 
 impl Fault {
     /// Whether it takes a whole operation away, so that a suite may find nothing
@@ -41,6 +15,8 @@ impl Fault {
 }
 
 faults! {
+    Fault, or Unproven;
+
     // 1. Create with an issuer
     CreateAnswers200 "create-answers-200" "create with an issuer answers 200 instead of 202"
         ["create.accepted" "overwritten.by-create" "conflict.resolved-by-outcome"]
@@ -73,9 +49,9 @@ faults! {
     CsrSubjectIgnored "csr-subject-ignored" "the csr has a subject of the vault's own (with an issuer)"
         ["create.csr"]
     CsrRsaBecomesEc "csr-rsa-becomes-ec" "the csr is for an EC key where RSA was asked for (with an issuer)"
-        ["create.csr"]
+        ["create.csr-key"]
     CsrEcBecomesRsa "csr-ec-becomes-rsa" "the csr is for an RSA key where EC was asked for (with an issuer)"
-        ["create.csr"]
+        ["create.csr-key"]
     CreatedCancelRequested "created-cancel-requested" "create with an issuer shows cancellation_requested true"
         ["create.not-cancelled"]
     CreateStatusWord "create-status-word" "create with an issuer shows status pending"
@@ -118,6 +94,8 @@ faults! {
         ["pending.request-id-match" "completed.status" "failed.status"]
     RequestIdIgnored "request-id-ignored" "GET ignores request_id"
         ["pending.request-id-mismatch" "overwritten.old-request-id"]
+    LiveRequestIdIgnored "live-request-id-ignored" "GET of an operation in progress ignores request_id" ["pending.request-id-mismatch"]
+    EndedRequestIdIgnored "ended-request-id-ignored" "GET of a completed or failed operation ignores request_id" ["pending.request-id-mismatch"]
     TargetTooEarly "target-too-early" "GET of an operation in progress already shows a target"
         ["pending.in-progress" "pending.request-id-match"]
 
@@ -128,12 +106,15 @@ faults! {
         ["completed.status"]
     TargetMissing "target-missing" "a completed operation has no target"
         ["completed.target" "merge.completes"]
+    FilteredTargetMissing "filtered-target-missing" "a completed operation has no target when read with its request_id" ["pending.request-id-match"]
+    TargetOfAnotherVersion "target-of-another-version" "the target of a completed operation has an api-version of the vault's own" ["completed.target"]
     TargetIsPending "target-is-pending" "the target of a completed operation is the pending object"
         ["completed.target" "merge.completes"]
     CompletedWithError "completed-with-error" "a completed operation carries an error that says none"
         ["completed.no-error"]
     CompletedRenewsRequestId "completed-renews-request-id" "an issuer's completion changes the request_id"
         ["completed.request-id-stable" "completed.stays"]
+    CompletedRenewsCsr "completed-renews-csr" "an issuer's completion changes the csr" ["completed.request-id-stable"]
     CompletedWithoutCsr "completed-without-csr" "a completed operation lacks csr"
         ["completed.request-id-stable"]
     CertificateWithoutCer "certificate-without-cer" "GET certificate lacks cer"
@@ -160,6 +141,7 @@ faults! {
         ["canceled.status"]
     CanceledFlagReset "canceled-flag-reset" "a canceled operation shows cancellation_requested false"
         ["canceled.status"]
+    CanceledHiddenByRequestId "canceled-hidden-by-request-id" "GET with the right request_id is 404 once canceled" ["pending.request-id-match"]
     CanceledWithTarget "canceled-with-target" "a canceled operation has a target"
         ["canceled.status"]
 
@@ -182,6 +164,8 @@ faults! {
             "overwritten.by-create" "overwritten.old-request-id" "conflict.resolved-by-merge"
             "conflict.resolved-by-outcome"
         ]
+    IssuedOperationBlocksCreate "issued-operation-blocks-create" "create over an operation that its issuer completed is 409"
+        ["overwritten.by-create" "conflict.resolved-by-outcome"]
     FailedOperationBlocksCreate "failed-operation-blocks-create" "create over a failed operation is 409"
         ["overwritten.by-create" "conflict.resolved-by-outcome"]
     CanceledOperationBlocksCreate "canceled-operation-blocks-create" "create over a canceled operation is 409"
@@ -192,12 +176,20 @@ faults! {
         ["overwritten.old-request-id"]
     EndedOperationBlocksImport "ended-operation-blocks-import" "import over an ended operation is 409"
         ["overwritten.by-import"]
+    FailedOperationBlocksImport "failed-operation-blocks-import" "import over a failed operation is 409" ["overwritten.by-import"]
+    CanceledOperationBlocksImport "canceled-operation-blocks-import" "import over a canceled operation is 409" ["overwritten.by-import"]
+    MergedOperationBlocksImport "merged-operation-blocks-import" "import over an operation that a merge ended is 409" ["overwritten.by-import"]
     ImportKeepsPending "import-keeps-pending" "import leaves the ended operation readable"
         ["overwritten.by-import"]
 
     // 6. Create or import while in progress
     CreateReplacesPending "create-replaces-pending" "create silently replaces the operation in progress"
         ["conflict.create" "conflict.create-code" "conflict.message" "conflict.operation-survives"]
+    IssuerPendingNotGuarded "issuer-pending-not-guarded" "create and import replace an issuer's operation in progress"
+        [
+            "conflict.create" "conflict.create-code" "conflict.message" "conflict.import"
+            "conflict.operation-survives"
+        ]
     ConflictAnswers400 "conflict-answers-400" "create while in progress answers 400"
         ["conflict.create"]
     ConflictCode "conflict-code" "the 409 of create has code OperationInProgress"
@@ -239,9 +231,11 @@ faults! {
     CancelImmediate "cancel-immediate" "PATCH flips the status at once"
         ["cancel.accepted"]
     CancelRequestIdIgnored "cancel-request-id-ignored" "PATCH with another request_id cancels"
-        ["cancel.request-id"]
+        ["cancel.other-request-id"]
     CancelRequestIdRefused "cancel-request-id-refused" "PATCH with the right request_id is 404"
         ["cancel.request-id"]
+    CancelWithIssuerBare "cancel-with-issuer-bare" "PATCH of an issuer's operation answers {}" ["cancel.accepted" "cancel.request-id"]
+    CancelRefusedDropsOperation "cancel-refused-drops-operation" "PATCH of an ended operation is refused, and the operation lost" ["merge.completes" "failed.status" "canceled.status"]
     CancelNotShown "cancel-not-shown" "GET shows cancellation_requested false after PATCH answered true"
         ["cancel.visible"]
     CancelEndedAccepted "cancel-ended-accepted" "PATCH of an ended operation answers 200"
@@ -260,6 +254,9 @@ faults! {
         ["delete.returns-operation" "delete.any-state" "delete.request-id"]
     DeleteStatusDeleted "delete-status-deleted" "DELETE returns the operation with status deleted"
         ["delete.returns-operation" "delete.any-state"]
+    DeleteWithIssuerForbidden "delete-with-issuer-forbidden" "DELETE of an issuer's operation in progress answers 403, although it is gone" ["delete.returns-operation" "delete.any-state" "delete.request-id"]
+    DeleteLiveAbridged "delete-live-abridged" "DELETE of an operation in progress answers its status alone" ["delete.returns-operation"]
+    DeleteEndedAbridged "delete-ended-abridged" "DELETE of an ended operation answers its status alone" ["delete.returns-operation"]
     DeleteEndedAnswers409 "delete-ended-answers-409" "DELETE of an ended operation answers 409, although it is gone"
         ["delete.any-state"]
     DeleteCompletedAnswers409 "delete-completed-answers-409" "DELETE of a completed operation answers 409, although it is gone"
@@ -271,7 +268,7 @@ faults! {
     DeleteCancelRequestedAnswers409 "delete-cancel-requested-answers-409" "DELETE of an operation to be canceled answers 409, although it is gone"
         ["delete.any-state"]
     DeleteRequestIdIgnored "delete-request-id-ignored" "DELETE with another request_id deletes"
-        ["delete.request-id"]
+        ["delete.other-request-id"]
     DeleteRequestIdRefused "delete-request-id-refused" "DELETE with the right request_id is 404"
         ["delete.request-id"]
 
@@ -280,6 +277,8 @@ faults! {
         ["manual.unknown" "manual.no-issuer"]
     ManualWithoutLocation "manual-without-location" "a manual create sends no Location"
         ["manual.unknown" "manual.no-issuer"]
+    ManualLocationWithoutApiVersion "manual-location-without-api-version" "the Location of a manual create lacks api-version" ["manual.unknown" "manual.no-issuer"]
+    ManualIdOfAnother "manual-id-of-another" "the id of a manual create names another certificate" ["manual.unknown" "manual.no-issuer"]
     NoIssuerBecomesSelf "no-issuer-becomes-self" "a policy without an issuer is issued by the vault itself"
         ["manual.no-issuer"]
     ManualStatusDetailsGeneric "manual-status-details-generic" "status_details of a manual operation do not speak of a merge"
@@ -288,6 +287,7 @@ faults! {
     // 11. Merge, manual
     MergeAnswers200 "merge-answers-200" "merge answers 200 instead of 201"
         ["merge.created" "merge-issuer.after-failed" "merge-issuer.after-canceled"]
+    MergeNeedsChain "merge-needs-chain" "merge refuses a leaf without its chain" ["merge.created"]
     MergeWithoutLocation "merge-without-location" "merge sends no Location"
         ["merge.location"]
     MergeLocationOfPending "merge-location-of-pending" "the Location of merge is the pending object"
@@ -342,7 +342,7 @@ faults! {
             "never.not-found" "overwritten.old-request-id" "overwritten.by-import"
             "pending.request-id-mismatch" "conflict.create" "conflict.create-code"
             "conflict.message" "conflict.import" "merge-issuer.forbidden" "merge-issuer.message"
-            "cancel.request-id" "cancel.not-in-progress" "cancel.not-found" "delete.request-id"
+            "cancel.other-request-id" "cancel.not-in-progress" "cancel.not-found" "delete.other-request-id"
             "delete.gone" "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized"
             "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid"
             "wire.body-malformed" "issuer.put-get-delete" "delete.twice"
@@ -358,8 +358,8 @@ faults! {
             "deleted.not-found" "deleted.not-found-request-id" "deleted.older-version"
             "never.not-found" "overwritten.old-request-id" "overwritten.by-import"
             "pending.request-id-mismatch" "conflict.create" "conflict.message" "conflict.import"
-            "merge-issuer.forbidden" "merge-issuer.message" "cancel.request-id"
-            "cancel.not-in-progress" "cancel.not-found" "delete.request-id" "delete.gone"
+            "merge-issuer.forbidden" "merge-issuer.message" "cancel.other-request-id"
+            "cancel.not-in-progress" "cancel.not-found" "delete.other-request-id" "delete.gone"
             "merge.wrong-key" "merge.malformed" "merge.not-found" "wire.unauthorized"
             "wire.error-envelope" "wire.api-version-unknown" "wire.name-invalid"
             "wire.body-malformed" "issuer.put-get-delete" "delete.twice"

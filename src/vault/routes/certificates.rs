@@ -1,70 +1,115 @@
-//! Certificates by themselves: read, list, delete, and the bin.
+//! Certificates by themselves: read, list, change, delete, recover, purge.
 
-use super::call::Call;
-use crate::vault::wire::{self, Answer, Refusal};
+use super::{call::Call, page::page, properties::Properties};
+use crate::vault::{
+    store::{Deleted, Entry},
+    wire::{self, Answer, Refusal},
+};
 
 /// GET certificates: those that hold a certificate; with includePending, all.
-pub fn list(call: &Call) -> Answer {
-    let base = &call.state.base;
-    let mut store = call.state.store();
-    let items = store
-        .entries(call.now)
-        .filter(|(_, entry)| call.include_pending || entry.current().leaf.is_some())
-        .map(|(name, entry)| wire::certificate_item(base, name, entry))
-        .collect();
-    Answer::json(200, wire::list(items))
+pub fn list(call: &Call) -> Result<Answer, Refusal> {
+    let base = call.base();
+    let mut store = call.store();
+    let shown = |entry: &&Entry| call.query.include_pending || entry.current().leaf.is_some();
+    let item =
+        |entry: &Entry| (entry.name.to_ascii_lowercase(), wire::certificate_item(base, entry));
+    page(call, store.entries(call.now).filter(shown).map(item))
+}
+
+/// GET certificates/{name}/versions: those that hold a certificate, oldest first. A name that
+/// was never used has none.
+pub fn list_versions(call: &Call) -> Result<Answer, Refusal> {
+    let base = call.base();
+    let mut store = call.store();
+    let Some(entry) = store.entry(&call.name, call.now) else {
+        return page(call, std::iter::empty());
+    };
+    let entry = &*entry;
+    let held = entry.versions.iter().enumerate().filter(|(_, version)| version.leaf.is_some());
+    page(
+        call,
+        held.map(|(place, version)| {
+            (format!("{place:08}"), wire::version_item(base, entry, version))
+        }),
+    )
 }
 
 /// GET certificates/{name}
 pub fn get(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.state.store();
-    let entry =
-        store.entry(&call.name, call.now).ok_or_else(|| Refusal::no_certificate(&call.name))?;
-    Ok(Answer::json(200, wire::bundle(&call.state.base, &call.name, entry)))
+    let mut store = call.store();
+    let entry = store.entry(&call.name, call.now).ok_or_else(|| absent(call))?;
+    Ok(Answer::json(200, wire::bundle(call.base(), entry)))
 }
 
 /// GET certificates/{name}/{version}
 pub fn get_version(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.state.store();
-    let id = format!("{}/{}", call.name, call.version);
-    let absent = || Refusal::no_certificate(&id);
-    let entry = store.entry(&call.name, call.now).ok_or_else(absent)?;
-    let held = entry.versions.iter().find(|held| held.id == call.version);
-    let held = held.ok_or_else(absent)?;
-    Ok(Answer::json(200, wire::version_bundle(&call.state.base, &call.name, entry, held)))
+    let mut store = call.store();
+    let entry = store.entry(&call.name, call.now).ok_or_else(|| absent(call))?;
+    let version = entry.version(&call.version).ok_or_else(|| absent(call))?;
+    Ok(Answer::json(200, wire::version_bundle(call.base(), entry, version)))
 }
 
-/// DELETE certificates/{name}: into the bin, with its operation.
+/// PATCH certificates/{name} and certificates/{name}/{version}: attributes and tags.
+pub fn update(call: &Call) -> Result<Answer, Refusal> {
+    let properties: Properties = call.json()?;
+    properties.check()?;
+    let mut store = call.store();
+    let changed = store.change(&call.name, call.now, |entry| {
+        let version = entry.version_mut(&call.version).ok_or_else(|| absent(call))?;
+        properties.apply(version);
+        version.updated = call.now.unix;
+        let id = version.id.clone();
+        let version = entry.version(&id).ok_or_else(|| absent(call))?;
+        Ok(Answer::json(200, wire::updated_bundle(call.base(), entry, version)))
+    });
+    changed.unwrap_or_else(|| Err(absent(call)))
+}
+
+/// DELETE certificates/{name}: among the deleted, with its operation.
 pub fn delete(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.state.store();
-    let deleted =
-        store.delete(&call.name, call.now).ok_or_else(|| Refusal::no_certificate(&call.name))?;
-    Ok(Answer::json(200, wire::deleted_bundle(&call.state.base, &call.name, deleted)))
+    let mut store = call.store();
+    let deleted = store.delete(&call.name, call.now).ok_or_else(|| absent(call))?;
+    Ok(Answer::json(200, wire::deleted_bundle(call.base(), deleted)))
 }
 
 /// GET deletedcertificates
-pub fn list_deleted(call: &Call) -> Answer {
-    let base = &call.state.base;
-    let store = call.state.store();
-    let items = store
-        .all_deleted()
-        .map(|(name, deleted)| wire::deleted_item(base, name, deleted))
-        .collect();
-    Answer::json(200, wire::list(items))
+pub fn list_deleted(call: &Call) -> Result<Answer, Refusal> {
+    let base = call.base();
+    let store = call.store();
+    let item = |deleted: &Deleted| {
+        (deleted.entry.name.to_ascii_lowercase(), wire::deleted_item(base, deleted))
+    };
+    page(call, store.all_deleted().map(item))
 }
 
 /// GET deletedcertificates/{name}
 pub fn get_deleted(call: &Call) -> Result<Answer, Refusal> {
-    let store = call.state.store();
+    let store = call.store();
     let deleted = store.deleted(&call.name).ok_or_else(|| Refusal::not_deleted(&call.name))?;
-    Ok(Answer::json(200, wire::deleted_bundle(&call.state.base, &call.name, deleted)))
+    Ok(Answer::json(200, wire::deleted_bundle(call.base(), deleted)))
+}
+
+/// POST deletedcertificates/{name}/recover: as it was before it was deleted.
+pub fn recover(call: &Call) -> Result<Answer, Refusal> {
+    let mut store = call.store();
+    let entry = store.recover(&call.name).ok_or_else(|| Refusal::not_deleted(&call.name))?;
+    Ok(Answer::json(200, wire::bundle(call.base(), entry)))
 }
 
 /// DELETE deletedcertificates/{name}: gone for good.
 pub fn purge(call: &Call) -> Result<Answer, Refusal> {
-    if call.state.store().purge(&call.name) {
+    if call.store().purge(&call.name) {
         Ok(Answer::empty(204))
     } else {
         Err(Refusal::not_deleted(&call.name))
+    }
+}
+
+/// The 404 for a name or a version.
+pub fn absent(call: &Call) -> Refusal {
+    if call.version.is_empty() {
+        Refusal::no_certificate(&call.name)
+    } else {
+        Refusal::no_certificate(&format!("{}/{}", call.name, call.version))
     }
 }

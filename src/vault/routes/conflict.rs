@@ -1,15 +1,16 @@
 //! Whether a name is free for a create or an import.
 
-use super::{Action, call::Call};
+use super::call::Call;
 use crate::vault::{
+    action::Action,
     crypto::random_hex,
     faults::Fault,
-    operations::State,
+    operations::Status,
     store::{Entry, Store},
     wire::Refusal,
 };
 
-/// Refuses while an operation is in progress, or the name is in the bin.
+/// Refuses while an operation is in progress, or the name is soft-deleted.
 pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
     if store.deleted(&call.name).is_some() {
         return Err(Refusal::recoverable(&call.name));
@@ -18,6 +19,7 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
         return Ok(());
     };
     let state = entry.pending.as_ref().map(|pending| pending.operation.at(call.now.elapsed).state);
+    let manual = entry.pending.as_ref().is_some_and(|pending| pending.operation.is_manual());
     let (unguarded, blocking) = match call.action {
         Action::Create => (Fault::CreateReplacesPending, Fault::EndedOperationBlocksCreate),
         _ => (Fault::ImportNotGuarded, Fault::EndedOperationBlocksImport),
@@ -25,19 +27,26 @@ pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
     let create = call.action == Action::Create;
     let taken = match state {
         None => false,
-        Some(State::InProgress) => !call.has(unguarded),
+        Some(Status::InProgress) => {
+            !call.has(unguarded) && (manual || !call.has(Fault::IssuerPendingNotGuarded))
+        }
         Some(_) if call.has(blocking) => true,
-        Some(State::Failed(_)) => create && call.has(Fault::FailedOperationBlocksCreate),
-        Some(State::Canceled) => create && call.has(Fault::CanceledOperationBlocksCreate),
-        Some(State::Completed) => false,
+        Some(Status::Failed(_)) if create => call.has(Fault::FailedOperationBlocksCreate),
+        Some(Status::Failed(_)) => call.has(Fault::FailedOperationBlocksImport),
+        Some(Status::Canceled) if create => call.has(Fault::CanceledOperationBlocksCreate),
+        Some(Status::Canceled) => call.has(Fault::CanceledOperationBlocksImport),
+        Some(Status::Completed) if create => {
+            !manual && call.has(Fault::IssuedOperationBlocksCreate)
+        }
+        Some(Status::Completed) => manual && call.has(Fault::MergedOperationBlocksImport),
     };
     if !taken && !entry.locked {
         return Ok(());
     }
-    if create && state == Some(State::InProgress) {
+    if create && state == Some(Status::InProgress) {
         harm_survivor(call, entry);
     }
-    Err(Refusal::in_progress(call.state.dialect))
+    Err(Refusal::in_progress(call.dialect()))
 }
 
 /// The faults that refuse, and yet do not leave the operation alone.

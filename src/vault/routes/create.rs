@@ -6,15 +6,16 @@
 use super::{
     call::Call,
     conflict::check_free,
-    ghost,
     material::Material,
     plan::{Body, Plan},
+    tombstone,
 };
 use crate::vault::{
+    context::Context,
     crypto::random_hex,
-    faults::Fault,
-    operations::{Operation, View},
-    store::{Pending, Version},
+    faults::{Fault, Unproven},
+    operations::{Operation, Status, View},
+    store::{End, Pending, Version},
     wire::{self, Answer, Refusal},
 };
 use base64::{
@@ -29,17 +30,20 @@ pub async fn create(call: &Call) -> Result<Answer, Refusal> {
         read => read?,
     };
     let plan = Plan::decide(call, body)?;
-    let (order, script, now) = (plan.order.clone(), plan.script, call.now.unix);
-    let made = call.compute(move |state| Ok(Material::make(state, &order, script, now)?)).await?;
+    let (order, signer, script) = (plan.order.clone(), plan.signer, plan.script);
+    let now = call.now.unix;
+    let make = move |context: &Context| Ok(Material::make(context, &order, signer, script, now)?);
+    let made = call.compute(make).await?;
     store(call, plan, made)
 }
 
 fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
     // The operation begins when its key is ready, not when it was asked for.
-    let now = call.state.clock.now();
-    let mut store = call.state.store();
+    let now = call.context.clock.now();
+    let mut store = call.store();
     check_free(call, &mut store)?;
-    let version = Version { id: random_hex(16), leaf: None, created: now.unix, updated: now.unix };
+    let mut version = Version::new(random_hex(16), made.private_key, now.unix);
+    plan.properties.apply(&mut version);
     let issuer = plan.policy.issuer.clone();
     let operation = match plan.script {
         Some(script) => Operation::with_issuer(issuer, script, now.elapsed),
@@ -52,16 +56,22 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
         key: made.key,
         version: version.id.clone(),
         issued: made.issued,
+        preserves_order: version.preserves_order,
     };
     let entry = store.add_version(&call.name, plan.policy, version)?;
-    entry.tags = plan.tags;
     if let Some(before) = &entry.pending
         && call.has(Fault::OverwriteKeepsRequestId)
     {
         pending.request_id.clone_from(&before.request_id);
     }
+    if let Some(before) = &entry.pending
+        && matches!(before.operation.at(now.elapsed).state, Status::Failed(_))
+        && call.has(Unproven::FailedOverwriteKeepsRequestId)
+    {
+        pending.request_id.clone_from(&before.request_id);
+    }
     if entry.pending.is_some() {
-        ghost::retire(call, entry, false);
+        tombstone::retire(call, entry, End::Overwritten);
     }
     let view = pending.operation.at(now.elapsed);
     let answer = accepted(call, &pending, view);
@@ -71,11 +81,11 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
 
 fn accepted(call: &Call, pending: &Pending, view: View) -> Answer {
     let url = call.url();
-    let body = wire::operation(&url, &call.api_version, call.state.dialect, pending, view);
+    let body = wire::operation(&url, &call.api_version, call.dialect(), pending, view);
     let location =
         format!("{url}/pending?api-version={}&request_id={}", call.api_version, pending.request_id);
     let answer = Answer::json(202, body).with("location", location);
-    super::pending::paced(answer, view)
+    super::pending::paced(call, answer, view)
 }
 
 fn request_id(call: &Call, manual: bool) -> String {

@@ -1,16 +1,19 @@
 //! POST certificates/{name}/import, for PEM and PKCS#12.
+//!
+//! What is slow, opening a file under a password, is done off the async threads and given up
+//! after a while.
 
 use std::{future::Future, time::Duration};
 
 use serde::Deserialize;
 
-use super::{call::Call, conflict::check_free, ghost};
+use super::{call::Call, conflict::check_free, properties::Properties, tombstone};
 use crate::vault::{
     crypto,
     faults::Fault,
-    operations::State,
-    policy::{self, Policy},
-    store::Version,
+    operations::Status,
+    policy::{Policy, PolicyRequest},
+    store::{End, Version},
     wire::{self, Answer, Refusal},
 };
 
@@ -22,40 +25,40 @@ struct Body {
     value: String,
     /// The password of a PKCS#12 file.
     pwd: Option<String>,
-    policy: Option<policy::Asked>,
+    policy: Option<PolicyRequest>,
+    #[serde(flatten)]
+    properties: Properties,
 }
 
 /// Adds a version from a certificate and key that the client brings.
 pub async fn import(call: &Call) -> Result<Answer, Refusal> {
     let body: Body = call.json()?;
-    check_free(call, &mut call.state.store())?;
+    body.properties.check()?;
+    check_free(call, &mut call.store())?;
     let (value, password) = (body.value, body.pwd.unwrap_or_default());
     let opened = call.compute(move |_| {
-        let brought = crypto::import(&value, &password);
-        brought.map_err(|error| Refusal::bad_parameter(error.to_string()))
+        let imported = crypto::import(&value, &password);
+        imported.map_err(|error| Refusal::bad_parameter(error.to_string()))
     });
-    let (leaf, form) = in_time(LONGEST_OPENING, opened).await?;
-    let asked = body.policy.and_then(|policy| policy.key_props);
-    let policy = Policy::of_import(&leaf, form, asked, call.now.unix);
+    let imported = in_time(LONGEST_OPENING, opened).await?;
+    let policy = Policy::of_import(&imported, body.policy.unwrap_or_default(), call.now.unix)?;
 
-    let now = call.state.clock.now();
-    let mut store = call.state.store();
+    let now = call.context.clock.now();
+    let mut store = call.store();
     check_free(call, &mut store)?;
-    let version = Version {
-        id: crypto::random_hex(16),
-        leaf: Some(leaf),
-        created: now.unix,
-        updated: now.unix,
-    };
+    let mut version = Version::new(crypto::random_hex(16), imported.key, now.unix);
+    version.leaf = Some(imported.leaf);
+    version.chain = imported.chain;
+    body.properties.apply(&mut version);
     let entry = store.add_version(&call.name, policy, version)?;
     let ended = entry
         .pending
         .as_ref()
-        .is_some_and(|pending| pending.operation.at(now.elapsed).state != State::InProgress);
+        .is_some_and(|pending| pending.operation.at(now.elapsed).state != Status::InProgress);
     if ended && !call.has(Fault::ImportKeepsPending) {
-        ghost::retire(call, entry, false);
+        tombstone::retire(call, entry, End::Imported);
     }
-    Ok(Answer::json(200, wire::bundle(&call.state.base, &call.name, entry)))
+    Ok(Answer::json(200, wire::bundle(call.base(), entry)))
 }
 
 /// Gives up on a file that is made to be slow. Its thread comes to an end by itself.

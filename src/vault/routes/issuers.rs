@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::call::Call;
+use super::{call::Call, page::page};
 use crate::vault::{
     faults::Fault,
     issuers::{self, Issuer, SELF, Unacceptable},
@@ -11,44 +11,44 @@ use crate::vault::{
 };
 
 /// GET certificates/issuers
-pub fn list(call: &Call) -> Answer {
-    let base = &call.state.base;
-    let store = call.state.store();
-    let items =
-        store.issuers.iter().map(|(name, issuer)| wire::issuer_item(base, name, issuer)).collect();
-    Answer::json(200, wire::list(items))
+pub fn list(call: &Call) -> Result<Answer, Refusal> {
+    let base = call.base();
+    let store = call.store();
+    let item =
+        |(name, issuer): (&String, &Issuer)| (name.clone(), wire::issuer_item(base, name, issuer));
+    page(call, store.issuers.iter().map(item))
 }
 
 /// GET certificates/issuers/{name}
 pub fn get(call: &Call) -> Result<Answer, Refusal> {
-    let store = call.state.store();
+    let store = call.store();
     let issuer = store.issuers.get(&call.name).ok_or_else(Refusal::no_issuer)?;
     Ok(show(call, issuer))
 }
 
 /// PUT certificates/issuers/{name}: new, or in place of the one before.
 pub fn put(call: &Call) -> Result<Answer, Refusal> {
-    let asked: issuers::Asked = call.json()?;
+    let request: issuers::IssuerRequest = call.json()?;
     if [SELF, UNKNOWN].contains(&call.name.as_str()) {
         let message = format!("The issuer name {} is the vault's own", call.name);
         return Err(Refusal::bad_parameter(message));
     }
-    let mut store = call.state.store();
+    let mut store = call.store();
     let before = store.issuers.get(&call.name);
-    let issuer = Issuer::put(asked, before, call.now.unix).map_err(refuse)?;
+    let issuer = Issuer::put(request, before, call.now.unix).map_err(refuse)?;
     let mut answer = show(call, store.put_issuer(&call.name, issuer)?);
     if call.has(Fault::IssuerPasswordEchoed)
         && let Content::Json(body) = &mut answer.content
     {
-        let asked: Value = call.json()?;
-        body["credentials"]["pwd"] = asked["credentials"]["pwd"].clone();
+        let request: Value = call.json()?;
+        body["credentials"]["pwd"] = request["credentials"]["pwd"].clone();
     }
     Ok(answer)
 }
 
 /// PATCH certificates/issuers/{name}
 pub fn patch(call: &Call) -> Result<Answer, Refusal> {
-    let mut store = call.state.store();
+    let mut store = call.store();
     let before = store.issuers.get(&call.name).ok_or_else(Refusal::no_issuer)?;
     let issuer = before.patched(call.json()?, call.now.unix).map_err(refuse)?;
     Ok(show(call, store.put_issuer(&call.name, issuer)?))
@@ -56,12 +56,12 @@ pub fn patch(call: &Call) -> Result<Answer, Refusal> {
 
 /// DELETE certificates/issuers/{name}; operations that it began go on.
 pub fn delete(call: &Call) -> Result<Answer, Refusal> {
-    let issuer = call.state.store().issuers.remove(&call.name);
+    let issuer = call.store().issuers.remove(&call.name);
     issuer.map(|issuer| show(call, &issuer)).ok_or_else(Refusal::no_issuer)
 }
 
 fn show(call: &Call, issuer: &Issuer) -> Answer {
-    Answer::json(200, wire::issuer(&call.state.base, &call.name, issuer))
+    Answer::json(200, wire::issuer(call.base(), &call.name, issuer))
 }
 
 fn refuse(error: Unacceptable) -> Refusal {

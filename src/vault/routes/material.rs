@@ -4,10 +4,10 @@
 //! the operation has completed, so that looking at an operation costs nothing.
 
 use crate::vault::{
-    crypto::{KeyKind, Leaf, Order, PublicKey, Request},
+    context::Context,
+    crypto::{KeyKind, Leaf, Order, PrivateKey, PublicKey, Request, Signer},
     faults::Fault,
     script::Script,
-    state::State,
 };
 
 /// The key material of one operation.
@@ -16,6 +16,8 @@ pub struct Material {
     pub csr: Vec<u8>,
     /// Its public key.
     pub key: PublicKey,
+    /// Its private key.
+    pub private_key: PrivateKey,
     /// The certificate that the issuer will come up with.
     pub issued: Option<Leaf>,
 }
@@ -23,31 +25,38 @@ pub struct Material {
 impl Material {
     /// Makes everything that the order and the script call for.
     pub fn make(
-        state: &State,
+        context: &Context,
         order: &Order,
+        signer: Signer,
         script: Option<Script>,
         now: i64,
     ) -> Result<Self, rcgen::Error> {
         let request = Request::make(order)?;
         let mut csr = request.der.clone();
         if script.is_some()
-            && state.faults.has(Fault::CsrSignatureBroken)
+            && context.settings.faults.has(Fault::CsrSignatureBroken)
             && let Some(last) = csr.last_mut()
         {
             *last ^= 1;
         }
         let issued = match script {
-            Some(script) if script.issues() => Some(issue(state, order, &request, now)?),
+            Some(script) if script.issues() => Some(issue(context, order, &request, signer, now)?),
             _ => None,
         };
-        Ok(Self { csr, key: request.public_key(), issued })
+        Ok(Self { csr, key: request.public_key(), private_key: request.private_key(), issued })
     }
 }
 
-fn issue(state: &State, order: &Order, request: &Request, now: i64) -> Result<Leaf, rcgen::Error> {
-    if !state.faults.has(Fault::CertificateForAnotherKey) {
-        return state.authority.issue(order, request, now);
+fn issue(
+    context: &Context,
+    order: &Order,
+    request: &Request,
+    signer: Signer,
+    now: i64,
+) -> Result<Leaf, rcgen::Error> {
+    if !context.settings.faults.has(Fault::CertificateForAnotherKey) {
+        return context.authority.issue(order, request, signer, now);
     }
     let other = Order { key: KeyKind::P256, ..order.clone() };
-    state.authority.issue(&other, &Request::make(&other)?, now)
+    context.authority.issue(&other, &Request::make(&other)?, signer, now)
 }

@@ -3,8 +3,8 @@
 //! In: a method and a path. Out: what is asked, of which name; or 404 for a path
 //! and 405 for a method that no route has. It must not know what an action does.
 
-use super::Action;
 use crate::vault::{
+    action::Action,
     faults::{Fault, Faults},
     wire::Refusal,
 };
@@ -33,9 +33,32 @@ const PENDING: Methods = &[
     ("PATCH", Action::CancelPending),
     ("DELETE", Action::DeletePending),
 ];
-const CERTIFICATE: Methods =
-    &[("GET", Action::GetCertificate), ("DELETE", Action::DeleteCertificate)];
+const CERTIFICATE: Methods = &[
+    ("GET", Action::GetCertificate),
+    ("PATCH", Action::UpdateCertificate),
+    ("DELETE", Action::DeleteCertificate),
+];
+const VERSION: Methods = &[("GET", Action::GetVersion), ("PATCH", Action::UpdateCertificate)];
+const POLICY: Methods = &[("GET", Action::GetPolicy), ("PATCH", Action::UpdatePolicy)];
+const CONTACTS: Methods = &[
+    ("GET", Action::GetContacts),
+    ("PUT", Action::PutContacts),
+    ("DELETE", Action::DeleteContacts),
+];
 const DELETED: Methods = &[("GET", Action::GetDeleted), ("DELETE", Action::Purge)];
+
+/// What real vaults answer below these, and this one does not, but for certificates.
+const ELSEWHERE: [&str; 9] = [
+    "keys",
+    "secrets",
+    "storage",
+    "deletedkeys",
+    "deletedsecrets",
+    "deletedstorage",
+    "rng",
+    "settings",
+    "securitydomain",
+];
 
 /// Finds the route. A slash at the end is not minded, as clients send one.
 pub fn resolve<'p>(method: &str, path: &'p str) -> Result<Route<'p>, Refusal> {
@@ -43,26 +66,53 @@ pub fn resolve<'p>(method: &str, path: &'p str) -> Result<Route<'p>, Refusal> {
     if segments.len() > 1 && segments.last() == Some(&"") {
         segments.pop();
     }
-    let (methods, name, version): (Methods, _, _) = match *segments.as_slice() {
-        ["certificates"] => (&[("GET", Action::ListCertificates)], "", ""),
-        ["certificates", "issuers"] => (&[("GET", Action::ListIssuers)], "", ""),
-        ["certificates", "issuers", name] => (ISSUER, name, ""),
-        ["certificates", name] => (CERTIFICATE, name, ""),
-        ["certificates", name, "create"] => (&[("POST", Action::Create)], name, ""),
-        ["certificates", name, "import"] => (&[("POST", Action::Import)], name, ""),
-        ["certificates", name, "pending"] => (PENDING, name, ""),
-        ["certificates", name, "pending", "merge"] => (&[("POST", Action::Merge)], name, ""),
-        ["certificates", name, version] => (&[("GET", Action::GetVersion)], name, version),
-        ["deletedcertificates"] => (&[("GET", Action::ListDeleted)], "", ""),
-        ["deletedcertificates", name] => (DELETED, name, ""),
-        _ => return Err(Refusal::no_route(method, path)),
-    };
+    let (methods, name, version) =
+        methods(method, &segments).ok_or_else(|| no_route(method, path, &segments))?;
     let known = methods.iter().find(|(known, _)| *known == method);
     let (_, action) = *known.ok_or_else(|| Refusal::method(method))?;
-    if name.is_empty() && !action.is_list() {
+    if name.is_empty() && !action.is_nameless() {
         return Err(Refusal::method(method));
     }
     Ok(Route { action, name, version })
+}
+
+fn methods<'p>(method: &str, segments: &[&'p str]) -> Option<(Methods, &'p str, &'p str)> {
+    Some(match *segments {
+        ["certificates"] => (&[("GET", Action::ListCertificates)], "", ""),
+        ["certificates", "issuers"] => (&[("GET", Action::ListIssuers)], "", ""),
+        ["certificates", "issuers", name] => (ISSUER, name, ""),
+        ["certificates", "contacts"] => (CONTACTS, "", ""),
+        ["certificates", "restore"] if method == "POST" => (&[("POST", Action::Restore)], "", ""),
+        ["certificates", name] => (CERTIFICATE, name, ""),
+        ["certificates", name, "create"] => (&[("POST", Action::Create)], name, ""),
+        ["certificates", name, "import"] => (&[("POST", Action::Import)], name, ""),
+        ["certificates", name, "backup"] => (&[("POST", Action::Backup)], name, ""),
+        ["certificates", name, "versions"] => (&[("GET", Action::ListVersions)], name, ""),
+        ["certificates", name, "policy"] => (POLICY, name, ""),
+        ["certificates", name, "pending"] => (PENDING, name, ""),
+        ["certificates", name, "pending", "merge"] => (&[("POST", Action::Merge)], name, ""),
+        ["certificates", name, version] => (VERSION, name, version),
+        ["deletedcertificates"] => (&[("GET", Action::ListDeleted)], "", ""),
+        ["deletedcertificates", name] => (DELETED, name, ""),
+        ["deletedcertificates", name, "recover"] => (&[("POST", Action::Recover)], name, ""),
+        ["secrets", name] if method == "GET" => (&[("GET", Action::GetSecret)], name, ""),
+        ["secrets", name, version] if method == "GET" && version != "versions" => {
+            (&[("GET", Action::GetSecret)], name, version)
+        }
+        ["keys", name] if method == "GET" => (&[("GET", Action::GetKey)], name, ""),
+        ["keys", name, version] if method == "GET" && version != "versions" => {
+            (&[("GET", Action::GetKey)], name, version)
+        }
+        _ => return None,
+    })
+}
+
+fn no_route(method: &str, path: &str, segments: &[&str]) -> Refusal {
+    if segments.first().is_some_and(|first| ELSEWHERE.contains(first)) {
+        Refusal::not_built(method, path)
+    } else {
+        Refusal::no_route(method, path)
+    }
 }
 
 /// A name is 1 to 127 letters, digits and dashes.
@@ -97,16 +147,39 @@ mod tests {
         assert_eq!(action("GET", "/certificates/site/"), Ok(Action::GetCertificate));
         assert_eq!(action("PUT", "/certificates/issuers/pending"), Ok(Action::PutIssuer));
         assert_eq!(action("DELETE", "/deletedcertificates/site"), Ok(Action::Purge));
+        assert_eq!(action("GET", "/certificates/site/versions"), Ok(Action::ListVersions));
+        assert_eq!(action("PATCH", "/certificates/site/"), Ok(Action::UpdateCertificate));
+        assert_eq!(action("PUT", "/certificates/contacts"), Ok(Action::PutContacts));
+        assert_eq!(action("POST", "/certificates/restore"), Ok(Action::Restore));
+        assert_eq!(action("GET", "/certificates/restore"), Ok(Action::GetCertificate));
     }
 
     #[test]
     fn a_path_without_a_route_is_404_and_says_which() {
-        for path in ["/", "//", "/keys/site", "/certificates/a/pending/b", "/certificates/a/b/c/d"]
+        for path in ["/", "//", "/sites/site", "/certificates/a/pending/b", "/certificates/a/b/c/d"]
         {
             let refusal = resolve("GET", path).unwrap_err();
             assert_eq!(refusal.status, 404);
             assert!(refusal.message.contains(&format!("GET {path}")), "{}", refusal.message);
         }
+    }
+
+    #[test]
+    fn a_route_that_real_vaults_have_and_this_one_not_is_501_and_named() {
+        for (method, path) in [
+            ("PUT", "/secrets/site"),
+            ("GET", "/secrets"),
+            ("GET", "/keys/site/versions"),
+            ("POST", "/keys/site/0123/sign"),
+            ("POST", "/rng"),
+            ("DELETE", "/deletedsecrets/site"),
+        ] {
+            let refusal = resolve(method, path).unwrap_err();
+            assert_eq!(refusal.status, 501, "{method} {path}");
+            assert!(refusal.message.contains(&format!("{method} {path}")), "{}", refusal.message);
+        }
+        assert_eq!(action("GET", "/secrets/site"), Ok(Action::GetSecret));
+        assert_eq!(action("GET", "/keys/site/0123"), Ok(Action::GetKey));
     }
 
     #[test]

@@ -6,36 +6,36 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
 
-use super::{call::Call, conflict::check_free};
+use super::{call::Call, conflict::check_free, properties::Properties};
 use crate::vault::{
-    crypto::{self, KeyKind, Order},
+    crypto::{KeyKind, Order, Signer, Subject},
     faults::Fault,
     issuers::{self, Issuer},
-    policy::{self, Policy},
+    policy::{self, Policy, PolicyRequest},
     script::Script,
     store::Store,
     wire::Refusal,
 };
 
-const MOST_TAGS: usize = 15;
-
 /// The body of a create.
 #[derive(Debug, Default, Deserialize)]
 pub struct Body {
-    policy: Option<policy::Asked>,
-    tags: Option<Map<String, Value>>,
+    policy: Option<PolicyRequest>,
+    #[serde(flatten)]
+    properties: Properties,
 }
 
 /// A create, decided.
 pub struct Plan {
     /// The policy that will hold.
     pub policy: Policy,
-    /// The client's tags.
-    pub tags: Map<String, Value>,
+    /// What else the version is to have.
+    pub properties: Properties,
     /// The certificate to make a request for.
     pub order: Order,
+    /// Who will sign it, should it be issued.
+    pub signer: Signer,
     /// How the issuer will go about it; `None`: a person merges.
     pub script: Option<Script>,
 }
@@ -43,34 +43,35 @@ pub struct Plan {
 impl Plan {
     /// Decides, under the store's lock.
     pub fn decide(call: &Call, body: Body) -> Result<Self, Refusal> {
-        let tags = body.tags.unwrap_or_default();
-        if tags.len() > MOST_TAGS {
-            let message = format!("Property tags has more than {MOST_TAGS} entries");
-            return Err(Refusal::bad_parameter(message));
-        }
-        let mut store = call.state.store();
+        body.properties.check()?;
+        let mut store = call.store();
         check_free(call, &mut store)?;
         let policy = policy_for(call, &mut store, body.policy)?;
         let script = script_of(call, &store, &policy.issuer)?;
         let mut order = policy.order()?;
         if script.is_some() && call.has(Fault::CsrSubjectIgnored) {
-            order.subject = crypto::parse_subject("CN=subject-of-the-vault,O=Fault")
+            order.subject = Subject::parse("CN=subject-of-the-vault,O=Fault")
                 .expect("the text is a distinguished name");
         }
         if script.is_some() {
             order.key = mistaken(call, order.key);
         }
-        Ok(Self { policy, tags, order, script })
+        let signer =
+            if policy.issuer == issuers::SELF { Signer::Itself } else { Signer::Authority };
+        let properties = body.properties;
+        Ok(Self { policy, properties, order, signer, script })
     }
 }
 
 /// The kind of key that is made instead of the one asked for, under a fault.
 fn mistaken(call: &Call, asked: KeyKind) -> KeyKind {
-    let rsa = matches!(asked, KeyKind::Rsa2048 | KeyKind::Rsa3072 | KeyKind::Rsa4096);
-    match rsa {
-        true if call.has(Fault::CsrRsaBecomesEc) => KeyKind::P256,
-        false if call.has(Fault::CsrEcBecomesRsa) => KeyKind::Rsa2048,
-        _ => asked,
+    let rsa = asked.is_rsa();
+    if rsa && call.has(Fault::CsrRsaBecomesEc) {
+        KeyKind::P256
+    } else if !rsa && call.has(Fault::CsrEcBecomesRsa) {
+        KeyKind::Rsa2048
+    } else {
+        asked
     }
 }
 
@@ -78,7 +79,7 @@ fn mistaken(call: &Call, asked: KeyKind) -> KeyKind {
 fn policy_for(
     call: &Call,
     store: &mut Store,
-    asked: Option<policy::Asked>,
+    asked: Option<PolicyRequest>,
 ) -> Result<Policy, Refusal> {
     let Some(asked) = asked else {
         return Ok(match store.entry(&call.name, call.now) {

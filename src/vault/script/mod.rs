@@ -26,7 +26,15 @@ mod parse;
 
 use std::time::Duration;
 
-pub use parse::ScriptError;
+use thiserror::Error;
+
+/// A script that does not parse: what, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("column {column}: {what}")]
+pub struct ScriptError {
+    column: usize,
+    what: String,
+}
 
 /// What a script waits where it names no time.
 pub const DEFAULT_DELAY: Duration = Duration::from_millis(25);

@@ -2,20 +2,10 @@
 
 use std::{str::FromStr, time::Duration};
 
-use thiserror::Error;
-
-use super::{Blame, Cancel, DEFAULT_DELAY, Outcome, Script};
+use super::{Blame, Cancel, DEFAULT_DELAY, Outcome, Script, ScriptError};
 
 const LONGEST_DELAY_MS: u64 = 600_000;
 const LONGEST_SCRIPT: usize = 200;
-
-/// A script that does not parse: what, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("column {column}: {what}")]
-pub struct ScriptError {
-    column: usize,
-    what: String,
-}
 
 impl FromStr for Script {
     type Err = ScriptError;

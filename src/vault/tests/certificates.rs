@@ -1,4 +1,4 @@
-//! Certificates by themselves: before and after completion, in lists, in the bin.
+//! Certificates by themselves: before and after completion, in lists, soft-deleted.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;

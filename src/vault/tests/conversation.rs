@@ -130,6 +130,7 @@ impl<'r> Conversation<'r> {
         self.look("one", &none).await;
         self.rig.skip(60_000);
         self.look("one", &none).await;
+        self.look("one", &first).await;
         self.pending("PATCH", "one", &none, flag).await;
         self.merge("one", sign(&first)).await;
         self.pending("DELETE", "one", &none, none.clone()).await;
@@ -172,9 +173,30 @@ impl<'r> Conversation<'r> {
             }
             self.pending("DELETE", name, &none, none.clone()).await;
         }
+        self.ended_and_imported(&none, &flag).await;
         self.create("eight", "slow").await;
         self.pending("PATCH", "eight", &none, flag).await;
         self.pending("DELETE", "eight", &none, none.clone()).await;
+    }
+
+    /// What follows upon each end: reads by either request_id, then an import.
+    async fn ended_and_imported(&mut self, none: &Value, flag: &Value) {
+        let other = json!({ "request_id": "other" });
+        for (name, issuer) in
+            [("nine", "good"), ("ten", "poor"), ("eleven", "slow"), ("twelve", "Unknown")]
+        {
+            let first = self.create(name, issuer).await;
+            match issuer {
+                "slow" => drop(self.pending("PATCH", name, none, flag.clone()).await),
+                "Unknown" => self.merge(name, sign(&first)).await,
+                _ => {}
+            }
+            self.rig.skip(60_000);
+            for of in [none, &first, &other] {
+                self.look(name, of).await;
+            }
+            self.import(name).await;
+        }
     }
 
     async fn failed(&mut self) {
@@ -203,7 +225,12 @@ impl<'r> Conversation<'r> {
             self.merge("four", x5c).await;
             self.look("four", &none).await;
         }
+        let alone = self.create("eleven", "Unknown").await;
+        let x5c = json!([sign(&alone)[0]]);
+        self.merge("eleven", x5c).await;
         self.ask("GET", "/certificates/four", none.clone()).await;
+        let leaf = self.create("four", "Unknown").await;
+        self.merge("four", json!([sign(&leaf)[0]])).await;
         self.create("four", "Unknown").await;
         self.pending("DELETE", "four", &none, none.clone()).await;
         self.create("four", "Unknown").await;

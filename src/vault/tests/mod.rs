@@ -3,10 +3,12 @@
 
 mod rig;
 
+mod around;
 mod certificates;
 mod conversation;
 mod faulty;
 mod issuers;
+mod manners;
 mod merging;
 mod pending;
 mod served;

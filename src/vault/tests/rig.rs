@@ -1,9 +1,6 @@
 //! A vault without TLS, and how to talk to it.
 
-use std::{
-    future::Future,
-    sync::{Arc, atomic::Ordering},
-};
+use std::{future::Future, sync::Arc};
 
 use axum::{body::Body, extract::Request};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -13,10 +10,11 @@ use serde_json::{Value, json};
 use crate::vault::{
     Dialect, Fault,
     clock::Clock,
+    context::Context,
     crypto::Authority,
     faults::Faults,
     routes,
-    state::State,
+    settings::Settings,
     wire::{Answer, Content},
 };
 
@@ -30,7 +28,7 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 pub struct Rig {
-    pub state: Arc<State>,
+    pub context: Arc<Context>,
     token: Option<String>,
 }
 
@@ -41,8 +39,20 @@ impl Rig {
         let faults = Faults::new(faults.to_vec());
         let token = token.map(str::to_owned);
         let asked = token.clone().map(Into::into);
-        let state = State::new(BASE.into(), clock, authority, dialect, faults, asked);
-        Self { state: Arc::new(state), token }
+        let settings = Settings { dialect, faults, token: asked, ..Settings::default() };
+        Self::of(clock, authority, settings, token)
+    }
+
+    /// A vault that behaves so.
+    pub fn settled(settings: Settings) -> Self {
+        let clock = Clock::start();
+        let authority = Authority::create(clock.now().unix).unwrap();
+        Self::of(clock, authority, settings, None)
+    }
+
+    fn of(clock: Clock, authority: Authority, settings: Settings, token: Option<String>) -> Self {
+        let context = Context::new(BASE.into(), clock, authority, settings);
+        Self { context: Arc::new(context), token }
     }
 
     pub fn documented() -> Self {
@@ -59,7 +69,7 @@ impl Rig {
 
     /// Sends a request as it is.
     pub async fn raw(&self, request: Request) -> Answer {
-        routes::reply(&self.state, request).await
+        routes::reply(&self.context, request).await
     }
 
     /// Sends a request, with the token; `path` may bring its own query.
@@ -79,7 +89,7 @@ impl Rig {
 
     /// Lets time pass.
     pub fn skip(&self, millis: u64) {
-        self.state.clock.skipped.fetch_add(millis, Ordering::SeqCst);
+        self.context.clock.advance(millis);
     }
 
     /// Puts an issuer that plays a script.

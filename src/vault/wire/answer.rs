@@ -1,4 +1,4 @@
-//! An answer before it becomes HTTP: still data, so that it can be looked at and bent.
+//! An answer before it becomes HTTP: still data, so that it can be looked at and changed.
 
 use axum::{
     body::Body,

@@ -6,31 +6,44 @@ use base64::{
 };
 use serde_json::{Map, Value, json};
 
+use super::policy::policy;
 use crate::vault::{
-    crypto::{self, KeyKind},
+    crypto,
     policy::Policy,
     store::{Deleted, Entry, Version},
 };
 
-const RETENTION_DAYS: i64 = 90;
+/// Days that a deleted certificate can be recovered.
+pub(super) const RETENTION_DAYS: i64 = 90;
 
 /// A certificate: its current version, policy and pending object.
-pub fn bundle(base: &str, name: &str, entry: &Entry) -> Value {
-    let mut body = version(base, name, entry.current(), &entry.policy);
-    body.insert("tags".into(), json!(entry.tags));
-    body.insert("policy".into(), policy(base, name, &entry.policy));
+pub fn bundle(base: &str, entry: &Entry) -> Value {
+    updated_bundle(base, entry, entry.current())
+}
+
+/// The same of any version, as a PATCH shows it.
+pub fn updated_bundle(base: &str, entry: &Entry, version: &Version) -> Value {
+    let mut body = bare(base, entry, version);
+    body.insert("tags".into(), json!(version.tags));
+    if let Some(preserves) = version.preserves_order {
+        body.insert("preserveCertOrder".into(), json!(preserves));
+    }
+    body.insert("policy".into(), policy(base, entry));
     if entry.pending.is_some() {
-        let id = format!("{base}/certificates/{name}/pending");
+        let id = format!("{base}/certificates/{}/pending", entry.name);
         body.insert("pending".into(), json!({ "id": id }));
     }
     Value::Object(body)
 }
 
 /// One version of a certificate by itself.
-pub fn version_bundle(base: &str, name: &str, entry: &Entry, held: &Version) -> Value {
-    let mut body = version(base, name, held, &entry.policy);
-    if let Some(leaf) = &held.leaf {
-        body.insert("tags".into(), json!(entry.tags));
+pub fn version_bundle(base: &str, entry: &Entry, version: &Version) -> Value {
+    let mut body = bare(base, entry, version);
+    if let Some(leaf) = &version.leaf {
+        body.insert("tags".into(), json!(version.tags));
+        if let Some(preserves) = version.preserves_order {
+            body.insert("preserveCertOrder".into(), json!(preserves));
+        }
         body.insert("subject".into(), json!(leaf.subject));
         body.insert("issuer".into(), json!(leaf.issuer));
         body.insert("serialnumber".into(), json!(leaf.serial));
@@ -38,58 +51,68 @@ pub fn version_bundle(base: &str, name: &str, entry: &Entry, held: &Version) -> 
     Value::Object(body)
 }
 
-/// A certificate in the bin.
-pub fn deleted_bundle(base: &str, name: &str, deleted: &Deleted) -> Value {
-    let mut body = recovery(base, name, deleted);
-    if let Value::Object(rest) = bundle(base, name, &deleted.entry) {
+/// A deleted certificate.
+pub fn deleted_bundle(base: &str, deleted: &Deleted) -> Value {
+    let mut body = recovery(base, deleted);
+    if let Value::Object(rest) = bundle(base, &deleted.entry) {
         body.extend(rest);
     }
     Value::Object(body)
 }
 
 /// A certificate as the list shows it.
-pub fn certificate_item(base: &str, name: &str, entry: &Entry) -> Value {
-    Value::Object(item(base, name, entry))
+pub fn certificate_item(base: &str, entry: &Entry) -> Value {
+    let id = format!("{base}/certificates/{}", entry.name);
+    Value::Object(item(id, entry, entry.current()))
 }
 
-/// A certificate in the bin as the list shows it.
-pub fn deleted_item(base: &str, name: &str, deleted: &Deleted) -> Value {
-    let mut body = recovery(base, name, deleted);
-    body.extend(item(base, name, &deleted.entry));
+/// A version as the list of versions shows it.
+pub fn version_item(base: &str, entry: &Entry, version: &Version) -> Value {
+    let id = format!("{base}/certificates/{}/{}", entry.name, version.id);
+    Value::Object(item(id, entry, version))
+}
+
+/// A deleted certificate as the list shows it.
+pub fn deleted_item(base: &str, deleted: &Deleted) -> Value {
+    let mut body = recovery(base, deleted);
+    let id = format!("{base}/certificates/{}", deleted.entry.name);
+    body.extend(item(id, &deleted.entry, deleted.entry.current()));
     Value::Object(body)
 }
 
-fn version(base: &str, name: &str, held: &Version, policy: &Policy) -> Map<String, Value> {
-    let url = |kind: &str| json!(format!("{base}/{kind}/{name}/{}", held.id));
+fn bare(base: &str, entry: &Entry, version: &Version) -> Map<String, Value> {
+    let url = |kind: &str| json!(format!("{base}/{kind}/{}/{}", entry.name, version.id));
     let mut body = Map::new();
     body.insert("id".into(), url("certificates"));
-    if let Some(leaf) = &held.leaf {
+    if let Some(leaf) = &version.leaf {
         body.insert("kid".into(), url("keys"));
         body.insert("sid".into(), url("secrets"));
         body.insert("x5t".into(), thumbprint(&leaf.der));
         body.insert("cer".into(), json!(STANDARD.encode(&leaf.der)));
     }
-    body.insert("attributes".into(), attributes(held, policy));
+    body.insert("attributes".into(), attributes(version, &entry.policy));
     body
 }
 
-fn item(base: &str, name: &str, entry: &Entry) -> Map<String, Value> {
-    let held = entry.current();
+/// Tags are shown where there are any, as they are in real lists.
+fn item(id: String, entry: &Entry, version: &Version) -> Map<String, Value> {
     let mut body = Map::new();
-    let id = format!("{base}/certificates/{name}");
     body.insert("id".into(), json!(id));
-    if let Some(leaf) = &held.leaf {
+    if let Some(leaf) = &version.leaf {
         body.insert("x5t".into(), thumbprint(&leaf.der));
     }
-    body.insert("attributes".into(), attributes(held, &entry.policy));
-    let subject = held.leaf.as_ref().map_or("", |leaf| leaf.subject.as_str());
+    body.insert("attributes".into(), attributes(version, &entry.policy));
+    if !version.tags.is_empty() {
+        body.insert("tags".into(), json!(version.tags));
+    }
+    let subject = version.leaf.as_ref().map_or("", |leaf| leaf.subject.as_str());
     body.insert("subject".into(), json!(subject));
     body
 }
 
-fn recovery(base: &str, name: &str, deleted: &Deleted) -> Map<String, Value> {
+fn recovery(base: &str, deleted: &Deleted) -> Map<String, Value> {
     let mut body = Map::new();
-    let id = format!("{base}/deletedcertificates/{name}");
+    let id = format!("{base}/deletedcertificates/{}", deleted.entry.name);
     body.insert("recoveryId".into(), json!(id));
     body.insert("deletedDate".into(), json!(deleted.at));
     let purge = deleted.at + RETENTION_DAYS * 86_400;
@@ -98,70 +121,20 @@ fn recovery(base: &str, name: &str, deleted: &Deleted) -> Map<String, Value> {
 }
 
 /// A version without a certificate shows the validity it is going to have.
-fn attributes(held: &Version, policy: &Policy) -> Value {
-    let planned = (held.created - 600, held.created + i64::from(policy.months) * 365 * 86_400 / 12);
-    let (nbf, exp) = held.leaf.as_ref().map_or(planned, |leaf| (leaf.not_before, leaf.not_after));
+pub(super) fn attributes(version: &Version, policy: &Policy) -> Value {
+    let months = i64::from(policy.months);
+    let planned = (version.created - 600, version.created + months * 365 * 86_400 / 12);
+    let leaf = version.leaf.as_ref();
+    let (nbf, exp) = leaf.map_or(planned, |leaf| (leaf.not_before, leaf.not_after));
     json!({
-        "enabled": held.leaf.is_some(),
+        "enabled": version.is_enabled(),
         "nbf": nbf,
         "exp": exp,
-        "created": held.created,
-        "updated": held.updated,
+        "created": version.created,
+        "updated": version.updated,
         "recoveryLevel": "Recoverable+Purgeable",
         "recoverableDays": RETENTION_DAYS,
     })
-}
-
-fn policy(base: &str, name: &str, policy: &Policy) -> Value {
-    let mut x509 = json!({
-        "subject": policy.subject,
-        "ekus": policy.ekus,
-        "key_usage": policy.key_usage,
-        "validity_months": policy.months,
-        "basic_constraints": { "ca": false },
-    });
-    let names = &policy.names;
-    for (kind, list) in
-        [("dns_names", &names.dns_names), ("emails", &names.emails), ("upns", &names.upns)]
-    {
-        if !list.is_empty() {
-            x509["sans"][kind] = json!(list);
-        }
-    }
-    json!({
-        "id": format!("{base}/certificates/{name}/policy"),
-        "key_props": key_props(policy),
-        "secret_props": { "contentType": policy.content_type },
-        "x509_props": x509,
-        "lifetime_actions": policy.lifetime_actions,
-        "issuer": { "name": policy.issuer },
-        "attributes": {
-            "enabled": true,
-            "created": policy.created,
-            "updated": policy.created,
-        },
-    })
-}
-
-fn key_props(policy: &Policy) -> Value {
-    let (kty, key_size, crv) = match policy.key {
-        KeyKind::Rsa2048 => ("RSA", 2048, None),
-        KeyKind::Rsa3072 => ("RSA", 3072, None),
-        KeyKind::Rsa4096 => ("RSA", 4096, None),
-        KeyKind::P256 => ("EC", 256, Some("P-256")),
-        KeyKind::P384 => ("EC", 384, Some("P-384")),
-        KeyKind::P521 => ("EC", 521, Some("P-521")),
-    };
-    let mut props = json!({
-        "exportable": policy.exportable,
-        "kty": kty,
-        "key_size": key_size,
-        "reuse_key": policy.reuse_key,
-    });
-    if let Some(crv) = crv {
-        props["crv"] = json!(crv);
-    }
-    props
 }
 
 fn thumbprint(der: &[u8]) -> Value {

@@ -8,15 +8,31 @@ mod answer;
 mod bundle;
 mod issuer;
 mod operation;
+mod policy;
 mod refusal;
+mod secret;
+
+use serde_json::{Value, json};
+
+use super::store::Contact;
 
 pub use answer::{Answer, Content};
-pub use bundle::{bundle, certificate_item, deleted_bundle, deleted_item, version_bundle};
+pub use bundle::{
+    bundle, certificate_item, deleted_bundle, deleted_item, updated_bundle, version_bundle,
+    version_item,
+};
 pub use issuer::{issuer, issuer_item};
 pub use operation::operation;
+pub use policy::policy;
 pub use refusal::Refusal;
+pub use secret::{key, secret};
 
-/// A list as the service pages it; this vault has one page.
-pub fn list(value: Vec<serde_json::Value>) -> serde_json::Value {
-    serde_json::json!({ "value": value, "nextLink": null })
+/// One page of a list.
+pub fn list(value: Vec<Value>, next: Option<String>) -> Value {
+    json!({ "value": value, "nextLink": next })
+}
+
+/// Everybody who is told of what expires.
+pub fn contacts(base: &str, contacts: &[Contact]) -> Value {
+    json!({ "id": format!("{base}/certificates/contacts"), "contacts": contacts })
 }

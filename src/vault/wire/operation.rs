@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::vault::{
-    Dialect,
-    operations::{State, View},
+    dialect::Dialect,
+    operations::{Status, View},
     script::Blame,
     store::Pending,
 };
@@ -29,6 +29,8 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Value>,
     request_id: &'a str,
+    #[serde(rename = "preserveCertOrder", skip_serializing_if = "Option::is_none")]
+    preserves_order: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +51,7 @@ impl<'a> Body<'a> {
             target: None,
             error: None,
             request_id: &pending.request_id,
+            preserves_order: pending.preserves_order,
         }
     }
 }
@@ -64,24 +67,24 @@ pub fn operation(
 ) -> Value {
     let mut body = Body::of(url, pending, view);
     match view.state {
-        State::InProgress if pending.operation.is_manual() => {
+        Status::InProgress if pending.operation.is_manual() => {
             body.status_details = Some(WAIT_FOR_MERGE);
         }
-        State::InProgress => body.status_details = Some(WAIT_FOR_ISSUER),
-        State::Completed => {
+        Status::InProgress => body.status_details = Some(WAIT_FOR_ISSUER),
+        Status::Completed => {
             body.status = "completed";
             body.target = Some(match dialect {
                 Dialect::Documented => format!("{url}?api-version={api_version}"),
                 Dialect::Observed => url.to_owned(),
             });
         }
-        State::Canceled => {
+        Status::Canceled => {
             body.status = match dialect {
                 Dialect::Documented => "canceled",
                 Dialect::Observed => "cancelled",
             };
         }
-        State::Failed(blame) => {
+        Status::Failed(blame) => {
             body.status = "failed";
             body.status_details = (dialect == Dialect::Documented).then_some("");
             body.error = Some(failure(blame));

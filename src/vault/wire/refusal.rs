@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::Answer;
-use crate::vault::{Dialect, policy, store::Full};
+use super::answer::Answer;
+use crate::vault::{dialect::Dialect, policy, store::Full};
 
 /// An error answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl Refusal {
         Self::new(404, "CertificateNotFound", message)
     }
 
-    /// 404: not in the bin.
+    /// 404: not soft-deleted.
     pub fn not_deleted(name: &str) -> Self {
         let message = format!("Deleted Certificate not found: {name}");
         Self::new(404, "CertificateNotFound", message)
@@ -57,6 +57,49 @@ impl Refusal {
     /// 404: no such issuer.
     pub fn no_issuer() -> Self {
         Self::new(404, "CertificateIssuerNotFound", "Issuer not found")
+    }
+
+    /// 404: nobody is to be told of what expires.
+    pub fn no_contacts() -> Self {
+        Self::new(404, "ContactsNotFound", "Contacts not found")
+    }
+
+    /// 404: no such secret or key.
+    pub fn no_object(kind: &'static str, name: &str) -> Self {
+        let code = if kind == "key" { "KeyNotFound" } else { "SecretNotFound" };
+        let message = format!(
+            "A {kind} with (name/id) {name} was not found in this key vault. \
+             If you recently deleted this {kind} you may be able to recover it."
+        );
+        Self::new(404, code, message)
+    }
+
+    /// 403: the secret or key of a version that is disabled, or holds no certificate yet.
+    pub fn disabled(kind: &'static str) -> Self {
+        let message = format!("Operation get is not allowed on a disabled {kind}.");
+        Self::new(403, "Forbidden", message)
+    }
+
+    /// 400: what is no backup of this vault.
+    pub fn no_backup() -> Self {
+        let message = "Backup blob is none that this vault gave, or it was given before the vault \
+                       was started or reset.";
+        Self::bad_parameter(message)
+    }
+
+    /// 409: a restore finds its name taken.
+    pub fn restored_over(name: &str) -> Self {
+        let message = format!(
+            "There was a conflict restoring the certificate {name}: a certificate of that name \
+             exists already, live or deleted."
+        );
+        Self::new(409, "Conflict", message)
+    }
+
+    /// 501: real vaults have this route, and this one does not.
+    pub fn not_built(method: &str, path: &str) -> Self {
+        let message = format!("This vault does not build {method} {path}");
+        Self::new(501, "NotImplemented", message)
     }
 
     /// 404: no such route.
@@ -81,7 +124,7 @@ impl Refusal {
         Self::new(409, code, message)
     }
 
-    /// 409: the name is in the bin.
+    /// 409: the name is soft-deleted.
     pub fn recoverable(name: &str) -> Self {
         let message = format!(
             "Certificate {name} is currently in a deleted but recoverable state, and its name \

@@ -31,7 +31,8 @@ impl Behind {
         let mut headers = axum::http::HeaderMap::new();
         headers.insert("content-type", "application/json".parse().unwrap());
         let (method, body) = (method.to_owned(), body.to_owned());
-        let uri = format!("{path}?api-version=7.4");
+        let asked = path.contains('?');
+        let uri = if asked { path.to_owned() } else { format!("{path}?api-version=7.4") };
         self.gate.pass(&Seen { method, uri, headers, body })
     }
 

@@ -1,0 +1,117 @@
+//! Whether a rule is about an exchange, and what it may speak of there.
+
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::heard::{Given, Heard};
+use crate::check::status;
+use crate::matcher::pattern;
+use crate::scenario::model::{Demand, Demands, Expectation};
+use crate::scenario::rules::{Part, RuleFile, When};
+use crate::template::{self, Variables};
+
+/// Whether an exchange is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Due {
+    /// It is another kind of exchange.
+    No,
+    /// It is meant, but what must be known before it is not: traffic that begins in the middle.
+    FactsMissing,
+    /// It is meant.
+    Yes,
+}
+
+/// Whether method and status are those that are meant.
+fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
+    let method = when.methods.is_empty() || when.methods.iter().any(|m| m.word() == heard.method);
+    method && when.status.as_ref().is_none_or(|demand| status::meets(demand, heard.answer.status))
+}
+
+/// The variables for what `when` may pick; nothing where it is another method, path or status,
+/// which is all that most rules need to be passed over.
+pub(super) fn variables(
+    given: &Given<'_>,
+    file: &RuleFile,
+    when: &When,
+    facts: &Facts,
+) -> Option<Variables> {
+    let heard = given.heard;
+    if !is_of_kind(when, heard) {
+        return None;
+    }
+    let mut variables = Variables::new();
+    if let Some(path) = &when.path {
+        for (name, value) in path.capture(heard.path)? {
+            variables.insert(name.to_owned(), Value::String(value.to_owned()));
+        }
+        if let Some(names) = &file.names
+            && names.judge(variables.get("name")).is_err()
+        {
+            return None;
+        }
+        if let Some(known) = facts.of(heard.vault, path, heard.path) {
+            variables.extend(known.iter().map(|(fact, value)| (fact.clone(), value.clone())));
+        }
+    }
+    let version = given.query.get("api-version").cloned();
+    variables.extend(version.map(|version| ("api_version".to_owned(), version)));
+    variables.insert("query".to_owned(), Value::Object(given.query.clone()));
+    let request = heard.request.cloned();
+    variables.extend(request.map(|request| ("request".to_owned(), request)));
+    variables.extend(given.answer.clone().map(|answer| ("answer".to_owned(), answer)));
+    Some(variables)
+}
+
+/// Whether the rest of it is, too.
+pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: &Variables) -> Due {
+    let is_known = |fact: &String| variables.contains_key(fact);
+    if when.unknown.iter().any(is_known) {
+        return Due::No;
+    }
+    let mut missing = !when.known.iter().all(is_known);
+    let query = |demand: &Demand| {
+        let text = given.query.get(&demand.key).and_then(Value::as_str);
+        text.map(|text| demand.matcher.read(text))
+    };
+    let header = |demand: &Demand| {
+        let text = heard.answer.header(&demand.key);
+        text.map(|text| demand.matcher.read(text))
+    };
+    let below = |root: Option<&Value>, demand: &Demand| root?.pointer(&demand.key).cloned();
+    let looks: [(&[Demand], &dyn Fn(&Demand) -> Option<Value>); 5] = [
+        (&when.query, &query),
+        (&when.headers, &header),
+        (&when.request, &|demand| below(heard.request, demand)),
+        (&when.body, &|demand| below(given.answer.as_ref(), demand)),
+        (&when.values, &|demand| template::lookup(&demand.key, variables).ok().cloned()),
+    ];
+    for (demands, look) in looks {
+        for demand in demands {
+            match demand.matcher.fill(variables) {
+                Err(_) => missing = true,
+                Ok(matcher) => {
+                    if matcher.judge(look(demand).as_ref()).is_err() {
+                        return Due::No;
+                    }
+                }
+            }
+        }
+    }
+    if missing { Due::FactsMissing } else { Due::Yes }
+}
+
+/// The part of a text, if it is there.
+pub(super) fn part(part: &Part, variables: &Variables) -> Option<String> {
+    let text = template::fill_text(&part.of, variables).ok()?;
+    let group = pattern::compile(&part.pattern).ok()?.captures(&text)?.get(1)?.as_str().to_owned();
+    Some(group)
+}
+
+/// Whether every variable of an expectation has a value.
+pub(super) fn can_be_filled(expect: &Expectation, variables: &Variables) -> bool {
+    let fills = |demands: &Demands| {
+        let mut all = demands.headers.iter().chain(&demands.body);
+        all.all(|demand| demand.matcher.fill(variables).is_ok())
+    };
+    fills(&expect.documented) && expect.observed.as_ref().is_none_or(|o| fills(&o.demands))
+}

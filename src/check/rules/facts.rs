@@ -1,0 +1,74 @@
+//! What a target said of each name, as far as rules need it again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use crate::scenario::rules::{PathTemplate, Remember};
+use crate::template::{self, Variables};
+
+/// Names of which something is remembered at most; of further ones nothing is.
+const MOST_NAMES: usize = 100_000;
+/// Bytes of JSON of one kept field at most.
+const LONGEST: usize = 64 * 1024;
+
+/// Vault, path before the name, and the name without regard to capitals, as vaults compare them.
+type Key = (String, String, String);
+
+/// Facts by name.
+#[derive(Debug)]
+pub(super) struct Facts {
+    prefixes: BTreeSet<String>,
+    known: BTreeMap<Key, Map<String, Value>>,
+}
+
+impl Facts {
+    /// Nothing known, of names below these paths.
+    pub fn new(prefixes: BTreeSet<String>) -> Facts {
+        Facts { prefixes, known: BTreeMap::new() }
+    }
+
+    /// What is known of the name in a path.
+    pub fn of(
+        &self,
+        vault: &str,
+        template: &PathTemplate,
+        path: &str,
+    ) -> Option<&Map<String, Value>> {
+        self.known.get(&key(vault, &template.prefix("name")?, path)?)
+    }
+
+    /// Takes in what an answer says.
+    pub fn take_in(&mut self, vault: &str, path: &str, remember: &Remember, variables: &Variables) {
+        let prefix = remember.from.path.as_ref().and_then(|path| path.prefix("name"));
+        let Some(key) = prefix.and_then(|prefix| key(vault, &prefix, path)) else { return };
+        if !self.known.contains_key(&key) && self.known.len() >= MOST_NAMES {
+            return;
+        }
+        let facts = self.known.entry(key).or_default();
+        for fact in &remember.forget {
+            facts.remove(fact);
+        }
+        if let Some(fact) = &remember.fact {
+            let kept = remember.keep.iter().filter_map(|(field, written)| {
+                let value = template::fill(written, variables).ok()?;
+                (value.to_string().len() <= LONGEST).then(|| (field.clone(), value))
+            });
+            facts.insert(fact.clone(), Value::Object(kept.collect()));
+        }
+    }
+
+    /// Forgets the name in a path: something happened to it out of sight.
+    pub fn forget_name(&mut self, vault: &str, path: &str) {
+        for prefix in &self.prefixes {
+            if let Some(key) = key(vault, prefix, path) {
+                self.known.remove(&key);
+            }
+        }
+    }
+}
+
+fn key(vault: &str, prefix: &str, path: &str) -> Option<Key> {
+    let name = path.strip_prefix(prefix)?.split('/').next()?;
+    (!name.is_empty()).then(|| (vault.to_owned(), prefix.to_owned(), name.to_ascii_lowercase()))
+}

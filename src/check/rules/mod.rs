@@ -1,0 +1,146 @@
+//! Holds answers to rules: what must be so of every answer of a kind, whoever asked.
+//!
+//! In: exchanges, in the order in which they happened for a name. Out: for each rule that an
+//! answer is due to, the checks. Facts come from what the target said and from nothing else. It
+//! sends nothing, and does not know who did.
+
+mod due;
+mod facts;
+mod heard;
+pub mod tally;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value;
+
+use super::schema::Schemas;
+use super::{Context, Mask, expectation};
+use crate::http::exchange::Answer;
+use crate::scenario::rules::{Rule, RuleFile};
+use crate::template::Variables;
+use crate::verdict::ContractMode;
+use crate::verdict::finding::CheckResult;
+use due::Due;
+use facts::Facts;
+use heard::Given;
+pub use heard::Heard;
+
+/// What a rule says of one answer.
+#[derive(Debug)]
+pub struct Judged<'r> {
+    /// The file of the rule.
+    pub file: &'r RuleFile,
+    /// The rule.
+    pub rule: &'r Rule,
+    /// The checks; none where the facts are missing that the rule needs.
+    pub checks: Option<Vec<CheckResult>>,
+}
+
+/// What answers are held to, whichever rule it is.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    /// The authority that counts.
+    pub mode: ContractMode,
+    /// Whether the clause of that id is a `may`.
+    pub level_may: &'a dyn Fn(&str) -> bool,
+    /// Masks secrets that an answer echoes.
+    pub mask: Mask<'a>,
+}
+
+/// Rules, and the facts they are judged by.
+#[derive(Debug)]
+pub struct Judge {
+    files: Arc<Vec<RuleFile>>,
+    facts: Mutex<Facts>,
+}
+
+impl Judge {
+    /// Nothing known yet.
+    pub fn new(files: Arc<Vec<RuleFile>>) -> Judge {
+        let prefixes = files.iter().flat_map(|file| {
+            let remembered = file.remember.iter().map(|remember| &remember.from);
+            remembered.filter_map(|from| from.path.as_ref()?.prefix("name"))
+        });
+        let facts = Mutex::new(Facts::new(prefixes.collect()));
+        Judge { files, facts }
+    }
+
+    /// The files of the rules.
+    pub fn files(&self) -> &Arc<Vec<RuleFile>> {
+        &self.files
+    }
+
+    /// The rules, file by file.
+    pub fn rules(&self) -> impl Iterator<Item = (&RuleFile, &Rule)> {
+        self.files.iter().flat_map(|file| file.rules.iter().map(move |rule| (file, rule)))
+    }
+
+    /// Holds an answer to the rules it is due to, and then remembers what it says.
+    pub fn hear(&self, heard: &Heard<'_>, terms: &Terms<'_>) -> Vec<Judged<'_>> {
+        let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        let given = Given::of(heard);
+        let mut judged = Vec::new();
+        for (file, rule) in self.rules().filter(|(_, rule)| heard.whole || !rule.whole) {
+            let Some(variables) = due::variables(&given, file, &rule.when, &facts) else {
+                continue;
+            };
+            let checks = match due::due(&rule.when, heard, &given, &variables) {
+                Due::No => continue,
+                Due::FactsMissing => None,
+                Due::Yes if given.is_out_of_reach(rule) => continue,
+                Due::Yes => held(rule, variables, heard.answer, terms),
+            };
+            judged.push(Judged { file, rule, checks });
+        }
+        let mut said = Vec::new();
+        for remember in
+            self.files.iter().flat_map(|file| file.remember.iter().map(move |r| (file, r)))
+        {
+            let (file, remember) = remember;
+            let Some(variables) = due::variables(&given, file, &remember.from, &facts) else {
+                continue;
+            };
+            if matches!(due::due(&remember.from, heard, &given, &variables), Due::Yes) {
+                said.push((remember, variables));
+            }
+        }
+        for (remember, variables) in said {
+            facts.take_in(heard.vault, heard.path, remember, &variables);
+        }
+        if heard.answer.status >= 500 && heard.method != "GET" {
+            facts.forget_name(heard.vault, heard.path);
+        }
+        judged
+    }
+
+    /// A request to which nothing came: what became of its name is not known any more.
+    pub fn silence(&self, vault: &str, method: &str, path: &str) {
+        if method != "GET" {
+            let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+            facts.forget_name(vault, path);
+        }
+    }
+}
+
+/// The checks of a rule; none where a part or a fact that it speaks of is missing.
+fn held(
+    rule: &Rule,
+    mut variables: Variables,
+    answer: &Answer,
+    terms: &Terms<'_>,
+) -> Option<Vec<CheckResult>> {
+    for part in &rule.parts {
+        let value = due::part(part, &variables)?;
+        variables.insert(part.name.clone(), Value::String(value));
+    }
+    if !due::can_be_filled(&rule.expect, &variables) {
+        return None;
+    }
+    let Terms { mode, level_may, mask } = *terms;
+    let schemas = Schemas::embedded();
+    let context = Context { variables: &variables, schemas, mode, level_may, mask };
+    Some(expectation(&rule.expect, answer, &context))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+//! What a whole run found of each rule: how many answers were held to it, and what broke it.
+//!
+//! Rules of one file with one clause are one trial; alike findings are one, with one exchange as
+//! the example, so that a target that is wrong a thousand times costs no more than one that is
+//! wrong once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use super::Judged;
+use crate::scenario::rules::Rule;
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{Answers, ExchangeRecord, Outcome, Seen, StepResult};
+
+/// Findings of one trial that are kept; further kinds are counted.
+const MOST_FINDINGS: usize = 20;
+/// Cases of one finding that are named.
+const MOST_CASES: usize = 200;
+
+/// The id of a trial.
+type Trial = (String, String);
+
+/// What became of one trial.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// How many answers it was about.
+    pub answers: Answers,
+    /// What did not keep it, the first of each kind.
+    pub found: Vec<StepResult>,
+}
+
+/// The tally of a run.
+#[derive(Debug, Default)]
+pub struct Tally(Mutex<BTreeMap<Trial, Told>>);
+
+impl Tally {
+    /// Notes what the rules say of one exchange. `by` names whoever sent it: a case, or a part
+    /// of the run; `record` makes what is kept of the exchange.
+    pub fn note(&self, judged: Vec<Judged<'_>>, by: &str, record: impl Fn() -> ExchangeRecord) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for Judged { file, rule, checks } in judged {
+            let told = all.entry((file.id.clone(), rule.clause.clone())).or_default();
+            let Some(checks) = checks else {
+                told.answers.unknown += 1;
+                continue;
+            };
+            told.answers.held += 1;
+            let broken = checks.iter().any(|c| c.outcome == Outcome::Failed);
+            told.answers.broken += u64::from(broken);
+            for check in checks.into_iter().filter(|c| !c.holds()) {
+                found(told, rule, check, by, &record);
+            }
+        }
+    }
+
+    /// What became of a trial so far.
+    pub fn of(&self, file: &str, clause: &str) -> Told {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&(file.to_owned(), clause.to_owned())).cloned().unwrap_or_default()
+    }
+}
+
+fn found(
+    told: &mut Told,
+    rule: &Rule,
+    check: CheckResult,
+    by: &str,
+    record: &impl Fn() -> ExchangeRecord,
+) {
+    let alike = |step: &&mut StepResult| {
+        step.name == rule.name && step.checks.iter().any(|c| c.signature == check.signature)
+    };
+    if let Some(known) = told.found.iter_mut().find(alike) {
+        let seen = known.seen.get_or_insert_default();
+        seen.answers += 1;
+        if seen.cases.len() < MOST_CASES {
+            seen.cases.insert(by.to_owned());
+        }
+    } else if told.found.len() < MOST_FINDINGS {
+        told.found.push(StepResult {
+            name: rule.name.clone(),
+            line: rule.line,
+            exchanges: vec![record()],
+            checks: vec![check],
+            seen: Some(Seen { answers: 1, cases: BTreeSet::from([by.to_owned()]) }),
+        });
+    }
+}

@@ -1,0 +1,173 @@
+//! Takes one object out of a target: the pending operation, the certificate, its place among the
+//! deleted ones; or the issuer.
+//!
+//! In: an object. Out: what became of it, or why it may still be there. Must not know who made it.
+
+mod meaning;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::listing::{self, CERTIFICATES, DELETED};
+use super::removed::Removed;
+use crate::http::client::Client;
+use crate::http::exchange::{Answer, Call};
+use crate::keyvault::object::Object;
+use crate::keyvault::route::Route;
+use crate::target::profile::Timeouts;
+use meaning::{
+    Bin, Deletion, Doubt, Found, Lists, Next, Purge, Settled, Sight, State, Trace, after_purge,
+    is_shown,
+};
+
+/// How often a removal that meets a conflict is tried again.
+const TRIES: u32 = 20;
+
+/// Removes objects from one target.
+#[derive(Debug, Clone)]
+pub struct Remover {
+    client: Arc<Client>,
+    api_version: String,
+    timeouts: Timeouts,
+}
+
+impl Remover {
+    /// For the target of that client.
+    pub fn new(client: Arc<Client>, api_version: &str, timeouts: Timeouts) -> Remover {
+        let api_version = api_version.to_owned();
+        Remover { client, api_version, timeouts }
+    }
+
+    /// Removes an object. The error says why it may still be there.
+    pub async fn remove(&self, object: &Object) -> Result<Removed, String> {
+        match object {
+            Object::Certificate(name) => self.certificate(name).await,
+            Object::Issuer(name) => self.issuer(name).await,
+        }
+    }
+
+    /// Whether the target shows the object, if only among the deleted ones.
+    pub async fn shows(&self, object: &Object) -> Result<bool, String> {
+        let routes = match object {
+            Object::Certificate(name) => {
+                vec![Route::Certificate(name), Route::DeletedCertificate(name)]
+            }
+            Object::Issuer(name) => vec![Route::Issuer(name)],
+        };
+        for route in routes {
+            if is_shown(&self.send("GET", route).await?) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Sends a request; a conflict is tried again, a refusal is told.
+    async fn send(&self, method: &'static str, route: Route<'_>) -> Result<Answer, String> {
+        let call = Call::new(method, route, &self.api_version);
+        let mut tried = 0;
+        loop {
+            let answer = self.client.send(&call, None).await.answer;
+            let answer = answer.map_err(|e| e.to_string())?;
+            tried += 1;
+            if answer.status != 409 || tried == TRIES {
+                return Ok(answer);
+            }
+            tokio::time::sleep(self.timeouts.interval).await;
+        }
+    }
+
+    async fn certificate(&self, name: &str) -> Result<Removed, String> {
+        let (itself, pending) = (Route::Certificate(name), Route::Pending(name));
+        let operation = self.send("DELETE", pending).await?;
+        let deleted = self.send("DELETE", itself).await?;
+        let bin = match deleted.status {
+            200..=299 if is_recoverable(&deleted) => self.purge(name, Trace::Recoverable).await?,
+            200..=299 => self.purge(name, Trace::Plain).await?,
+            404 => self.purge(name, Trace::Earlier).await?,
+            _ => Bin::Empty,
+        };
+        let (whole, unclear_whole) = self.state(itself, &deleted).await?;
+        let (part, unclear_part) = self.state(pending, &operation).await?;
+        let finished = deleted.is_success() || bin == Bin::Purged;
+        let doubt = meaning::doubt(whole, part, finished);
+        if let Some(doubt) = doubt {
+            let why = if doubt == Doubt::Whole { unclear_whole } else { unclear_part };
+            match meaning::settle(doubt, self.lists(name).await) {
+                Settled::Gone => {}
+                Settled::Unlisted => return Ok(Removed::Unlisted(why + "; no list shows it")),
+                Settled::Left => return Err(why),
+            }
+        }
+        let found = if operation.is_success() || deleted.is_success() {
+            Found::Something
+        } else {
+            Found::Nothing
+        };
+        Ok(meaning::removed(found, bin))
+    }
+
+    /// Purges what is among the deleted ones, politely: where it is forbidden or there is no such
+    /// thing, the deletion has to do.
+    async fn purge(&self, name: &str, trace: Trace) -> Result<Bin, String> {
+        let route = Route::DeletedCertificate(name);
+        let began = Instant::now();
+        loop {
+            let answer = self.send("DELETE", route).await?;
+            let why = format!("DELETE {route} answers {}", answer.status);
+            match after_purge(Purge::of(&answer), trace) {
+                Next::Purged => return Ok(Bin::Purged),
+                Next::Nothing => return Ok(Bin::Empty),
+                Next::Stays => return Ok(Bin::Kept(why)),
+                Next::Again if began.elapsed() < self.timeouts.poll => {
+                    tokio::time::sleep(self.timeouts.interval).await;
+                }
+                Next::Again | Next::Look => {
+                    let shown = is_shown(&self.send("GET", route).await?);
+                    return match trace {
+                        _ if shown => Ok(Bin::Kept(why)),
+                        Trace::Earlier => Ok(Bin::Empty),
+                        Trace::Recoverable | Trace::Plain => Err(format!("deleted, but {why}")),
+                    };
+                }
+            }
+        }
+    }
+
+    async fn issuer(&self, name: &str) -> Result<Removed, String> {
+        let route = Route::Issuer(name);
+        let deleted = self.send("DELETE", route).await?;
+        match self.state(route, &deleted).await? {
+            (State::Gone, _) if deleted.is_success() => Ok(Removed::Gone),
+            (State::Gone, _) => Ok(Removed::NotThere),
+            (_, unclear) => Err(unclear),
+        }
+    }
+
+    /// Whether both lists of certificates can be read to their ends and lack the name.
+    async fn lists(&self, name: &str) -> Lists {
+        for list in [CERTIFICATES, DELETED] {
+            let read = listing::read(&self.client, &self.api_version, &list).await;
+            if !read.is_ok_and(|read| read.gap.is_none() && !read.names.iter().any(|n| n == name)) {
+                return Lists::NotWithout;
+            }
+        }
+        Lists::Without
+    }
+
+    /// What is so of an object after its deletion, and the answers in words, for where that is
+    /// unclear. That it is still there is an error.
+    async fn state(&self, route: Route<'_>, deleted: &Answer) -> Result<(State, String), String> {
+        let seen = self.send("GET", route).await?;
+        let unclear = format!("DELETE {route} answers {}, and GET {}", deleted.status, seen.status);
+        match meaning::state(Deletion::of(deleted), Sight::of(&seen)) {
+            State::There => Err(format!("GET {route} still answers {}", seen.status)),
+            state => Ok((state, unclear)),
+        }
+    }
+}
+
+/// Whether the answer to a deletion says how to take it back.
+fn is_recoverable(deleted: &Answer) -> bool {
+    deleted.json().is_some_and(|body| body.get("recoveryId").is_some())
+}

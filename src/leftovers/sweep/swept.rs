@@ -1,0 +1,77 @@
+//! What a sweep is to do, and what it did.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::http::client::Client;
+use crate::http::not_ready::NotReady;
+use crate::keyvault::object::Object;
+use crate::target::Target;
+
+/// What to sweep.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// Talks to the target.
+    pub client: Arc<Client>,
+    /// The target.
+    pub target: &'a Target,
+    /// The journals' folder.
+    pub journal: &'a Path,
+    /// Names tell what was left only of runs that began this long ago.
+    pub older_than: Duration,
+    /// Seconds since 1970.
+    pub now: u64,
+    /// Remove nothing.
+    pub dry_run: bool,
+}
+
+/// What became of an object that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is gone.
+    Removed,
+    /// Deleted; why it stays among the deleted ones.
+    Deleted(String),
+    /// It may still be there, and why.
+    Left(String),
+    /// It is there; nothing was to be removed.
+    Found,
+}
+
+/// What a sweep did.
+#[derive(Debug, Default)]
+pub struct Swept {
+    /// What was found.
+    pub objects: BTreeMap<Object, Outcome>,
+    /// What is worth knowing.
+    pub notes: Vec<String>,
+    /// Why something may be left that was not found.
+    pub problems: Vec<String>,
+}
+
+impl Swept {
+    /// How many of the objects found are gone, or deleted as far as the target allows it.
+    pub fn removed(&self) -> usize {
+        let removed =
+            |outcome: &&Outcome| matches!(outcome, Outcome::Removed | Outcome::Deleted(_));
+        self.objects.values().filter(removed).count()
+    }
+
+    /// How many may still be there.
+    pub fn left(&self) -> usize {
+        self.objects.len() - self.removed()
+    }
+}
+
+/// Why nothing was swept.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    /// The target.
+    #[error("{0}")]
+    NotReady(#[from] NotReady),
+    /// The folder of the journals.
+    #[error("the journals in {0} cannot be read: {1}")]
+    Journal(String, std::io::Error),
+}

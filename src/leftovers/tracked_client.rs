@@ -1,0 +1,116 @@
+//! The client of a run: what a request may create is noted before it leaves, and removed again.
+//!
+//! In: calls. Out: exchanges, and a target without what was created. Must not know cases.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::journal::{Journal, JournalError};
+use super::names::RunId;
+use super::removal::Remover;
+use super::tracker::Tracker;
+use crate::http::client::{Client, Exchange};
+use crate::http::exchange::Call;
+use crate::target::Target;
+use crate::target::profile::Timeouts;
+
+/// Talks to one target and leaves nothing in it.
+#[derive(Debug)]
+pub struct TrackedClient {
+    client: Arc<Client>,
+    api_version: String,
+    timeouts: Timeouts,
+    tracker: Tracker,
+}
+
+impl TrackedClient {
+    /// For that target. With a folder for journals, what a run creates is noted there, for who
+    /// sweeps after it; a target that ends with the process needs none.
+    pub fn new(
+        client: Client,
+        target: &Target,
+        run: &RunId,
+        journals: Option<&Path>,
+    ) -> Result<TrackedClient, JournalError> {
+        let journals = journals.filter(|_| !target.is_embedded());
+        let journal =
+            journals.map(|folder| Journal::begin(folder, run, &target.place())).transpose()?;
+        Ok(TrackedClient {
+            client: Arc::new(client),
+            api_version: target.profile.api_version.clone(),
+            timeouts: target.profile.timeouts,
+            tracker: Tracker::new(journal),
+        })
+    }
+
+    /// A call with the target's api-version.
+    pub fn call(&self, method: &'static str, path: impl Into<String>) -> Call {
+        Call::new(method, path, &self.api_version)
+    }
+
+    /// Sends a call; what it may create is tracked before it leaves. A target that throttles is
+    /// not waited for beyond `until`.
+    pub async fn send(&self, call: &Call, until: Option<Instant>) -> Exchange {
+        let creates = match self.tracker.before(call) {
+            Ok(creates) => creates,
+            Err(error) => return self.client.unsent(call, format!("not sent: {error}")),
+        };
+        let exchange = self.client.send(call, until).await;
+        // Of the last try: one that was throttled to the end was refused as well.
+        self.tracker.after(creates, exchange.record.status);
+        exchange
+    }
+
+    /// Removes what was created under names that begin so; an empty prefix means everything.
+    pub async fn remove(&self, prefix: &str) {
+        let remover = Remover::new(self.client.clone(), &self.api_version, self.timeouts);
+        for (object, was_there) in self.tracker.pending(prefix) {
+            let outcome = remover.remove(&object).await;
+            self.tracker.note(object, outcome, was_there);
+        }
+    }
+
+    /// What is below: for requests that create nothing and are nobody's business.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The api-version that goes with every call.
+    pub fn api_version(&self) -> &str {
+        &self.api_version
+    }
+
+    /// What was created.
+    pub fn tracker(&self) -> &Tracker {
+        &self.tracker
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::*;
+    use crate::target::{named, open};
+
+    #[tokio::test]
+    async fn what_cannot_be_noted_is_not_sent() {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let found = named::find(&url).unwrap();
+        let target = open::open(found.name, found.profile, Vec::new()).await.unwrap();
+        let client = Client::new(&target, None).unwrap();
+        let tracked = TrackedClient::new(client, &target, &RunId::new(0), None).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let tracker = Tracker::new(Some(Journal::broken(&folder.path().join("j"))));
+        let tracked = TrackedClient { tracker, ..tracked };
+        let call = tracked.call("PUT", "/certificates/issuers/a");
+        let error = tracked.send(&call, None).await.answer.unwrap_err().to_string();
+        assert!(error.contains("not sent: the journal ") && error.contains("/j cannot"), "{error}");
+        assert!(listener.accept().is_err(), "it was sent");
+        assert_eq!(tracked.tracker().summary().created, 0);
+    }
+}

@@ -1,0 +1,242 @@
+//! Everything that the requests of a run may have created, and how far its removal is.
+//!
+//! In: calls before they leave, the statuses that came back, the ends of removals. Out: what is
+//! still to be removed, and the sums for the report. Sends nothing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use super::journal::{Journal, JournalError};
+use super::removed::Removed;
+use crate::http::exchange::Call;
+use crate::keyvault::object::Object;
+use crate::verdict::CleanUp;
+
+/// How far the removal of an object is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Progress {
+    /// Sent; not known what became of it.
+    Perhaps,
+    /// The target said that it is there.
+    There,
+    /// Removed, and seen to be gone.
+    Gone,
+    /// Deleted, and why it stays among the deleted ones.
+    Deleted(String),
+    /// Not removed, and why; whether the target ever said that it is there.
+    Left { why: String, was_there: bool },
+}
+
+impl Progress {
+    fn is_removed(&self) -> bool {
+        matches!(self, Progress::Gone | Progress::Deleted(_))
+    }
+
+    fn was_there(&self) -> bool {
+        matches!(self, Progress::There | Progress::Left { was_there: true, .. })
+    }
+}
+
+/// What a call may create.
+#[derive(Debug)]
+pub struct Expected {
+    object: Object,
+    /// Nothing that was sent before may have created it.
+    anew: bool,
+}
+
+/// Everything a run created.
+#[derive(Debug, Default)]
+pub struct Tracker {
+    objects: Mutex<BTreeMap<Object, Progress>>,
+    journal: Option<Journal>,
+}
+
+impl Tracker {
+    /// One that keeps a journal, if there is one, for a run that may be killed before it has
+    /// removed everything.
+    pub fn new(journal: Option<Journal>) -> Tracker {
+        Tracker { objects: Mutex::default(), journal }
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<Object, Progress>> {
+        self.objects.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes what the call may create. Where that fails the call must not be sent.
+    pub fn before(&self, call: &Call) -> Result<Option<Expected>, JournalError> {
+        let Some(object) = Object::created_by(call.method, &call.path) else { return Ok(None) };
+        let mut objects = self.locked();
+        let anew = objects.get(&object).is_none_or(Progress::is_removed);
+        if anew {
+            if let Some(journal) = &self.journal {
+                journal.note(&object)?;
+            }
+            objects.insert(object.clone(), Progress::Perhaps);
+        }
+        Ok(Some(Expected { object, anew }))
+    }
+
+    /// Notes how the target answered; a plain refusal created nothing, but takes back nothing that
+    /// an earlier call may have created.
+    pub fn after(&self, expected: Option<Expected>, status: Option<u16>) {
+        let Some(Expected { object, anew }) = expected else { return };
+        let mut objects = self.locked();
+        match (status, objects.get(&object)) {
+            (Some(200..=299), _) => {
+                objects.insert(object, Progress::There);
+            }
+            (Some(400..=499), Some(Progress::Perhaps)) if anew => {
+                objects.remove(&object);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is still to be removed, of those whose name begins so; and whether the target ever
+    /// said that it is there.
+    pub fn pending(&self, prefix: &str) -> Vec<(Object, bool)> {
+        let objects = self.locked();
+        let named = |object: &Object| object.name().starts_with(prefix);
+        let open = objects.iter().filter(|(o, s)| !s.is_removed() && named(o));
+        open.map(|(o, s)| (o.clone(), s.was_there())).collect()
+    }
+
+    /// Notes how a removal ended; `was_there` as [`Self::pending`] gave it.
+    pub fn note(&self, object: Object, outcome: Result<Removed, String>, was_there: bool) {
+        let mut objects = self.locked();
+        match outcome {
+            Ok(Removed::NotThere | Removed::Unlisted(_)) if !was_there => objects.remove(&object),
+            Ok(Removed::Deleted(why) | Removed::StaysDeleted(why)) => {
+                objects.insert(object, Progress::Deleted(why))
+            }
+            Ok(Removed::Gone | Removed::NotThere) => objects.insert(object, Progress::Gone),
+            Ok(Removed::Unlisted(why)) | Err(why) => {
+                objects.insert(object, Progress::Left { why, was_there })
+            }
+        };
+    }
+
+    /// Ends the journal; gives its place if it had to be kept, for what is left.
+    pub fn end(&self) -> Result<Option<&Path>, JournalError> {
+        let Some(journal) = &self.journal else { return Ok(None) };
+        let left: Vec<Object> = self.pending("").into_iter().map(|(object, _)| object).collect();
+        journal.end(&left)?;
+        Ok((!left.is_empty()).then(|| journal.path()))
+    }
+
+    /// What could be deleted but not purged, if there is any.
+    pub fn remark(&self) -> Option<String> {
+        let objects = self.locked();
+        let kept = objects.iter().filter_map(|(object, state)| match state {
+            Progress::Deleted(why) => Some((object, why)),
+            _ => None,
+        });
+        let kept: Vec<_> = kept.collect();
+        let (object, why) = kept.first()?;
+        Some(format!(
+            "{} removed certificates stay among the deleted ones until the target empties them; \
+             {object}, for example: {why}",
+            kept.len()
+        ))
+    }
+
+    /// The sums for the report.
+    pub fn summary(&self) -> CleanUp {
+        let objects = self.locked();
+        let left = objects.iter().filter_map(|(object, state)| match state {
+            Progress::Left { why, .. } => Some(format!("{object}: {why}")),
+            Progress::Perhaps | Progress::There => Some(format!("{object}: nobody removed it")),
+            Progress::Gone | Progress::Deleted(_) => None,
+        });
+        CleanUp {
+            created: objects.len(),
+            removed: objects.values().filter(|s| s.is_removed()).count(),
+            left: left.collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::leftovers::names::RunId;
+
+    fn call(method: &'static str, path: &str) -> Call {
+        Call::new(method, path, "7.4")
+    }
+
+    #[test]
+    fn a_refusal_created_nothing_but_silence_may_have() {
+        let tracker = Tracker::default();
+        let refused = tracker.before(&call("POST", "/certificates/refused/create")).unwrap();
+        tracker.after(refused, Some(400));
+        let silent = tracker.before(&call("POST", "/certificates/silent/create")).unwrap();
+        tracker.after(silent, None);
+        let created = tracker.before(&call("POST", "/certificates/created/create")).unwrap();
+        tracker.after(created, Some(202));
+        let again = tracker.before(&call("POST", "/certificates/created/create")).unwrap();
+        tracker.after(again, Some(409));
+        let failed = tracker.before(&call("POST", "/certificates/failed/create")).unwrap();
+        tracker.after(failed, Some(500));
+        let refused = tracker.before(&call("POST", "/certificates/failed/import")).unwrap();
+        tracker.after(refused, Some(400));
+        let open: Vec<String> = tracker.pending("").iter().map(|(o, _)| o.to_string()).collect();
+        assert_eq!(open, ["certificate created", "certificate failed", "certificate silent"]);
+        assert_eq!(tracker.summary().left.len(), 3);
+    }
+
+    #[test]
+    fn what_no_list_shows_is_gone_only_if_it_was_never_there() {
+        let tracker = Tracker::default();
+        for (name, status) in [("made", 202), ("choked", 500)] {
+            let path = format!("/certificates/{name}/create");
+            let sent = tracker.before(&call("POST", &path)).unwrap();
+            tracker.after(sent, Some(status));
+        }
+        // Tried twice, as after a case and at the end of the run.
+        for _ in 0..2 {
+            for (object, was_there) in tracker.pending("") {
+                tracker.note(object, Ok(Removed::Unlisted("500".into())), was_there);
+            }
+            assert_eq!(tracker.summary().left, ["certificate made: 500"]);
+        }
+        assert_eq!(tracker.summary().created, 1);
+    }
+
+    #[test]
+    fn the_sums_count_what_is_gone_and_tell_what_is_left() {
+        let tracker = Tracker::default();
+        for name in ["a", "b"] {
+            let made =
+                tracker.before(&call("PUT", &format!("/certificates/issuers/{name}"))).unwrap();
+            tracker.after(made, Some(200));
+        }
+        tracker.note(Object::Issuer("a".into()), Ok(Removed::Gone), true);
+        tracker.note(Object::Issuer("b".into()), Err("403".into()), true);
+        let sums = tracker.summary();
+        assert_eq!((sums.created, sums.removed), (2, 1));
+        assert_eq!(sums.left, ["issuer b: 403"]);
+    }
+
+    #[test]
+    fn the_journal_is_ahead_of_the_request_and_ends_with_what_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::begin(folder.path(), &RunId::new(0), "https://v/").unwrap();
+        let path = journal.path().to_owned();
+        let lines = || std::fs::read_to_string(&path).map_or(0, |text| text.lines().count());
+        let tracker = Tracker::new(Some(journal));
+        for name in ["a", "b", "a"] {
+            let path = format!("/certificates/{name}/create");
+            tracker.before(&call("POST", &path)).unwrap();
+        }
+        assert_eq!(lines(), 2);
+        tracker.note(Object::Certificate("a".into()), Ok(Removed::Gone), true);
+        assert_eq!(tracker.end().unwrap(), Some(path.as_path()));
+        assert_eq!(lines(), 1);
+        tracker.note(Object::Certificate("b".into()), Ok(Removed::NotThere), false);
+        assert_eq!(tracker.end().unwrap(), None);
+        assert!(!path.exists());
+    }
+}

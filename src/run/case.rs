@@ -1,0 +1,67 @@
+//! One case from its first request to its verdict and its clean-up, whatever happens on the way.
+//!
+//! In: a scenario and the session. Out: a settled slot of the ledger.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::end::End;
+use super::ledger::Ledger;
+use super::session::Session;
+use super::walk::{Log, walk};
+use crate::deviation;
+use crate::http::not_ready::STOPPED;
+use crate::scenario::model::Scenario;
+
+/// One case under way.
+pub struct Case {
+    /// What it shares with the others.
+    pub session: Arc<Session>,
+    /// What to walk.
+    pub scenario: Arc<Scenario>,
+    /// Its slot.
+    pub index: usize,
+}
+
+impl Case {
+    /// Walks it, settles it in the ledger, and cleans up whatever happened.
+    pub async fn settle(self, ledger: &Ledger) {
+        let began = Instant::now();
+        let log = Arc::new(Mutex::new(Log::new()));
+        let name = self.session.run_id.case(self.index, &self.scenario.id);
+        let end = self.walked(&name, &log).await;
+        let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
+        let clauses: Vec<&str> = self.scenario.covers.iter().map(|c| c.clause.as_str()).collect();
+        let id = &self.scenario.id;
+        let unready = match &end {
+            End::Unready(_, step) => Some(*step),
+            _ => None,
+        };
+        let named = self.session.deviations.iter().filter(|d| d.names(id, &clauses));
+        let verdict = deviation::judge(end.verdict(), &steps, &named.collect::<Vec<_>>());
+        ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
+        if let Some(step) = unready {
+            ledger.unready(self.index, step);
+        }
+        self.session.target.remove(&name).await;
+    }
+
+    /// The walk as a task of its own, so that a panic in it ends only itself.
+    async fn walked(&self, name: &str, log: &Arc<Mutex<Log>>) -> End {
+        if self.session.stop.is_stopped() {
+            return End::Unknown(STOPPED.to_owned());
+        }
+        let (session, scenario) = (self.session.clone(), self.scenario.clone());
+        let (name, log) = (name.to_owned(), log.clone());
+        let limit = session.timeouts.case;
+        let mut task = tokio::spawn(async move { walk(&session, &scenario, &name, &log).await });
+        match tokio::time::timeout(limit, &mut task).await {
+            Ok(Ok(end)) => end,
+            Ok(Err(panic)) => End::Unknown(format!("the harness panicked: {panic}")),
+            Err(_) => {
+                task.abort();
+                End::Unknown(format!("not done after {limit:?}"))
+            }
+        }
+    }
+}

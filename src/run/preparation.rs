@@ -1,0 +1,124 @@
+//! Before the first case, stage by stage: is the target there, does it let us in, what has it, and
+//! the issuers of the roles.
+//!
+//! In: a target, a plan, how deep to look. Out: what was found, as far as it came, and whether the
+//! cases can be walked. Must not know what is made of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{issuers, material};
+use crate::http::not_ready::NotReady;
+use crate::leftovers::names::RunId;
+use crate::leftovers::tracked_client::TrackedClient;
+use crate::plan::{Capabilities, Plan};
+use crate::scenario::needs::{Operation, Role};
+use crate::survey::connection::{self, Connection};
+use crate::survey::permissions::{self, Permissions};
+use crate::survey::probe::{self, Finding};
+use crate::target::Target;
+
+/// How much of a target is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// What the cases need. Of the embedded vault nothing: it is ours, and what its target file
+    /// says of it holds.
+    Needed,
+    /// Every operation and every permission; a credential that may not read is no end.
+    Everything,
+}
+
+/// What was found, as far as the stages came.
+#[derive(Debug, Default)]
+pub struct Surveyed {
+    /// How the target is reached; only if everything was looked at.
+    pub connection: Option<Connection>,
+    /// Whether the credential was taken, and may read.
+    pub greeted: Option<bool>,
+    /// What was found of each operation that was asked for.
+    pub findings: Option<Vec<Finding>>,
+    /// What answers said of permissions; only if everything was looked at.
+    pub permissions: Option<Arc<Permissions>>,
+    /// What the target is known to have and to lack.
+    pub known: Capabilities,
+    /// Names of the issuers in their roles, where they were made or are there.
+    pub issuers: Option<BTreeMap<Role, String>>,
+}
+
+/// A target before the first case.
+pub struct Preparation<'a> {
+    /// The client of the run.
+    pub client: &'a TrackedClient,
+    /// What the target file says.
+    pub target: &'a Target,
+    /// Part of every name.
+    pub run_id: &'a RunId,
+    /// How much to look at.
+    pub depth: Depth,
+}
+
+impl Preparation<'_> {
+    /// All stages. Cases of which something turns out to be missing are blocked in the plan.
+    pub async fn stages(&self, plan: &mut Plan, surveyed: &mut Surveyed) -> Result<(), NotReady> {
+        if self.depth == Depth::Everything {
+            surveyed.connection = Some(connection::look(self.client, self.run_id).await?);
+        }
+        let refused = match connection::greet(self.client, self.run_id).await {
+            // There is more to be told of a credential that is taken but may not read.
+            Err(refused @ NotReady::Refused(_, 403)) if self.depth == Depth::Everything => {
+                Some(refused)
+            }
+            greeted => greeted.map(|()| None)?,
+        };
+        surveyed.greeted = Some(refused.is_none());
+        let wanted = self.wanted(plan, &surveyed.known);
+        if !wanted.is_empty() {
+            let findings = self.probe(&wanted, surveyed.permissions.as_deref()).await?;
+            probe::take_in(&mut surveyed.known, &findings);
+            surveyed.findings = Some(findings);
+        }
+        if let Some(refused) = refused {
+            return Err(refused);
+        }
+        plan.block(&surveyed.known);
+        let (needs, roles) = (plan.needs(), &self.target.profile.issuers);
+        let made =
+            issuers::make(self.client, self.run_id, roles, &needs, &mut surveyed.known).await?;
+        surveyed.issuers = Some(made);
+        Ok(())
+    }
+
+    fn wanted(&self, plan: &Plan, known: &Capabilities) -> BTreeSet<Operation> {
+        match self.depth {
+            Depth::Everything => Operation::ALL.into_iter().collect(),
+            Depth::Needed if self.target.is_embedded() => BTreeSet::new(),
+            Depth::Needed => probe::wanted(&plan.needs(), known),
+        }
+    }
+
+    /// Asks for these operations, and for what they leave open of the permissions, and removes
+    /// what that made: how this goes tells of the permissions to delete and to purge.
+    async fn probe(
+        &self,
+        wanted: &BTreeSet<Operation>,
+        permissions: Option<&Permissions>,
+    ) -> Result<Vec<Finding>, NotReady> {
+        let name = self.run_id.name("probe");
+        let policy = &self.target.profile.policy;
+        let findings = probe::ask(self.client, policy, wanted, &name).await?;
+        if let Some(permissions) = permissions {
+            permissions::ask(self.client, permissions, &name, || importable(&name)).await?;
+        }
+        self.client.remove(&name).await;
+        Ok(findings)
+    }
+}
+
+/// The body of an import that can be taken; none if no certificate can be made.
+fn importable(name: &str) -> Option<Value> {
+    let made = material::issue(&format!("CN={name}")).ok()?;
+    let policy = json!({ "secret_props": { "contentType": "application/x-pkcs12" } });
+    Some(json!({ "value": made["pfx"], "pwd": made["pwd"], "policy": policy }))
+}

@@ -1,0 +1,170 @@
+//! The rules of a run: every exchange is held to them, whoever of the run sent it.
+//!
+//! In: exchanges, as the client tells of them. Out: a [`CaseResult`] for each file and clause.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::check::rules::tally::Tally;
+use crate::check::rules::{Heard, Judge, Terms};
+use crate::deviation::{self, Declared};
+use crate::http::exchange::{Answer, Call};
+use crate::http::observer::Observer;
+use crate::scenario::Suite;
+use crate::scenario::contract::Level;
+use crate::secrets::redact::Redactor;
+use crate::verdict::{Answers, CaseResult, ContractMode, ExchangeRecord, RequirementRef, Verdict};
+
+/// The section that rules stand in.
+const SECTION: &str = "rules";
+/// Who asked where no case did: the greeting, the probe, the issuers of the roles, clean-up.
+const THE_RUN: &str = "(the run)";
+
+/// Holds the exchanges of a run to the rules.
+#[derive(Debug)]
+pub struct Rulebook {
+    judge: Judge,
+    tally: Tally,
+    mode: ContractMode,
+    may: Arc<BTreeSet<String>>,
+    /// Ids of cases by the names they use.
+    cases: Arc<BTreeMap<String, String>>,
+    deviations: Vec<Declared>,
+    /// The trials, in order: file, clause, and what a result says of them.
+    trials: Arc<Vec<CaseResult>>,
+}
+
+impl Rulebook {
+    /// For a run whose cases use these names (name and id), and what its target file excuses.
+    pub fn new(
+        suite: &Suite,
+        mode: ContractMode,
+        cases: BTreeMap<String, String>,
+        deviations: Vec<Declared>,
+    ) -> Rulebook {
+        let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
+        Rulebook {
+            judge: Judge::new(suite.rules.clone()),
+            tally: Tally::default(),
+            mode,
+            may: Arc::new(may.map(|(_, r)| r.id.value.clone()).collect()),
+            cases: Arc::new(cases),
+            deviations,
+            trials: Arc::new(trials(suite)),
+        }
+    }
+
+    /// The same rules, with nothing held to them yet.
+    pub fn fresh(&self) -> Rulebook {
+        Rulebook {
+            judge: Judge::new(self.judge.files().clone()),
+            tally: Tally::default(),
+            mode: self.mode,
+            may: self.may.clone(),
+            cases: self.cases.clone(),
+            deviations: self.deviations.clone(),
+            trials: self.trials.clone(),
+        }
+    }
+
+    /// The ids of its trials.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.trials.iter().map(|trial| trial.id.as_str())
+    }
+
+    /// What became of each trial so far.
+    pub fn results(&self) -> Vec<CaseResult> {
+        self.trials.iter().map(|trial| self.result(trial)).collect()
+    }
+
+    /// What became of one trial so far.
+    pub fn of(&self, id: &str) -> Option<CaseResult> {
+        let trial = self.trials.iter().find(|trial| trial.id == id)?;
+        Some(self.result(trial))
+    }
+
+    fn result(&self, trial: &CaseResult) -> CaseResult {
+        let file = trial.id.split('/').nth(1).unwrap_or_default();
+        let clause = trial.requirements.first().map_or("", |requirement| &requirement.id);
+        let told = self.tally.of(file, clause);
+        let came_to = if told.answers.broken > 0 { Verdict::Fail } else { Verdict::Pass };
+        let verdict = if told.answers.held == 0 {
+            Verdict::NotSelected
+        } else {
+            let named = self.deviations.iter().filter(|d| d.names(&trial.id, &[clause]));
+            deviation::judge(came_to, &told.found, &named.collect::<Vec<_>>())
+        };
+        CaseResult { verdict, steps: told.found, answers: Some(told.answers), ..trial.clone() }
+    }
+
+    /// The case that a path speaks of, by the name in it: cases use their name as it is, or with
+    /// something behind it.
+    fn by(&self, path: &str) -> &str {
+        let case = path.split('/').find_map(|segment| {
+            let (name, id) = self.cases.range(..=segment.to_owned()).next_back()?;
+            segment.starts_with(name.as_str()).then_some(id)
+        });
+        case.map_or(THE_RUN, String::as_str)
+    }
+}
+
+impl Observer for Rulebook {
+    fn answered(&self, call: &Call, answer: &Answer, kept: &ExchangeRecord, redactor: &Redactor) {
+        let request: Option<Value> =
+            call.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        let heard = Heard {
+            vault: "",
+            method: call.method,
+            path: &call.path,
+            query: &call.query,
+            request: request.as_ref(),
+            answer,
+            whole: true,
+        };
+        let may = |clause: &str| self.may.contains(clause);
+        let mask = |text: &str| redactor.text(text);
+        let terms = Terms { mode: self.mode, level_may: &may, mask: &mask };
+        let judged = self.judge.hear(&heard, &terms);
+        if !judged.is_empty() {
+            self.tally.note(judged, self.by(&call.path), || kept.clone());
+        }
+    }
+
+    fn unanswered(&self, call: &Call) {
+        self.judge.silence("", call.method, &call.path);
+    }
+}
+
+/// A trial for each clause of each file, nothing held to it yet.
+fn trials(suite: &Suite) -> Vec<CaseResult> {
+    let mut trials: Vec<CaseResult> = Vec::new();
+    for file in suite.rules.iter() {
+        for rule in &file.rules {
+            let id = file.trial(&rule.clause);
+            let known = trials.iter().any(|trial| trial.id == id);
+            let Some((section, requirement)) = suite.contract.find(&rule.clause) else { continue };
+            if known {
+                continue;
+            }
+            trials.push(CaseResult {
+                id,
+                section: SECTION.to_owned(),
+                title: file.title.clone(),
+                file: file.file.clone(),
+                requirements: vec![RequirementRef {
+                    id: rule.clause.clone(),
+                    level: requirement.level.word().to_owned(),
+                    clause: requirement.clause.clone(),
+                    source: section.source.clone(),
+                }],
+                verdict: Verdict::NotSelected,
+                steps: Vec::new(),
+                millis: 0,
+                answers: Some(Answers::default()),
+            });
+        }
+    }
+    trials
+}

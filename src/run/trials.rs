@@ -1,0 +1,165 @@
+//! The walk of a run as libtest-mimic prints it: one trial a case.
+//!
+//! The only file that names libtest_mimic. It prints the trials; the verdicts are the ledger's,
+//! for libtest-mimic forgets panics, and gives up when its output cannot be written.
+
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, ColorSetting, Completion, Failed, FormatSetting, Trial};
+use tokio::runtime::Handle;
+
+use super::countdown::Countdown;
+use super::lifecycle::Run;
+use crate::plan::Fate;
+use crate::verdict::{CaseResult, Verdict};
+
+/// How trials are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One line a trial.
+    Pretty,
+    /// One character a trial.
+    Terse,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The text under a failed trial.
+pub type Explain = Arc<dyn Fn(&CaseResult) -> String + Send + Sync>;
+
+/// How the walk is shown.
+pub struct Show {
+    /// Cases walked at once; at least 1.
+    pub threads: usize,
+    /// How trials are printed.
+    pub format: Format,
+    /// The text under a failed trial.
+    pub explain: Explain,
+    /// Makes a reason safe to print: it may quote the target.
+    pub sanitize: fn(&str) -> String,
+    /// Is told what begins and ends.
+    pub watch: Arc<dyn Watch>,
+    /// Where the walks run.
+    pub runtime: Handle,
+}
+
+/// Whoever wants to know how far the trials are.
+pub trait Watch: Send + Sync {
+    /// A case is walked from now on.
+    fn begins(&self, id: &str);
+    /// It ended and is about to be printed.
+    fn ended(&self, id: &str);
+}
+
+/// Walks the cases and prints them. Must not be called from inside the runtime. Gives whether all
+/// output could be written; what was not walked for that is settled so. A run that is not ready
+/// has nothing to walk.
+pub fn walk(run: &Run, show: &Show) -> bool {
+    if run.not_ready().is_some() {
+        return true;
+    }
+    let arguments = Arguments {
+        test_threads: Some(show.threads.max(1)),
+        color: Some(ColorSetting::Auto),
+        format: Some(match show.format {
+            Format::Pretty => FormatSetting::Pretty,
+            Format::Terse => FormatSetting::Terse,
+            Format::Json => FormatSetting::Json,
+        }),
+        ..Arguments::default()
+    };
+    let trials = trials(run, show);
+    // A full or closed stdout makes libtest-mimic panic; the ledger has what was done by then, and
+    // who called says so.
+    let usual = Arc::new(panic::take_hook());
+    let others = usual.clone();
+    panic::set_hook(Box::new(move |info| {
+        let at = info.location().map_or("", |place| place.file());
+        if !at.contains("libtest-mimic") {
+            others(info);
+        }
+    }));
+    let written = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials))).is_ok();
+    panic::set_hook(Box::new(move |info| usual(info)));
+    if !written {
+        run.ledger().settle_rest("not run: the output could not be written");
+    }
+    written
+}
+
+fn trials(run: &Run, show: &Show) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    let cases = Arc::new(Countdown::default());
+    for (index, case) in run.plan().cases.iter().enumerate() {
+        let id = case.scenario.id.clone();
+        match &case.fate {
+            Fate::NotSelected => {}
+            Fate::Blocked(reason) => {
+                let reason = (show.sanitize)(reason);
+                let blocked = move || Ok(Completion::ignored_with(reason));
+                trials.push(Trial::ignorable_test(id, blocked));
+            }
+            Fate::Unready(reason) => {
+                let reason = (show.sanitize)(reason);
+                trials.push(Trial::test(id, move || Err(Failed::from(reason))));
+            }
+            Fate::Run => {
+                let (ledger, walk) = (run.ledger().clone(), run.case(index, case));
+                let (runtime, explain) = (show.runtime.clone(), show.explain.clone());
+                let (watch, under_way) = (show.watch.clone(), cases.one_more());
+                let sanitize = show.sanitize;
+                trials.push(Trial::ignorable_test(id.clone(), move || {
+                    watch.begins(&id);
+                    runtime.block_on(walk.settle(&ledger));
+                    watch.ended(&id);
+                    drop(under_way);
+                    match ledger.case(index) {
+                        // Whether something explains it is known when all cases have ended.
+                        Some(case) if ledger.is_unready(index) => Ok(Completion::ignored_with(
+                            sanitize(case.verdict.reason().unwrap_or_default()),
+                        )),
+                        Some(case) => completion(&case, sanitize, &*explain),
+                        None => Err(Failed::from("the case has no slot in the ledger")),
+                    }
+                }));
+            }
+        }
+    }
+    trials.extend(rules(run, show, &cases));
+    trials
+}
+
+/// The trials of the rules: libtest-mimic begins them last, and they wait for the cases that are
+/// still under way. A rule that no answer was held to has none.
+fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
+    let trial = |id: &str| {
+        let (id, rulebook) = (id.to_owned(), run.rulebook().clone());
+        let (cases, explain) = (cases.clone(), show.explain.clone());
+        let sanitize = show.sanitize;
+        Trial::ignorable_test(id.clone(), move || {
+            cases.wait();
+            match rulebook.of(&id) {
+                Some(rule) => completion(&rule, sanitize, &*explain),
+                None => Err(Failed::from("there is no such rule")),
+            }
+        })
+    };
+    run.rulebook().ids().map(trial).collect()
+}
+
+fn completion(
+    case: &CaseResult,
+    sanitize: fn(&str) -> String,
+    explain: &(dyn Fn(&CaseResult) -> String + Send + Sync),
+) -> Result<Completion, Failed> {
+    match &case.verdict {
+        Verdict::Pass => Ok(Completion::Completed),
+        Verdict::KnownDeviation { reason } => {
+            Ok(Completion::ignored_with(format!("known deviation: {reason}")))
+        }
+        Verdict::Blocked { reason } => Ok(Completion::ignored_with(sanitize(reason))),
+        Verdict::NotSelected => Ok(Completion::ignored_with("no answer came that it is about")),
+        _ => Err(Failed::from(explain(case))),
+    }
+}

@@ -1,0 +1,100 @@
+//! Paths with placeholders: `/certificates/{name}/pending`.
+
+/// A path below the target in which `{word}` stands for one segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathTemplate(Vec<Segment>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Segment {
+    Literal(String),
+    Variable(String),
+}
+
+impl PathTemplate {
+    /// Reads a path; why it is none.
+    pub fn parse(written: &str) -> Result<PathTemplate, String> {
+        let no = |why: &str| Err(format!("`{written}` is no path: {why}"));
+        let Some(rest) = written.strip_prefix('/') else {
+            return no("it begins with `/`");
+        };
+        let mut segments = Vec::new();
+        for segment in rest.split('/') {
+            let inner = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
+            let word =
+                |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            match inner {
+                Some(name) if word(name) => segments.push(Segment::Variable(name.to_owned())),
+                None if !segment.contains(['{', '}', '?', '#']) => {
+                    segments.push(Segment::Literal(segment.to_owned()));
+                }
+                _ => return no("a placeholder is a whole segment, `{word}`"),
+            }
+        }
+        Ok(PathTemplate(segments))
+    }
+
+    /// The names of its placeholders.
+    pub fn variables(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|segment| match segment {
+            Segment::Variable(name) => Some(name.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
+
+    /// The path before a placeholder, with the slash behind it.
+    pub fn prefix(&self, placeholder: &str) -> Option<String> {
+        let mut prefix = String::from("/");
+        for segment in &self.0 {
+            match segment {
+                Segment::Variable(name) if name == placeholder => return Some(prefix),
+                Segment::Variable(_) => return None,
+                Segment::Literal(text) => {
+                    prefix.push_str(text);
+                    prefix.push('/');
+                }
+            }
+        }
+        None
+    }
+
+    /// The segments of a path that its placeholders stand for, as they are written; nothing where
+    /// the path is another one. A slash at the end does not count: SDKs send it.
+    pub fn capture<'p>(&'p self, path: &'p str) -> Option<Vec<(&'p str, &'p str)>> {
+        let path = path.strip_prefix('/')?;
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let mut found = Vec::new();
+        let mut given = path.split('/');
+        for segment in &self.0 {
+            match (segment, given.next()?) {
+                (Segment::Literal(literal), text) if literal.eq_ignore_ascii_case(text) => {}
+                (Segment::Variable(name), text) if !text.is_empty() => {
+                    found.push((name.as_str(), text));
+                }
+                _ => return None,
+            }
+        }
+        given.next().is_none().then_some(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_stands_for_one_segment() {
+        let pending = PathTemplate::parse("/certificates/{name}/pending").unwrap();
+        assert_eq!(pending.capture("/certificates/a/pending"), Some(vec![("name", "a")]));
+        assert_eq!(pending.capture("/certificates/a/pending/"), Some(vec![("name", "a")]));
+        assert_eq!(pending.capture("/certificates/a"), None);
+        assert_eq!(pending.capture("/certificates/a/pending/merge"), None);
+        assert_eq!(pending.capture("/certificates//pending"), None);
+    }
+
+    #[test]
+    fn what_is_no_path_is_told() {
+        for wrong in ["certificates", "/a/{b", "/a/x{b}", "/a?b=c", "/{}"] {
+            assert!(PathTemplate::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}
