@@ -63,12 +63,13 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
 const DOORS: [&str; 2] = ["target/mod.rs", "target/open.rs"];
 
 /// Dependencies with one importer: a file, or a folder ending in `/`.
-const ONLY_IN: [(&str, &[&str]); 13] = [
+const ONLY_IN: [(&str, &[&str]); 14] = [
     ("reqwest", &["http/wire.rs"]),
     ("libtest_mimic", &["run/trials.rs"]),
     ("clap", &["cli/", "main.rs"]),
     ("axum", &["vault/", "credential/jwks.rs"]),
     ("axum_server", &["vault/"]),
+    ("hyper_util", &["vault/"]),
     ("quick_junit", &["report/junit/"]),
     ("quick_xml", &["report/junit/"]),
     ("minijinja", &["report/html/"]),

@@ -53,7 +53,7 @@ use thiserror::Error;
 
 pub use crypto::share as share_rsa_keys;
 pub use dialect::Dialect;
-pub use faults::{Fault, UnknownFault, unproven};
+pub use faults::{Fault, UnknownFault, all as faults, breaking};
 pub use log::Log;
 pub use settings::{Challenge, Pace};
 

@@ -27,7 +27,7 @@ struct Meant {
     reason: &'static str,
 }
 
-const MEANT: [Meant; 8] = [
+const MEANT: [Meant; 10] = [
     Meant {
         steps: &["create Self", "create Self anew", "create to fail"],
         side: Side::Theirs,
@@ -63,6 +63,20 @@ const MEANT: [Meant; 8] = [
         mark: "/value/*/attributes/recoverableDays/: integer",
         records_only: false,
         reason: "as for the recovery level; bundles of 2019 did not show it either",
+    },
+    Meant {
+        steps: &["import PEM"],
+        side: Side::Ours,
+        mark: "/policy/x509_props/sans/: object",
+        records_only: false,
+        reason: "the policy of an import is read from the certificate; the recorded ones have no other names",
+    },
+    Meant {
+        steps: &["import PEM"],
+        side: Side::Ours,
+        mark: "/policy/x509_props/sans/dns_names/: array",
+        records_only: false,
+        reason: "as for the names as such",
     },
     Meant {
         steps: &["DELETE certificate meanwhile"],

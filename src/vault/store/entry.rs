@@ -33,6 +33,8 @@ pub struct Entry {
     pub tombstone: Option<Tombstone>,
     /// Set by the faults that keep a name locked.
     pub locked: bool,
+    /// Its weight as the store has counted it.
+    pub(super) counted: usize,
 }
 
 /// One version of a certificate; disabled until it holds one.
@@ -147,6 +149,7 @@ impl Entry {
             pending: None,
             tombstone: None,
             locked: false,
+            counted: 0,
         }
     }
 

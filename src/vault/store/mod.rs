@@ -45,6 +45,13 @@ pub struct Full;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Taken;
 
+/// Counts what an entry weighs now in place of what it weighed when it was counted last.
+fn count(bytes: &mut usize, entry: &mut Entry) {
+    let weight = entry.weight();
+    *bytes = (*bytes + weight).saturating_sub(entry.counted);
+    entry.counted = weight;
+}
+
 fn key(name: &str) -> String {
     name.to_ascii_lowercase()
 }
@@ -83,12 +90,10 @@ impl Store {
         self.check_room()?;
         let key = key(name);
         let entry = self.live.entry(key).or_insert_with(|| Entry::new(name, policy.clone()));
-        // Nothing is counted for an entry that was just made.
-        let before = if entry.versions.is_empty() { 0 } else { entry.weight() };
         entry.policy = policy;
         entry.versions.push(version);
         self.versions += 1;
-        self.bytes = (self.bytes + entry.weight()).saturating_sub(before);
+        count(&mut self.bytes, entry);
         Ok(entry)
     }
 
@@ -100,11 +105,10 @@ impl Store {
         change: impl FnOnce(&mut Entry) -> Result<T, E>,
     ) -> Option<Result<T, E>> {
         let room = self.check_room();
-        let entry = self.entry(name, now)?;
-        let before = entry.weight();
+        let entry = self.live.get_mut(&key(name))?;
+        entry.settle(now);
         let changed = room.map_err(E::from).and_then(|()| change(entry));
-        let after = entry.weight();
-        self.bytes = (self.bytes + after).saturating_sub(before);
+        count(&mut self.bytes, entry);
         Some(changed)
     }
 
@@ -135,13 +139,14 @@ impl Store {
     }
 
     /// Puts a certificate back that a backup kept.
-    pub fn restore(&mut self, entry: Entry) -> Result<&Entry, Taken> {
+    pub fn restore(&mut self, mut entry: Entry) -> Result<&Entry, Taken> {
         let key = key(&entry.name);
         if self.live.contains_key(&key) || self.deleted.contains_key(&key) {
             return Err(Taken);
         }
         self.versions += entry.versions.len();
-        self.bytes += entry.weight();
+        entry.counted = 0;
+        count(&mut self.bytes, &mut entry);
         Ok(self.live.entry(key).or_insert(entry))
     }
 
@@ -159,7 +164,7 @@ impl Store {
     pub fn purge(&mut self, name: &str) -> bool {
         let Some(gone) = self.deleted.remove(&key(name)) else { return false };
         self.versions = self.versions.saturating_sub(gone.entry.versions.len());
-        self.bytes = self.bytes.saturating_sub(gone.entry.weight());
+        self.bytes = self.bytes.saturating_sub(gone.entry.counted);
         true
     }
 
