@@ -31,7 +31,8 @@ use crate::scenario::contract::Level;
 use crate::target::Target;
 use crate::target::named::Found;
 use crate::target::open as door;
-use crate::verdict::{CheckResult, Outcome, Verdict};
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{Outcome, Verdict};
 pub use mutant::Mutant;
 use recording::{Player, Recorded, Recorder};
 
