@@ -46,8 +46,12 @@ pub struct Context<'a> {
 
 /// Every check of one expectation, passes too.
 pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> Vec<CheckResult> {
-    let parsed = Parsed::new(answer);
-    let judged = authority::judge(e, context.mode, |demands| checks(demands, &parsed, context));
+    judged(e, &Parsed::new(answer), context)
+}
+
+/// The same of an answer that was parsed before.
+fn judged(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
+    let judged = authority::judge(e, context.mode, |demands| checks(demands, parsed, context));
     let lenient = e.advisory || e.clause.as_deref().is_some_and(context.level_may);
     let miss = if lenient { Outcome::Noted } else { Outcome::Failed };
     let result = |check: CheckResult| CheckResult {

@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use super::facts::Facts;
 use super::heard::{Given, Heard};
 use crate::check::status;
 use crate::matcher::pattern;
 use crate::scenario::model::{Demand, Demands, Expectation};
-use crate::scenario::rules::{Part, RuleFile, When};
+use crate::scenario::rules::{Part, When};
 use crate::template::{self, Variables};
 
 /// Whether an exchange is meant.
@@ -22,44 +21,9 @@ pub(super) enum Due {
 }
 
 /// Whether method and status are those that are meant.
-fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
+pub(super) fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
     let method = when.methods.is_empty() || when.methods.iter().any(|m| m.word() == heard.method);
     method && when.status.as_ref().is_none_or(|demand| status::meets(demand, heard.answer.status))
-}
-
-/// The variables for what `when` may pick; nothing where it is another method, path or status,
-/// which is all that most rules need to be passed over.
-pub(super) fn variables(
-    given: &Given<'_>,
-    file: &RuleFile,
-    when: &When,
-    facts: &Facts,
-) -> Option<Variables> {
-    let heard = given.heard;
-    if !is_of_kind(when, heard) {
-        return None;
-    }
-    let mut variables = Variables::new();
-    if let Some(path) = &when.path {
-        for (name, value) in path.capture(heard.path)? {
-            variables.insert(name.to_owned(), Value::String(value.to_owned()));
-        }
-        if let Some(names) = &file.names
-            && names.judge(variables.get("name")).is_err()
-        {
-            return None;
-        }
-        if let Some(known) = facts.of(heard.vault, path, heard.path) {
-            variables.extend(known.iter().map(|(fact, value)| (fact.clone(), value.clone())));
-        }
-    }
-    let version = given.query.get("api-version").cloned();
-    variables.extend(version.map(|version| ("api_version".to_owned(), version)));
-    variables.insert("query".to_owned(), Value::Object(given.query.clone()));
-    let request = heard.request.cloned();
-    variables.extend(request.map(|request| ("request".to_owned(), request)));
-    variables.extend(given.answer.clone().map(|answer| ("answer".to_owned(), answer)));
-    Some(variables)
 }
 
 /// Whether the rest of it is, too.
@@ -82,7 +46,7 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
         (&when.query, &query),
         (&when.headers, &header),
         (&when.request, &|demand| below(heard.request, demand)),
-        (&when.body, &|demand| below(given.answer.as_ref(), demand)),
+        (&when.body, &|demand| below(given.answer(), demand)),
         (&when.values, &|demand| template::lookup(&demand.key, variables).ok().cloned()),
     ];
     for (demands, look) in looks {

@@ -8,15 +8,17 @@ mod due;
 mod facts;
 mod heard;
 pub mod tally;
+mod views;
 
+use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
 use super::schema::Schemas;
-use super::{Context, Mask, expectation};
-use crate::http::exchange::Answer;
-use crate::scenario::rules::{Rule, RuleFile};
+use super::{Context, Mask};
+use crate::scenario::rules::{Rule, RuleFile, When};
 use crate::template::Variables;
 use crate::verdict::ContractMode;
 use crate::verdict::finding::CheckResult;
@@ -24,6 +26,7 @@ use due::Due;
 use facts::Facts;
 use heard::Given;
 pub use heard::Heard;
+use views::Views;
 
 /// What a rule says of one answer.
 #[derive(Debug)]
@@ -79,29 +82,27 @@ impl Judge {
     pub fn hear(&self, heard: &Heard<'_>, terms: &Terms<'_>) -> Vec<Judged<'_>> {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         let given = Given::of(heard);
+        let mut views = Views::new(&given, &facts);
         let mut judged = Vec::new();
         for (file, rule) in self.rules().filter(|(_, rule)| heard.whole || !rule.whole) {
-            let Some(variables) = due::variables(&given, file, &rule.when, &facts) else {
-                continue;
-            };
+            let Some(variables) = meant(file, &rule.when, heard, &mut views) else { continue };
             let checks = match due::due(&rule.when, heard, &given, &variables) {
                 Due::No => continue,
                 Due::FactsMissing => None,
                 Due::Yes if given.is_out_of_reach(rule) => continue,
-                Due::Yes => held(rule, variables, heard.answer, terms),
+                Due::Yes => held(rule, &variables, &given, terms),
             };
             judged.push(Judged { file, rule, checks });
         }
         let mut said = Vec::new();
-        for remember in
-            self.files.iter().flat_map(|file| file.remember.iter().map(move |r| (file, r)))
-        {
-            let (file, remember) = remember;
-            let Some(variables) = due::variables(&given, file, &remember.from, &facts) else {
-                continue;
-            };
-            if matches!(due::due(&remember.from, heard, &given, &variables), Due::Yes) {
-                said.push((remember, variables));
+        for file in self.files.iter() {
+            for remember in &file.remember {
+                let Some(variables) = meant(file, &remember.from, heard, &mut views) else {
+                    continue;
+                };
+                if due::due(&remember.from, heard, &given, &variables) == Due::Yes {
+                    said.push((remember, variables));
+                }
             }
         }
         for (remember, variables) in said {
@@ -122,16 +123,34 @@ impl Judge {
     }
 }
 
+/// The variables for what `when` may pick; nothing where it is another method, path, status or name,
+/// which is all that most rules need to be passed over.
+fn meant<'r>(
+    file: &RuleFile,
+    when: &'r When,
+    heard: &Heard<'_>,
+    views: &mut Views<'_, 'r>,
+) -> Option<Rc<Variables>> {
+    if !due::is_of_kind(when, heard) {
+        return None;
+    }
+    let variables = views.of(when.path.as_ref())?;
+    let other = file.names.as_ref().filter(|_| when.path.is_some());
+    let other = other.is_some_and(|names| names.judge(variables.get("name")).is_err());
+    (!other).then_some(variables)
+}
+
 /// The checks of a rule; none where a part or a fact that it speaks of is missing.
 fn held(
     rule: &Rule,
-    mut variables: Variables,
-    answer: &Answer,
+    variables: &Variables,
+    given: &Given<'_>,
     terms: &Terms<'_>,
 ) -> Option<Vec<CheckResult>> {
+    let mut variables = Cow::Borrowed(variables);
     for part in &rule.parts {
         let value = due::part(part, &variables)?;
-        variables.insert(part.name.clone(), Value::String(value));
+        variables.to_mut().insert(part.name.clone(), Value::String(value));
     }
     if !due::can_be_filled(&rule.expect, &variables) {
         return None;
@@ -139,7 +158,7 @@ fn held(
     let Terms { mode, level_may, mask } = *terms;
     let schemas = Schemas::embedded();
     let context = Context { variables: &variables, schemas, mode, level_may, mask };
-    Some(expectation(&rule.expect, answer, &context))
+    Some(super::judged(&rule.expect, &given.parsed, &context))
 }
 
 #[cfg(test)]
