@@ -43,6 +43,7 @@ fn run_remark(remark: &mut RunRemark, places: &mut Placeholders) {
 
 fn case(case: &mut CaseResult, places: &mut Placeholders) {
     case.millis = 0;
+    case.answers.iter_mut().for_each(|answers| answers.visit(places));
     case.steps.iter_mut().for_each(|s| step(s, places));
     if let Verdict::Error { reason }
     | Verdict::Blocked { reason }
@@ -57,11 +58,11 @@ fn step(step: &mut StepResult, places: &mut Placeholders) {
     // How often a step had to ask depends on the clock; what it got in the end does not.
     step.exchanges.drain(..step.exchanges.len().saturating_sub(1));
     step.exchanges.iter_mut().for_each(|e| exchange(e, places));
-    step.checks.iter_mut().for_each(|c| check(c, places));
+    step.visit(places);
+    step.checks.iter_mut().for_each(check);
 }
 
-fn check(check: &mut CheckResult, places: &mut Placeholders) {
-    check.visit(places);
+fn check(check: &mut CheckResult) {
     // Two long texts are told apart so only where they happen to be of one size.
     check.reason.take_if(|reason| reason.code == OTHER_TEXT);
     // Of what is made anew each time, it differs at another place each time.

@@ -15,12 +15,12 @@ use crate::http::observer::Observer;
 use crate::scenario::Suite;
 use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{Answers, CaseResult, ContractMode, ExchangeRecord, RequirementRef, Verdict};
+use crate::verdict::{
+    Answers, CaseResult, ContractMode, ExchangeRecord, RequirementRef, THE_RUN, Verdict,
+};
 
 /// The section that rules stand in.
 const SECTION: &str = "rules";
-/// Who asked where no case did: the greeting, the probe, the issuers of the roles, clean-up.
-const THE_RUN: &str = "(the run)";
 
 /// Holds the exchanges of a run to the rules.
 #[derive(Debug)]
