@@ -34,7 +34,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("deviation", &["target", "verdict", "yaml"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
     ("leftovers", &["http", "keyvault", "random", "target", "verdict"]),
-    ("survey", &["http", "keyvault", "leftovers", "plan", "scenario"]),
+    ("survey", &["http", "keyvault", "leftovers", "plan", "scenario", "secrets", "verdict"]),
     (
         "run",
         &[
@@ -54,7 +54,10 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
             "yaml",
         ],
     ),
-    ("prove", &["credential", "http", "plan", "run", "scenario", "target", "verdict"]),
+    (
+        "prove",
+        &["credential", "http", "keyvault", "plan", "run", "scenario", "target", "verdict", "yaml"],
+    ),
     ("cli", &["*"]),
     ("main", &["cli"]),
 ];
@@ -82,17 +85,7 @@ const ONLY_IN: [(&str, &[&str]); 14] = [
 
 /// Folders in which files still import each other in circles: those that are being rebuilt. The
 /// list may only get shorter, and a folder without a circle must leave it.
-const STILL_IN_CIRCLES: [&str; 9] = [
-    "check/schema/",
-    "cli/",
-    "credential/",
-    "report/matrix/",
-    "run/",
-    "scenario/",
-    "sweep/",
-    "target/",
-    "vault/",
-];
+const STILL_IN_CIRCLES: [&str; 1] = ["vault/"];
 
 /// Macros that print, or that mark unfinished work.
 const FORBIDDEN_MACROS: [&str; 7] =
