@@ -18,13 +18,20 @@ use axum_server::{
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinHandle;
 
-use super::StartError;
-
 const GRACE: Duration = Duration::from_secs(1);
 /// A connection without a request, or with half of one, is closed after this.
 const LONGEST_SILENCE: Duration = Duration::from_secs(20);
 /// A free port need not be free on the other loopback address.
 const TRIES: usize = 20;
+
+/// An address that is taken or not allowed.
+#[derive(Debug)]
+pub struct NotBound {
+    /// The address.
+    pub addr: SocketAddr,
+    /// What the system said.
+    pub source: io::Error,
+}
 
 /// One listening socket with its server.
 #[derive(Debug)]
@@ -34,10 +41,10 @@ pub struct Listener {
 }
 
 /// Binds the address; with `ipv6`, its port on `::1` too, where there is such an address.
-pub fn listen(addr: SocketAddr, ipv6: bool) -> Result<Vec<(TcpListener, SocketAddr)>, StartError> {
+pub fn listen(addr: SocketAddr, ipv6: bool) -> Result<Vec<(TcpListener, SocketAddr)>, NotBound> {
     let mut tries = if addr.port() == 0 { TRIES } else { 1 };
     loop {
-        let first = bind(addr).map_err(|source| StartError::Bind { addr, source })?;
+        let first = bind(addr).map_err(|source| NotBound { addr, source })?;
         if !ipv6 {
             return Ok(vec![first]);
         }
@@ -47,7 +54,7 @@ pub fn listen(addr: SocketAddr, ipv6: bool) -> Result<Vec<(TcpListener, SocketAd
             Ok(bound) => return Ok(vec![first, bound]),
             Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
                 if tries == 0 {
-                    return Err(StartError::Bind { addr: second, source });
+                    return Err(NotBound { addr: second, source });
                 }
             }
             // A machine without IPv6 is served without it.

@@ -61,7 +61,7 @@ use clock::Clock;
 use context::Context;
 use crypto::{Authority, NoAuthority};
 use faults::Faults;
-use listener::{Listener, listen};
+use listener::{Listener, NotBound, listen};
 use settings::Settings;
 
 /// How a vault is to be.
@@ -146,6 +146,12 @@ impl Default for Options {
             log: None,
             ca: None,
         }
+    }
+}
+
+impl From<NotBound> for StartError {
+    fn from(NotBound { addr, source }: NotBound) -> Self {
+        Self::Bind { addr, source }
     }
 }
 
