@@ -58,9 +58,10 @@ pub struct Filter {
 
 impl Filter {
     fn selects(&self, scenario: &Scenario) -> bool {
-        let hit = |pattern: &String| match self.exact {
-            true => scenario.id == *pattern || scenario.conversation() == *pattern,
-            false => {
+        let hit = |pattern: &String| {
+            if self.exact {
+                scenario.id == *pattern || scenario.conversation() == *pattern
+            } else {
                 scenario.id.contains(pattern.as_str())
                     || scenario.covers.iter().any(|c| c.clause == *pattern)
             }
@@ -149,9 +150,10 @@ impl Capabilities {
 /// Plans a run.
 pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan {
     let planned = |scenario: &Scenario| {
-        let fate = match filter.selects(scenario) {
-            true => blocked(scenario, capabilities),
-            false => Fate::NotSelected,
+        let fate = if filter.selects(scenario) {
+            blocked(scenario, capabilities)
+        } else {
+            Fate::NotSelected
         };
         Planned { scenario: Arc::new(scenario.clone()), fate }
     };

@@ -25,7 +25,7 @@ use crate::template::Variables;
 use crate::verdict::finding::{CheckResult, StatusLine};
 use crate::verdict::{ContractMode, Outcome};
 
-pub use given_up::{GaveUp, gave_up, unsignable};
+pub(crate) use given_up::{GaveUp, gave_up, unsignable};
 use parsed::Parsed;
 pub use signature::Mask;
 use signature::signed;

@@ -40,12 +40,13 @@ impl Outputs {
                 Err(error) => wrong.push(error),
             }
         }
-        let say = |text: &str| match self.machine {
-            true => {
+        let say = |text: &str| {
+            if self.machine {
                 terminal::note(text);
                 true
+            } else {
+                terminal::out(text)
             }
-            false => terminal::out(text),
         };
         let mut summary = text::summary(result);
         if !lie.is_empty() {

@@ -114,9 +114,10 @@ fn differing(matrix: &Matrix) -> String {
                       and see `kvcontract matrix`"
         ),
     };
-    match text.is_empty() {
-        true => format!("api-versions {versions}: no requirement differs{shapes}"),
-        false => format!("api-versions {versions} differ in{text}{shapes}"),
+    if text.is_empty() {
+        format!("api-versions {versions}: no requirement differs{shapes}")
+    } else {
+        format!("api-versions {versions} differ in{text}{shapes}")
     }
 }
 

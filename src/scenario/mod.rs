@@ -3,18 +3,18 @@
 //! In: text of `contract.yaml`, `cases/**.yaml` and `steps/*.yaml`. Out: a [`Suite`], or every error in it with
 //! file, line and column. Knows nothing of targets, HTTP or how a scenario is walked.
 
-pub mod audit;
-pub mod compile;
+pub(crate) mod audit;
+pub(crate) mod compile;
 pub mod contract;
 pub mod load;
 pub mod method;
 pub mod model;
 pub mod needs;
 pub mod over;
-pub mod raw;
+pub(crate) mod raw;
 pub mod rules;
 pub mod source;
-pub mod steps;
+pub(crate) mod steps;
 
 use std::sync::Arc;
 

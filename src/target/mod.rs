@@ -7,11 +7,11 @@ pub mod auth;
 mod base_url;
 pub mod deviations;
 mod duration;
-pub mod host;
+pub(crate) mod host;
 pub mod named;
 pub mod open;
 pub mod profile;
-pub mod rate;
+pub(crate) mod rate;
 
 use secrecy::SecretString;
 use url::Url;

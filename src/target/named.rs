@@ -61,16 +61,14 @@ pub fn find(word: &str) -> Result<Found, Mistake> {
         let (name, shown) = (word.to_owned(), "--target".to_owned());
         return Ok(Found { name, shown, path: None, profile: bare(word)? });
     }
-    let file = match is_path(word) {
-        true => read(word)?,
-        false => {
-            let files = embedded();
-            let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
-            let hint = did_you_mean(word, names.iter().copied());
-            let found = files.iter().find(|f| f.name == word).cloned();
-            found
-                .ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
-        }
+    let file = if is_path(word) {
+        read(word)?
+    } else {
+        let files = embedded();
+        let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
+        let hint = did_you_mean(word, names.iter().copied());
+        let found = files.iter().find(|f| f.name == word).cloned();
+        found.ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
     };
     let profile = parse(&file)?;
     let path = is_path(word).then(|| word.to_owned());

@@ -84,9 +84,10 @@ async fn embedded(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
 
 fn token_of(variable: &str) -> Result<SecretString, OpenError> {
     let token = secret_of(variable, "bearer token")?;
-    match token.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
-        true => Ok(token),
-        false => Err(OpenError::BadToken(variable.to_owned())),
+    if token.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
+        Ok(token)
+    } else {
+        Err(OpenError::BadToken(variable.to_owned()))
     }
 }
 

@@ -9,10 +9,7 @@ use crate::support::{Served, kvcontract};
 
 /// The vault and the gate before it.
 fn astray(is: fn(&Seen) -> bool) -> (Served, Endpoint) {
-    before(move |way, seen| match is(seen) {
-        true => nowhere(way, seen),
-        false => way.pass(seen),
-    })
+    before(move |way, seen| if is(seen) { nowhere(way, seen) } else { way.pass(seen) })
 }
 
 fn before(answer: impl Fn(&Gate, &Seen) -> Said + Send + Sync + 'static) -> (Served, Endpoint) {

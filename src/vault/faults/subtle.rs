@@ -23,7 +23,7 @@ faults! {
 
     // 3. GET pending, completed
     CompletedFlagSet "completed-flag-set" "a completed operation says that a cancellation was asked for"
-        ["completed.status"]
+        ["cancel.only-when-asked"]
 
     // 4. GET pending, canceled or failed
     FailedRenewsRequestId "failed-renews-request-id" "a failed operation shows another request_id than its create"

@@ -23,9 +23,10 @@ type Kept = BTreeMap<String, (String, bool)>;
 pub fn start() -> StandIn {
     let kept = Mutex::new(Kept::default());
     StandIn::start("topaz", &FAULTS, move |behind, seen| {
-        let said = match has_token(seen) {
-            true => answer(behind, &kept, seen),
-            false => bare(401).with("www-authenticate", CHALLENGE),
+        let said = if has_token(seen) {
+            answer(behind, &kept, seen)
+        } else {
+            bare(401).with("www-authenticate", CHALLENGE)
         };
         at(said, &behind.url, "https://kvcontract.vault.topaz.local.dev")
     })
@@ -47,10 +48,13 @@ fn answer(behind: &Behind, kept: &Mutex<Kept>, seen: &Seen) -> Said {
     let request = request.unwrap_or_default();
     let said = match (seen.method.as_str(), parts(seen).as_slice()) {
         ("POST", [_, name, "create"]) => create(behind, kept(), &request, name),
-        ("POST", [_, name, "import"]) => match decoded(&request["value"]) {
-            true => asked(),
-            false => text(500, &format!("System.FormatException: {name} is no Base64")),
-        },
+        ("POST", [_, name, "import"]) => {
+            if decoded(&request["value"]) {
+                asked()
+            } else {
+                text(500, &format!("System.FormatException: {name} is no Base64"))
+            }
+        }
         ("GET" | "PATCH" | "DELETE", [_, name, "pending"]) => {
             operation(behind, kept(), seen, &request, name)
         }
