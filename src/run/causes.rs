@@ -115,7 +115,13 @@ mod tests {
             file: String::new(),
             requirements: Vec::new(),
             verdict,
-            steps: vec![StepResult { name: "create".into(), line: 1, exchanges, checks, seen: None }],
+            steps: vec![StepResult {
+                name: "create".into(),
+                line: 1,
+                exchanges,
+                checks,
+                seen: None,
+            }],
             millis: 0,
             answers: None,
         }
