@@ -7,6 +7,7 @@ mod advice;
 mod case;
 mod layout;
 mod paint;
+mod shell;
 mod summary;
 
 pub use advice::next;

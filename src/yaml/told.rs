@@ -178,7 +178,6 @@ mod tests {
             "inner: { text: ${NAME} }\n",
             "? [a]\n: b\n",
             "x\n",
-            "",
             "- a\n",
             "status: !!binary x\n",
             "status: *nowhere\n",
