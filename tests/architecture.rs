@@ -72,7 +72,7 @@ const ONLY_IN: [(&str, &[&str]); 14] = [
     ("clap", &["cli/", "main.rs"]),
     ("axum", &["vault/", "credential/jwks.rs"]),
     ("axum_server", &["vault/"]),
-    ("hyper_util", &["vault/"]),
+    ("hyper_util", &["vault/", "http/wire.rs", "http/proxy.rs"]),
     ("quick_junit", &["report/junit/"]),
     ("quick_xml", &["report/junit/"]),
     ("minijinja", &["report/html/"]),

@@ -5,6 +5,7 @@
 
 pub mod auth;
 mod base_url;
+mod beside;
 pub mod deviations;
 mod duration;
 pub(crate) mod host;
@@ -12,6 +13,7 @@ pub mod named;
 pub mod open;
 pub mod profile;
 pub(crate) mod rate;
+mod roots;
 
 use secrecy::SecretString;
 use url::Url;

@@ -27,7 +27,8 @@ fn every_request_names_the_host_and_a_failure_is_repeated_with_it() {
     let gate = Gate::to(&served.url, &served.ca, "any");
     let endpoint = Endpoint::tls(move |seen, _| gate.pass(seen));
     let done = with_host(&["run", "conflict/second-create-is-refused"], &endpoint, HOST).exits(1);
-    done.tells(&format!("repeat with: curl -sS -i -X POST '{}/certificates/", endpoint.url))
+    done.tells(&format!(" -X POST '{}/certificates/", endpoint.url))
+        .tells("repeat with: curl -sS -i ")
         .says(&format!("-H 'host: {HOST}'"));
     let log = endpoint.log();
     assert!(log.len() > 5);
