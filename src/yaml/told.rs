@@ -124,7 +124,7 @@ fn by_line(text: &str, (line, column): (u64, u64)) -> Option<String> {
 fn bare(line: &str, sign: &str) -> bool {
     line.match_indices(sign).any(|(at, _)| {
         let before = line[..at].trim_end();
-        before.ends_with([':', ',', '[', '-']) && before.matches('"').count() % 2 == 0
+        before.ends_with([':', ',', '[', '-']) && before.matches('"').count().is_multiple_of(2)
     })
 }
 

@@ -26,6 +26,9 @@ pub(super) fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
     method && when.status.as_ref().is_none_or(|demand| status::meets(demand, heard.answer.status))
 }
 
+/// Where the value of a demand is looked for.
+type Look<'a> = &'a dyn Fn(&Demand) -> Option<Value>;
+
 /// Whether the rest of it is, too.
 pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: &Variables) -> Due {
     let is_known = |fact: &String| variables.contains_key(fact);
@@ -42,7 +45,7 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
         text.map(|text| demand.matcher.read(text))
     };
     let below = |root: Option<&Value>, demand: &Demand| root?.pointer(&demand.key).cloned();
-    let looks: [(&[Demand], &dyn Fn(&Demand) -> Option<Value>); 5] = [
+    let looks: [(&[Demand], Look<'_>); 5] = [
         (&when.query, &query),
         (&when.headers, &header),
         (&when.request, &|demand| below(heard.request, demand)),

@@ -27,15 +27,15 @@ faults! {
 
     // 4. GET pending, canceled or failed
     FailedRenewsRequestId "failed-renews-request-id" "a failed operation shows another request_id than its create"
-        ["failed.status" "pending.request-id-stable"]
+        ["pending.request-id-stable"]
     FailedCsrDiffers "failed-csr-differs" "a failed operation shows another csr than its create"
-        ["failed.status" "pending.request-id-stable"]
+        ["pending.request-id-stable"]
     FailedIdOfAnother "failed-id-of-another" "the id of a failed operation names another certificate"
-        ["failed.status" "create.id"]
+        ["create.id"]
     CanceledRenewsRequestId "canceled-renews-request-id" "a canceled operation shows another request_id than its create"
-        ["canceled.status" "pending.request-id-stable"]
+        ["pending.request-id-stable"]
     CanceledIssuerDiffers "canceled-issuer-differs" "a canceled operation names another issuer than its create"
-        ["canceled.status" "create.issuer-echo"]
+        ["create.issuer-echo"]
 
     FailedTurnsCanceled "failed-turns-canceled" "a failed operation reads as canceled with its own request_id"
         ["ended.stays"]

@@ -48,10 +48,9 @@ pub fn apply(fault: Subtle, scene: &Scene, answer: &mut Answer) {
 fn apply_to_read(fault: Subtle, scene: &Scene, manual: bool, body: &mut Value) {
     match body["status"].as_str() {
         Some("inProgress") => apply_to_in_progress(fault, scene, manual, body),
-        Some("completed") => match fault {
-            Subtle::CompletedFlagSet => body["cancellation_requested"] = json!(true),
-            _ => {}
-        },
+        Some("completed") if fault == Subtle::CompletedFlagSet => {
+            body["cancellation_requested"] = json!(true);
+        }
         Some("failed") => match fault {
             Subtle::FailedTurnsCanceled if scene.filtered => {
                 body["status"] = json!("canceled");
