@@ -86,7 +86,7 @@ fn a_duplicate_key() {
 
 #[test]
 fn a_wrong_type() {
-    says!(&STEP.replace("title: T", "title: [T]"), @r#"error: DIR/cases/conflict/a.yaml:1:8: expected string scalar"#);
+    says!(&STEP.replace("title: T", "title: [T]"), @r#"error: DIR/cases/conflict/a.yaml:1:8: a text is expected here"#);
 }
 
 #[test]
