@@ -79,7 +79,11 @@ fn the_files_that_are_shown_are_sound() {
                 text: text.to_owned(),
             };
             if block.contains("\nrules:\n") {
-                let files = [contract.clone(), file("rules/shown.yaml", &block)];
+                let case = file(
+                    "cases/a/b.yaml",
+                    "{ title: t, steps: [{ name: n, request: { get: /x } }] }",
+                );
+                let files = [contract.clone(), case, file("rules/shown.yaml", &block)];
                 load::suite(&files, &schemas).unwrap_or_else(|mistakes| panic!("{mistakes}"));
                 sound.4 += 1;
             } else if block.contains("\ntakes: ") {

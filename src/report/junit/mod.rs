@@ -183,7 +183,7 @@ mod tests {
         let skipped: usize = report.test_suites.iter().map(|s| s.skipped).sum();
         assert_eq!((report.tests, report.failures, report.errors, skipped), (10, 4, 1, 4));
         let sections: Vec<&str> = report.test_suites.iter().map(|s| s.name.as_str()).collect();
-        assert_eq!(sections, ["create", "conflict", "cancel", "delete"]);
+        assert_eq!(sections, ["create", "conflict", "cancel", "delete", "rules"]);
     }
 
     #[test]
