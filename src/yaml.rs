@@ -180,9 +180,10 @@ pub fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(cannot)?;
     file.take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
-    match bytes.len() as u64 > most {
-        true => Err(format!("too large; at most {most} bytes are read")),
-        false => Ok(bytes),
+    if bytes.len() as u64 > most {
+        Err(format!("too large; at most {most} bytes are read"))
+    } else {
+        Ok(bytes)
     }
 }
 

@@ -206,19 +206,18 @@ impl Client {
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
-        match call.path.starts_with('/') && url.origin() == self.base.origin() {
-            true => Ok(url),
-            false => Err(format!("`{}` is no path below the target", call.path)),
+        if call.path.starts_with('/') && url.origin() == self.base.origin() {
+            Ok(url)
+        } else {
+            Err(format!("`{}` is no path below the target", call.path))
         }
     }
 
     /// Sends it; once more with a new token where the old one has worn out.
     async fn exchange(&self, out: &mut Outgoing<'_>) -> Result<Answer, String> {
         let no_token = |e: TokenError| format!("there is no token to send: {e}");
-        let token = match out.call.authenticated {
-            true => self.token().await.map_err(no_token)?,
-            false => None,
-        };
+        let token =
+            if out.call.authenticated { self.token().await.map_err(no_token)? } else { None };
         let answer = self.once(out, token.as_ref()).await?;
         let (Some(bearer), Some(used)) = (&self.bearer, token) else { return Ok(answer) };
         if answer.status != 401 {

@@ -175,10 +175,7 @@ fn builder(timeouts: &Timeouts, url: &Url) -> ClientBuilder {
         .timeout(timeouts.request)
         .pool_idle_timeout(KEPT_IDLE)
         .user_agent(concat!("kvcontract/", env!("CARGO_PKG_VERSION")));
-    match is_near(url) {
-        true => builder.no_proxy(),
-        false => builder,
-    }
+    if is_near(url) { builder.no_proxy() } else { builder }
 }
 
 /// The client. Plain HTTP needs no certificates, so none that the system lacks are missed.
@@ -240,9 +237,10 @@ async fn body(response: &mut Response, most: usize) -> Result<Vec<u8>, Wrong> {
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, ClientError> {
     let found =
         Certificate::from_pem_bundle(pem).map_err(|e| ClientError::Ca(advice::causes(&e)))?;
-    match found.is_empty() {
-        true => Err(ClientError::Ca("no certificate found".to_owned())),
-        false => Ok(found),
+    if found.is_empty() {
+        Err(ClientError::Ca("no certificate found".to_owned()))
+    } else {
+        Ok(found)
     }
 }
 

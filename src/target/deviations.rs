@@ -79,9 +79,10 @@ fn start(lines: &[&str], key: usize, entry: &Spanned<Deviation>) -> usize {
 /// An entry as it is written.
 pub fn entry(case: &str, failures: &[String], reason: &str, link: Option<&str>) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.[]".contains(c);
-    let case = match case.chars().all(plain) && !case.starts_with(['[', '-']) {
-        true => case.to_owned(),
-        false => quoted(case),
+    let case = if case.chars().all(plain) && !case.starts_with(['[', '-']) {
+        case.to_owned()
+    } else {
+        quoted(case)
     };
     let mut block = format!("  - case: {case}\n    failures:\n");
     for failure in failures {
@@ -102,10 +103,7 @@ fn quoted(text: &str) -> String {
         let hides = matches!(u32::from(c),
             0x7f..=0x9f | 0xad | 0x61c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff
                 | 0xfff9..=0xffff);
-        match hides {
-            true => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
-            false => quoted.push(c),
-        }
+        if hides { quoted.push_str(&format!("\\u{:04x}", u32::from(c))) } else { quoted.push(c) }
     }
     quoted
 }
