@@ -7,8 +7,8 @@ fn every_fault_is_caught_and_every_must_is_proven() {
     let proof = proof();
     assert_eq!(proof.code, 0, "{}{}", proof.out, proof.err);
     let line = |of: &str| proof.out.lines().find(|line| line.contains(of)).unwrap_or_default();
-    let faults = line(" requirements unproven");
-    assert!(faults.ends_with(" caught, 0 survived; 0 requirements unproven"), "{faults}");
+    let caught = line(" requirements unproven");
+    assert!(caught.ends_with(" caught, 0 survived; 0 requirements unproven"), "{caught}");
     let mutants = line(" mutants: ");
     assert!(mutants.ends_with(" excused, 0 survived"), "{mutants}");
     let made: usize = mutants.split(' ').next().unwrap_or_default().parse().expect("a number");
