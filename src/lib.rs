@@ -43,4 +43,5 @@ mod template;
 pub mod vault;
 pub mod verdict;
 mod volatile;
+mod wildcard;
 pub mod yaml;

@@ -15,12 +15,13 @@ use circles::{Imports, circles};
 use source::{paths, tokens, without_tests};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 23] = [
+const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
     ("template", &[]),
     ("volatile", &[]),
+    ("wildcard", &[]),
     ("vault", &[]),
     ("secrets", &[]),
     ("keyvault", &[]),
@@ -31,7 +32,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("http", &["keyvault", "secrets", "target", "verdict"]),
     ("credential", &["http", "keyvault", "random", "target"]),
     ("check", &["http", "matcher", "scenario", "template", "verdict", "volatile"]),
-    ("deviation", &["target", "verdict", "yaml"]),
+    ("deviation", &["target", "verdict", "wildcard", "yaml"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
     ("leftovers", &["http", "keyvault", "random", "target", "verdict"]),
     ("survey", &["http", "keyvault", "leftovers", "plan", "scenario", "secrets", "verdict"]),
@@ -56,7 +57,18 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ),
     (
         "prove",
-        &["credential", "http", "keyvault", "plan", "run", "scenario", "target", "verdict", "yaml"],
+        &[
+            "credential",
+            "http",
+            "keyvault",
+            "plan",
+            "run",
+            "scenario",
+            "target",
+            "verdict",
+            "wildcard",
+            "yaml",
+        ],
     ),
     ("cli", &["*"]),
     ("main", &["cli"]),

@@ -106,7 +106,8 @@ impl Ledger {
     }
 }
 
-fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
+/// A requirement as results name it.
+pub(super) fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
     let (section, requirement) = contract.find(id)?;
     Some(RequirementRef {
         id: id.to_owned(),

@@ -7,17 +7,16 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::ledger::requirement;
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Heard, Judge, Terms};
 use crate::deviation::{self, Declared};
 use crate::http::exchange::{Answer, Call};
 use crate::http::observer::Observer;
 use crate::scenario::Suite;
-use crate::scenario::contract::Level;
+use crate::scenario::rules::RuleFile;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{
-    Answers, CaseResult, ContractMode, ExchangeRecord, RequirementRef, THE_RUN, Verdict,
-};
+use crate::verdict::{Answers, CaseResult, ContractMode, ExchangeRecord, THE_RUN, Verdict};
 
 /// The section that rules stand in.
 const SECTION: &str = "rules";
@@ -44,12 +43,11 @@ impl Rulebook {
         cases: BTreeMap<String, String>,
         deviations: Vec<Declared>,
     ) -> Rulebook {
-        let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
         Rulebook {
             judge: Judge::new(suite.rules.clone()),
             tally: Tally::default(),
             mode,
-            may: Arc::new(may.map(|(_, r)| r.id.value.clone()).collect()),
+            may: Arc::new(suite.contract.may()),
             cases: Arc::new(cases),
             deviations,
             trials: Arc::new(trials(suite)),
@@ -139,32 +137,18 @@ impl Observer for Rulebook {
 
 /// A trial for each clause of each file, nothing held to it yet.
 fn trials(suite: &Suite) -> Vec<CaseResult> {
-    let mut trials: Vec<CaseResult> = Vec::new();
-    for file in suite.rules.iter() {
-        for rule in &file.rules {
-            let id = file.trial(&rule.clause);
-            let known = trials.iter().any(|trial| trial.id == id);
-            let Some((section, requirement)) = suite.contract.find(&rule.clause) else { continue };
-            if known {
-                continue;
-            }
-            trials.push(CaseResult {
-                id,
-                section: SECTION.to_owned(),
-                title: file.title.clone(),
-                file: file.file.clone(),
-                requirements: vec![RequirementRef {
-                    id: rule.clause.clone(),
-                    level: requirement.level.word().to_owned(),
-                    clause: requirement.clause.clone(),
-                    source: section.source.clone(),
-                }],
-                verdict: Verdict::NotSelected,
-                steps: Vec::new(),
-                millis: 0,
-                answers: Some(Answers::default()),
-            });
-        }
-    }
-    trials
+    let trial = |(file, clause): (&RuleFile, &str)| {
+        Some(CaseResult {
+            id: file.trial(clause),
+            section: SECTION.to_owned(),
+            title: file.title.clone(),
+            file: file.file.clone(),
+            requirements: vec![requirement(&suite.contract, clause)?],
+            verdict: Verdict::NotSelected,
+            steps: Vec::new(),
+            millis: 0,
+            answers: Some(Answers::default()),
+        })
+    };
+    suite.rule_trials().into_iter().filter_map(trial).collect()
 }

@@ -104,6 +104,12 @@ impl Contract {
         self.requirements().find(|(_, r)| r.id.value == id)
     }
 
+    /// The ids of those that leave a matter open.
+    pub fn may(&self) -> BTreeSet<String> {
+        let may = self.requirements().filter(|(_, r)| r.level == Level::May);
+        may.map(|(_, r)| r.id.value.clone()).collect()
+    }
+
     /// All ids.
     pub fn ids(&self) -> BTreeSet<String> {
         self.requirements().map(|(_, r)| r.id.value.clone()).collect()

@@ -27,7 +27,6 @@ use crate::plan::{Capabilities, Fate, Filter, plan};
 use crate::run::again::Again;
 use crate::run::{BeginError, Run, Setup};
 use crate::scenario::Suite;
-use crate::scenario::contract::Level;
 use crate::target::Target;
 use crate::target::named::Found;
 use crate::target::open as door;
@@ -134,8 +133,7 @@ async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<G
     run.walk(CASES).await;
     let taken = std::mem::take(&mut *taken.lock().unwrap_or_else(PoisonError::into_inner));
     let cases = by_case(&run, taken);
-    let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
-    let may = may.map(|(_, r)| r.id.value.clone()).collect();
+    let may = suite.contract.may();
     let mut good = Good { run, target, cases, may, mutants: BTreeMap::new() };
     let mut mutants: BTreeMap<Mutant, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, case) in &good.cases {
