@@ -77,6 +77,8 @@ pub enum Source {
     Record,
     /// A public issue that quotes such an answer.
     Issue,
+    /// The published specification of the API, of which no record shows that it is so.
+    Specification,
     /// Nobody but us, from what the others say.
     Inference,
 }
@@ -88,6 +90,7 @@ impl Source {
             Source::Document => "document",
             Source::Record => "record",
             Source::Issue => "issue",
+            Source::Specification => "specification",
             Source::Inference => "inference",
         }
     }

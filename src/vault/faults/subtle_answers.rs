@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::{Scene, body_of, remove},
+    around,
     subtle::Subtle,
 };
 use crate::vault::{action::Action, crypto::random_hex, wire::Answer};
@@ -20,6 +21,7 @@ pub fn apply(fault: Subtle, scene: &Scene, answer: &mut Answer) {
         }
         return;
     }
+    around::apply(fault, scene, action, answer);
     if answer.status >= 300 {
         return;
     }

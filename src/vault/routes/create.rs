@@ -44,7 +44,7 @@ fn store(call: &Call, plan: Plan, made: KeyAndRequest) -> Result<Answer, Refusal
     let mut store = call.store();
     check_free(call, &mut store)?;
     let mut version = Version::new(random_hex(16), made.private_key, now.unix);
-    plan.properties.apply(&mut version);
+    plan.properties.apply(call, &mut version);
     let issuer = plan.policy.issuer.clone();
     let operation = match plan.script {
         Some(script) => Operation::with_issuer(issuer, script, now.elapsed),
