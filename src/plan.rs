@@ -184,9 +184,9 @@ fn too_old(scenario: &Scenario, version: &str) -> Option<String> {
     match since.is_met_by(version) {
         Some(true) => None,
         Some(false) => Some(format!("needs api-version {since} or newer; the run's is {version}")),
-        None => Some(format!(
-            "needs api-version {since} or newer; whether {version} is cannot be told"
-        )),
+        None => {
+            Some(format!("needs api-version {since} or newer; whether {version} is cannot be told"))
+        }
     }
 }
 

@@ -34,9 +34,8 @@ pub(super) fn read(argument: &Value, reader: &Reader) -> Result<Matcher, NoMatch
 
 impl Kind for Has {
     fn fill(&self, variables: &Variables) -> Result<Matcher, TemplateError> {
-        let fill = |(pointer, part): &(String, Matcher)| {
-            Ok((pointer.clone(), part.fill(variables)?))
-        };
+        let fill =
+            |(pointer, part): &(String, Matcher)| Ok((pointer.clone(), part.fill(variables)?));
         let parts: Result<Vec<_>, TemplateError> = self.0.iter().map(fill).collect();
         Ok(Matcher::of(Has(parts?)))
     }

@@ -30,8 +30,7 @@ pub fn list_versions(call: &Call) -> Result<Answer, Refusal> {
     let entry = &*entry;
     let current = &entry.current().id;
     let listed = |version: &Version| {
-        version.leaf.is_some()
-            && (version.id == *current || !call.has(Subtle::VersionsOnlyCurrent))
+        version.leaf.is_some() && (version.id == *current || !call.has(Subtle::VersionsOnlyCurrent))
     };
     let held = entry.versions.iter().enumerate().filter(|(_, version)| listed(version));
     page(
