@@ -27,7 +27,7 @@ const MAY_IMPORT: [(&str, &[&str]); 24] = [
     ("keyvault", &[]),
     ("matcher", &["template", "verdict", "yaml"]),
     ("scenario", &["keyvault", "matcher", "template", "yaml"]),
-    ("report", &["matcher", "verdict", "volatile"]),
+    ("report", &["keyvault", "matcher", "verdict", "volatile"]),
     ("target", &["random", "vault", "yaml"]),
     ("http", &["keyvault", "secrets", "target", "verdict"]),
     ("credential", &["http", "keyvault", "random", "target"]),

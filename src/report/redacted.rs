@@ -5,6 +5,8 @@
 //! ports, object ids, keys and certificates. Within a case the same value has the same
 //! placeholder, so that a reader still sees what refers to what.
 
+use std::collections::BTreeSet;
+
 use crate::matcher::OTHER_TEXT;
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{
@@ -12,6 +14,7 @@ use crate::verdict::{
 };
 use placeholders::Placeholders;
 
+mod lists;
 mod placeholders;
 
 /// A moment for what happens at another one each time.
@@ -43,8 +46,9 @@ fn run_remark(remark: &mut RunRemark, places: &mut Placeholders) {
 
 fn case(case: &mut CaseResult, places: &mut Placeholders) {
     case.millis = 0;
+    let own = lists::own_names(case);
     case.answers.iter_mut().for_each(|answers| answers.visit(places));
-    case.steps.iter_mut().for_each(|s| step(s, places));
+    case.steps.iter_mut().for_each(|s| step(s, &own, places));
     if let Verdict::Error { reason }
     | Verdict::Blocked { reason }
     | Verdict::KnownDeviation { reason }
@@ -54,9 +58,19 @@ fn case(case: &mut CaseResult, places: &mut Placeholders) {
     }
 }
 
-fn step(step: &mut StepResult, places: &mut Placeholders) {
+fn step(step: &mut StepResult, own: &BTreeSet<String>, places: &mut Placeholders) {
     // How often a step had to ask depends on the clock; what it got in the end does not.
     step.exchanges.drain(..step.exchanges.len().saturating_sub(1));
+    for exchange in step.exchanges.iter_mut().filter(|exchange| lists::is_list(exchange)) {
+        let whole = exchange.response_bytes == exchange.response_body.len() as u64;
+        if let Some(body) = lists::own_entries(&exchange.response_body, own) {
+            exchange.response_body = body;
+        }
+        if whole {
+            exchange.response_bytes = exchange.response_body.len() as u64;
+        }
+        step.checks.iter_mut().for_each(lists::check);
+    }
     step.exchanges.iter_mut().for_each(|e| exchange(e, places));
     step.visit(places);
     step.checks.iter_mut().for_each(check);
