@@ -133,7 +133,7 @@ pub fn exit_of(result: &RunResult) -> Exit {
     match () {
         () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
         () if !result.clean_up.left.is_empty() => Exit::Unknown,
-        () if any(&[VerdictKind::Fail, VerdictKind::Undeclared]) => Exit::Broken,
+        () if any(&[VerdictKind::Fail, VerdictKind::StaleDeviation]) => Exit::Broken,
         () if !result.cases.iter().any(verified) => Exit::Nothing,
         () => Exit::Held,
     }
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn could_not_tell_beats_broken_and_nothing_verified_is_no_success() {
-        let blocked = Verdict::Blocked { reason: String::new() };
+        let blocked = Verdict::Blocked { reason: String::new(), broken: None };
         let error = Verdict::Error { reason: String::new() };
         let exit = |verdicts: &[Verdict]| exit_of(&run(verdicts));
         assert_eq!(exit(&[Verdict::Pass, blocked.clone()]), Exit::Held);

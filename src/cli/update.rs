@@ -1,11 +1,16 @@
 //! `run --update-deviations`: the target file rewritten to what the run found.
 
+use std::path::Path;
+
 use super::failure::Failure;
 use super::terminal;
-use crate::deviation::{self, Declared, Update};
-use crate::target::deviations::{entry, rewrite};
+use crate::cause::causes;
+use crate::deviation::{self, Declared, UNREASONED, Update};
+use crate::report;
 use crate::target::named::{self, Found, TargetFile};
+use crate::target::rewrite::{Change, Entry, by_hand, rewrite};
 use crate::verdict::RunResult;
+use crate::yaml::place;
 
 /// The file to write to; refused before the run where there is none.
 pub fn file(target: &Found) -> Result<String, Failure> {
@@ -21,26 +26,28 @@ pub fn file(target: &Found) -> Result<String, Failure> {
     })
 }
 
-/// Rewrites the file.
+/// Rewrites the file: a deviation a cause, and what goes untested.
 pub fn write(target: &Found, declared: &[Declared], result: &RunResult) -> Result<(), Failure> {
     let written = &target.profile.deviations;
-    let Update { drop, add } = deviation::update(written, declared, &result.cases);
+    let Update { drop, add } = deviation::update(declared, &result.cases, &causes(result));
+    let (added, dropped) = (add.len(), drop.len());
+    let entry = |(requirement, signature): (String, String)| -> Entry {
+        let reason = format!("{UNREASONED}: why does this target differ here?");
+        vec![("requirement", requirement), ("signature", signature), ("reason", reason)]
+    };
+    let lines = written.iter().map(|entry| place(entry).0).collect();
+    let add = add.into_iter().map(entry).collect();
+    let change = Change { key: "deviations", lines, drop, add };
     let path = file(target)?;
     let file = named::read(&path)?;
-    let blocks: Vec<String> =
-        add.iter().map(|a| entry(&a.case, &a.failures, &a.reason, a.link.as_deref())).collect();
     let failed = |why: String| Failure::Usage(format!("{}: {why}", target.shown));
-    let text = rewrite(&file.text, written, &drop, &blocks).map_err(failed)?;
-    // JSON, or a file with an end: what cannot be read again is not written.
-    let wanted = written.len() - drop.len() + add.len();
-    let again = named::parse(&TargetFile { text: text.clone(), ..file });
-    if !again.is_ok_and(|profile| profile.deviations.len() == wanted) {
-        let by_hand = "the file is left as it is; write these under `deviations` by hand";
-        let blocks = blocks.concat();
-        return Err(failed(format!("cannot be rewritten in its style; {by_hand}:\n{blocks}")));
-    }
-    std::fs::write(&path, text).map_err(|e| failed(e.to_string()))?;
-    let (added, dropped) = (add.len(), drop.len());
+    let text = rewrite(&file.text, &change).map_err(|why| {
+        let by_hand = by_hand(change.key, &change.add);
+        failed(format!("left as it is, for {why}; write these into it by hand:\n{by_hand}"))
+    })?;
+    let again = TargetFile { text: text.clone(), ..file };
+    named::parse(&again).map_err(|mistake| failed(format!("left as it is: {mistake}")))?;
+    report::place(Path::new(&path), &text)?;
     terminal::note(&format!("{}: {added} deviations added, {dropped} dropped", target.shown));
     Ok(())
 }

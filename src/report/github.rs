@@ -35,7 +35,7 @@ fn annotations(case: &CaseResult) -> Vec<String> {
     match &case.verdict {
         Verdict::Fail => case.failures().map(|(step, check)| failure(case, step, check)).collect(),
         Verdict::Error { reason } => vec![whole(case, &format!("could not tell: {reason}"))],
-        Verdict::Undeclared { reason } => {
+        Verdict::StaleDeviation { reason } => {
             vec![whole(case, &format!("passed, although the target file says it fails: {reason}"))]
         }
         _ => Vec::new(),

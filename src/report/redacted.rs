@@ -50,9 +50,9 @@ fn case(case: &mut CaseResult, places: &mut Placeholders) {
     case.answers.iter_mut().for_each(|answers| answers.visit(places));
     case.steps.iter_mut().for_each(|s| step(s, &own, places));
     if let Verdict::Error { reason }
-    | Verdict::Blocked { reason }
+    | Verdict::Blocked { reason, .. }
     | Verdict::KnownDeviation { reason }
-    | Verdict::Undeclared { reason } = &mut case.verdict
+    | Verdict::StaleDeviation { reason } = &mut case.verdict
     {
         places.text(reason);
     }

@@ -98,7 +98,7 @@ mod tests {
         run.cases.clear();
         for n in 0..n {
             case.id = format!("cancel/{n}");
-            case.verdict = Verdict::Blocked { reason: reason(n) };
+            case.verdict = Verdict::Blocked { reason: reason(n), broken: None };
             run.cases.push(case.clone());
         }
         run

@@ -30,15 +30,12 @@ impl Case {
         let log = Arc::new(Mutex::new(Log::new()));
         let name = self.session.run_id.case(self.index, &self.scenario.id);
         let end = self.walked(&name, &log).await;
-        let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
-        let clauses: Vec<&str> = self.scenario.covers.iter().map(|c| c.clause.as_str()).collect();
-        let id = &self.scenario.id;
+        let mut steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
         let unready = match &end {
             End::Unready(_, step) => Some(*step),
             _ => None,
         };
-        let named = self.session.deviations.iter().filter(|d| d.names(id, &clauses));
-        let verdict = deviation::judge(end.verdict(), &steps, &named.collect::<Vec<_>>());
+        let verdict = deviation::judge(end.verdict(), &mut steps, &self.session.deviations);
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
         if let Some(step) = unready {
             ledger.unready(self.index, step);

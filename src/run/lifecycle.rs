@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::case::Case;
+use super::declarations::Declarations;
 use super::ledger::Ledger;
 use super::preparation::{Depth, Preparation, Surveyed};
 use super::rulebook::Rulebook;
@@ -34,7 +35,7 @@ use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
 use crate::target::profile;
-use crate::verdict::{ContractMode, RunRemark, RunResult};
+use crate::verdict::{CaseResult, ContractMode, RunRemark, RunResult};
 
 /// What a run is made of.
 pub struct Setup<'a> {
@@ -104,6 +105,7 @@ pub struct Run {
     plan: Plan,
     ledger: Arc<Ledger>,
     rulebook: Arc<Rulebook>,
+    declarations: Arc<Declarations>,
     surveyed: Surveyed,
     not_ready: Option<NotReady>,
     began: Instant,
@@ -140,6 +142,7 @@ impl Run {
             names(&plan, &run_id),
             setup.deviations.clone(),
         ));
+        let declarations = Arc::new(Declarations::of(&setup.deviations, &suite.contract));
         let client = match setup.wire {
             Some(wire) => Client::over(wire, target, setup.bearer),
             None => Client::new(target, setup.bearer)?,
@@ -172,7 +175,7 @@ impl Run {
             authority: Arc::default(),
             stop,
         });
-        Ok(Run { session, plan, ledger, rulebook, surveyed, not_ready, began, draft })
+        Ok(Run { session, plan, ledger, rulebook, declarations, surveyed, not_ready, began, draft })
     }
 
     /// Walks the cases without a word, at most `at_once` at a time.
@@ -199,11 +202,14 @@ impl Run {
         let tracker = target.tracker();
         let left = tracker.remark().map(RunRemark::from);
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
+        let mut cases = self.judged();
+        cases.extend(self.declarations.outcomes(&cases));
+        let told = target.client().remarks().into_iter().chain(left);
         let result = RunResult {
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
-            remarks: target.client().remarks().into_iter().chain(left).collect(),
-            cases: self.ledger.cases().into_iter().chain(self.rulebook.results()).collect(),
+            remarks: told.chain(self.declarations.remarks()).collect(),
+            cases,
             clean_up: tracker.summary(),
             ..self.draft
         };
@@ -248,6 +254,16 @@ impl Run {
     /// What every exchange is held to.
     pub(super) fn rulebook(&self) -> &Arc<Rulebook> {
         &self.rulebook
+    }
+
+    /// What the target file declares.
+    pub(super) fn declarations(&self) -> &Arc<Declarations> {
+        &self.declarations
+    }
+
+    /// The ends of cases and rules as far as they are known.
+    fn judged(&self) -> Vec<CaseResult> {
+        self.ledger.cases().into_iter().chain(self.rulebook.results()).collect()
     }
 
     /// A case of the plan, to be walked.

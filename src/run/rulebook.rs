@@ -86,13 +86,12 @@ impl Rulebook {
     fn result(&self, trial: &CaseResult) -> CaseResult {
         let file = trial.id.split('/').nth(1).unwrap_or_default();
         let clause = trial.requirements.first().map_or("", |requirement| &requirement.id);
-        let told = self.tally.of(file, clause);
+        let mut told = self.tally.of(file, clause);
         let came_to = if told.answers.broken > 0 { Verdict::Fail } else { Verdict::Pass };
         let verdict = if told.answers.held == 0 {
             Verdict::NotSelected
         } else {
-            let named = self.deviations.iter().filter(|d| d.names(&trial.id, &[clause]));
-            deviation::judge(came_to, &told.found, &named.collect::<Vec<_>>())
+            deviation::judge(came_to, &mut told.found, &self.deviations)
         };
         CaseResult { verdict, steps: told.found, answers: Some(told.answers), ..trial.clone() }
     }

@@ -127,9 +127,9 @@ fn verdicts() -> [Verdict; 7] {
         Verdict::Pass,
         Verdict::Fail,
         Verdict::Error { reason: reason() },
-        Verdict::Blocked { reason: reason() },
+        Verdict::Blocked { reason: reason(), broken: Some(reason()) },
         Verdict::KnownDeviation { reason: reason() },
-        Verdict::Undeclared { reason: reason() },
+        Verdict::StaleDeviation { reason: reason() },
         Verdict::NotSelected,
     ]
 }

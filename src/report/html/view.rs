@@ -154,7 +154,7 @@ fn counts(run: &RunResult) -> Vec<Count> {
         .into_iter()
         .map(|(kind, all)| Count { kind, word: label(all[0]), n: all.len() })
         .collect();
-    let order = ["fail", "error", "undeclared", "pass", "known-deviation", "blocked"];
+    let order = ["fail", "error", "stale-deviation", "pass", "known-deviation", "blocked"];
     counts.sort_by_key(|c| order.iter().position(|k| *k == c.kind).unwrap_or(order.len()));
     counts
 }

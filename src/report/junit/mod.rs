@@ -94,7 +94,7 @@ fn status(case: &CaseResult, run: &RunResult) -> TestCaseStatus {
     let (mut status, kind) = match &case.verdict {
         Verdict::Pass => return TestCaseStatus::success(),
         Verdict::Fail => (failure(), failed_requirement(case)),
-        Verdict::Undeclared { .. } => (failure(), case.verdict.word()),
+        Verdict::StaleDeviation { .. } => (failure(), case.verdict.word()),
         Verdict::Error { .. } => {
             (TestCaseStatus::non_success(NonSuccessKind::Error), case.verdict.word())
         }

@@ -96,7 +96,10 @@ fn broken(out: &mut String, run: &RunResult) {
 /// The cases that failed or could not be told, each as the terminal tells it.
 fn stories(out: &mut String, run: &RunResult) {
     let told = |case: &&CaseResult| {
-        matches!(case.verdict, Verdict::Fail | Verdict::Error { .. } | Verdict::Undeclared { .. })
+        matches!(
+            case.verdict,
+            Verdict::Fail | Verdict::Error { .. } | Verdict::StaleDeviation { .. }
+        )
     };
     let all: Vec<_> = run.cases.iter().filter(told).collect();
     if all.is_empty() {
@@ -131,7 +134,7 @@ fn as_diff(story: &Text) -> String {
 /// Why cases did not count, each reason once.
 fn reasons(out: &mut String, run: &RunResult) {
     let excused = run.cases.iter().filter_map(|case| match &case.verdict {
-        Verdict::Blocked { reason } | Verdict::KnownDeviation { reason } => {
+        Verdict::Blocked { reason, .. } | Verdict::KnownDeviation { reason } => {
             Some(((label(&case.verdict), reason), case))
         }
         _ => None,

@@ -22,7 +22,7 @@ pub fn next(run: &RunResult) -> Option<String> {
         format!("mend what stopped {errors} (reasons above) and run again")
     } else if let Some(case) = failed {
         after_failure(case, run)
-    } else if run.count(VerdictKind::Undeclared) > 0 {
+    } else if run.count(VerdictKind::StaleDeviation) > 0 {
         "take the deviations that no longer happen out of the target file".to_owned()
     } else if run.count(VerdictKind::NotSelected) == run.cases.len() {
         "nothing was selected; `kvcontract list` names every case".to_owned()
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_stale_deviation_is_to_be_removed() {
-        let run = with(&[VerdictKind::Pass, VerdictKind::Undeclared]);
+        let run = with(&[VerdictKind::Pass, VerdictKind::StaleDeviation]);
         assert!(next(&run).unwrap().contains("out of the target file"));
     }
 

@@ -27,7 +27,7 @@ pub fn label(verdict: &Verdict) -> &'static str {
         Verdict::Error { .. } => "ERROR",
         Verdict::Blocked { .. } => "BLOCKED",
         Verdict::KnownDeviation { .. } => "KNOWN DEVIATION",
-        Verdict::Undeclared { .. } => "UNDECLARED",
+        Verdict::StaleDeviation { .. } => "STALE DEVIATION",
         Verdict::NotSelected => "NOT SELECTED",
     }
 }
@@ -42,6 +42,10 @@ pub fn case(case: &CaseResult, contract: ContractMode) -> Text {
     for step in &case.steps {
         lines.extend(failures(case, step, contract));
     }
+    if let (Verdict::StaleDeviation { .. }, Some(step)) = (&case.verdict, case.steps.first()) {
+        let place = format!("{}:{}", one_line(&case.file, NAME), step.line);
+        lines.push(format!("    \"{}\"  {place}", one_line(&step.name, SENTENCE)));
+    }
     if let (Verdict::Error { .. }, Some(last)) = (&case.verdict, case.steps.last())
         && case.failures().next().is_none()
     {
@@ -53,7 +57,7 @@ pub fn case(case: &CaseResult, contract: ContractMode) -> Text {
 
 fn role(verdict: &Verdict) -> Role {
     match verdict {
-        Verdict::Fail | Verdict::Error { .. } | Verdict::Undeclared { .. } => Role::Bad,
+        Verdict::Fail | Verdict::Error { .. } | Verdict::StaleDeviation { .. } => Role::Bad,
         Verdict::Pass
         | Verdict::Blocked { .. }
         | Verdict::KnownDeviation { .. }
@@ -67,7 +71,7 @@ fn reason(verdict: &Verdict) -> Vec<String> {
         Verdict::Error { .. } => "  could not tell: ",
         Verdict::Blocked { .. } => "  blocked: ",
         Verdict::KnownDeviation { .. } => "  fails as the target file says: ",
-        Verdict::Undeclared { .. } => "  passed, although the target file says it fails: ",
+        Verdict::StaleDeviation { .. } => "  declared, and did not happen: ",
     };
     wrap(lead, &one_line(verdict.reason().unwrap_or_default(), SENTENCE), 6)
 }

@@ -21,7 +21,7 @@ pub fn summary(run: &RunResult) -> Text {
         head(run),
         failed_requirements(run),
         reasons(run, VerdictKind::Error, "Could not tell"),
-        reasons(run, VerdictKind::Undeclared, "Declared as deviations, but passed"),
+        reasons(run, VerdictKind::StaleDeviation, "Declared as deviations, but passed"),
         reasons(run, VerdictKind::Blocked, "Blocked"),
         reasons(run, VerdictKind::KnownDeviation, "Known deviations"),
         notes(run),
@@ -57,7 +57,7 @@ fn counts(run: &RunResult) -> Option<Line> {
     for kind in VerdictKind::ALL.into_iter().filter(|kind| run.count(*kind) > 0) {
         let role = match kind {
             VerdictKind::Pass => Role::Good,
-            VerdictKind::Fail | VerdictKind::Error | VerdictKind::Undeclared => Role::Bad,
+            VerdictKind::Fail | VerdictKind::Error | VerdictKind::StaleDeviation => Role::Bad,
             VerdictKind::Blocked | VerdictKind::KnownDeviation | VerdictKind::NotSelected => {
                 Role::Plain
             }
