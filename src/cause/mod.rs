@@ -162,7 +162,10 @@ fn cause(at: usize, group: (Root, Vec<Found<'_>>), against: &BTreeMap<&str, usiz
         frees: trials.iter().filter(alone).count(),
         blocks: Vec::new(),
         example: of_it.place.clone(),
-        observed: all.iter().any(|f| f.check.matched == Some(Authority::Observed)),
+        observed: all.iter().any(|found| {
+            let leading = root::leading(found.step, found.check);
+            leading.matched == Some(Authority::Observed)
+        }),
         declared: if open { None } else { of_it.check.declared.clone() },
         root,
         requirements,

@@ -17,7 +17,8 @@ pub enum Root {
     /// A kind of request is answered with another status than it should be.
     Status {
         /// Method and path with placeholders: `DELETE /certificates/{name}/pending`; with
-        /// `?request_id` where the request named an operation by its id.
+        /// `?request_id` where the request named an operation by its id and the question is
+        /// whether there is one.
         request: String,
         /// The signature of the status: `status 204`, `status 400 BadParameter`.
         came: String,
@@ -114,15 +115,12 @@ impl Root {
     /// status or that it is no JSON, is at the root of all that is wrong inside of it.
     pub fn of(step: &StepResult, check: &CheckResult) -> Root {
         let exchange = step.exchanges.last();
-        let failed = || step.checks.iter().filter(|check| check.outcome == Outcome::Failed);
-        let leading = failed()
-            .find(|check| check.place == Place::Status)
-            .or_else(|| failed().find(|check| matches!(check.got, Got::NotJson { .. })))
-            .unwrap_or(check);
+        let leading = leading(step, check);
         let came = leading.signature.clone().unwrap_or_default();
         if leading.place == Place::Status {
-            let request = exchange.map(request).unwrap_or_default();
-            return Root::Status { request, came, wanted: statuses(&leading.expected) };
+            let wanted = statuses(&leading.expected);
+            let request = exchange.map(|exchange| request(exchange, &wanted)).unwrap_or_default();
+            return Root::Status { request, came, wanted };
         }
         let of = Shown::of(exchange);
         if matches!(leading.got, Got::NotJson { .. }) {
@@ -166,9 +164,21 @@ impl Root {
     }
 }
 
-fn request(exchange: &ExchangeRecord) -> String {
+/// The failed check that the other one follows from: what is wrong with the answer as a whole.
+pub(super) fn leading<'s>(step: &'s StepResult, check: &'s CheckResult) -> &'s CheckResult {
+    let failed = || step.checks.iter().filter(|check| check.outcome == Outcome::Failed);
+    failed()
+        .find(|check| check.place == Place::Status)
+        .or_else(|| failed().find(|check| matches!(check.got, Got::NotJson { .. })))
+        .unwrap_or(check)
+}
+
+/// The kind of request. That it named the operation by its id matters where the question is
+/// whether there is one.
+fn request(exchange: &ExchangeRecord, wanted: &str) -> String {
     let path = route::path_in(&exchange.url).unwrap_or_default();
-    let by_id = exchange.url.contains("request_id=");
+    let whether = exchange.status == Some(404) || wanted == "404";
+    let by_id = whether && exchange.url.contains("request_id=");
     let filter = if by_id { "?request_id" } else { "" };
     format!("{} {}{filter}", exchange.method, route::template(&path))
 }

@@ -84,6 +84,8 @@ fn run(cases: Vec<CaseResult>) -> RunResult {
         contract: ContractMode::Documented,
         started_at: String::new(),
         millis: 0,
+        arguments: Vec::new(),
+        gate: Vec::new(),
         interrupted: false,
         remarks: Vec::new(),
         cases,

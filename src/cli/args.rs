@@ -40,6 +40,9 @@ pub enum Command {
     /// Write reports of saved results, shards of one run put together; ends as the run did
     #[command(after_help = EXIT_CODES)]
     Report(ReportArgs),
+    /// Tell one thing of a run whole: a cause, a case, a requirement
+    #[command(after_help = SHOWN)]
+    Show(ShowArgs),
     /// Put saved results side by side: requirement by implementation
     Matrix(MatrixArgs),
     /// List the cases with the requirements they cover, and what is blocked on a target
@@ -129,10 +132,16 @@ pub struct RunArgs {
     /// Switch on this fault of the embedded vault (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
-    /// Write what fails into the target file as deviations with a reason to fill in, and drop
-    /// those that no longer happen; only of the cases that this run tested
+    /// Write into the target file what it does wrong, a deviation a cause, with a reason to fill
+    /// in, and what goes untested and why; drop the deviations that no longer happen
     #[arg(long)]
     pub update_deviations: bool,
+    /// What breaks the gate beside broken requirements (may be repeated)
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub deny: Vec<Deny>,
+    /// At least so many requirements must be tested, or the gate breaks
+    #[arg(long, value_name = "N")]
+    pub min_tested: Option<usize>,
     /// Print the plan and the requests without sending anything
     #[arg(long, conflicts_with_all = ["report", "junit", "html", "json", "update_deviations"])]
     pub dry_run: bool,
@@ -144,6 +153,42 @@ pub struct RunArgs {
     pub format: Format,
     #[command(flatten)]
     pub reports: ReportChoice,
+}
+
+impl Select {
+    /// Whether all of the suite is meant.
+    pub fn is_whole(&self) -> bool {
+        let Select { filters, skip, exact: _, section, tag, scenarios } = self;
+        let parts = [filters, skip, section, tag];
+        parts.iter().all(|words| words.is_empty()) && scenarios.is_none()
+    }
+}
+
+impl RunArgs {
+    /// What to write on a command line for the same target, held to the same.
+    pub fn same_target(&self) -> Vec<String> {
+        let ConnectionArgs { target, api_version, ca, insecure, token_env, journal } =
+            &self.target.connection;
+        let mut words = Vec::new();
+        let mut add = |flag: &str, value: Option<String>| {
+            words.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
+        };
+        add("--target", (target != "reference").then(|| target.clone()));
+        add("--api-version", api_version.clone());
+        add("--ca", ca.as_ref().map(|path| path.display().to_string()));
+        add("--token-env", token_env.clone());
+        add("--journal", journal.as_ref().map(|path| path.display().to_string()));
+        let contract = self.target.contract.and_then(|c| c.to_possible_value());
+        add("--contract", contract.map(|value| value.get_name().to_owned()));
+        add("--scenarios", self.select.scenarios.as_ref().map(|path| path.display().to_string()));
+        for fault in &self.fault {
+            add("--fault", Some(fault.name().to_owned()));
+        }
+        if *insecure {
+            words.push("--insecure".to_owned());
+        }
+        words
+    }
 }
 
 /// Which reports are written.
@@ -204,6 +249,25 @@ pub struct ReportArgs {
     pub results: Vec<PathBuf>,
     #[command(flatten)]
     pub reports: ReportChoice,
+}
+
+/// Told under the help text of `show`.
+const SHOWN: &str = "\
+Examples:
+  kvcontract show                    the causes of the last run, the one that frees most first
+  kvcontract show 2                  the second of them: what came, what was expected, how to repeat it
+  kvcontract show delete/pending-is-gone        a case with all that was sent and came
+  kvcontract show conflict.create    a requirement: who tested it, what came of it
+  kvcontract show notes              what was seen where the contract leaves it open";
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// A cause by its number, a case or rule or requirement by its id, or `notes` [default: all causes]
+    #[arg(value_name = "WHAT")]
+    pub what: Option<String>,
+    /// A result that `run --json` saved [default: the last run on this machine]
+    #[arg(long, value_name = "RESULT.json")]
+    pub from: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -358,6 +422,14 @@ pub enum Dialect {
     Documented,
     /// As real vaults were recorded to answer
     Observed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// A requirement that went untested and stands not under `untested` of the target file
+    Untested,
+    /// A deviation whose reason is still to be filled in
+    Unfilled,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -134,6 +134,7 @@ pub fn exit_of(result: &RunResult) -> Exit {
         () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
         () if !result.clean_up.left.is_empty() => Exit::Unknown,
         () if any(&[VerdictKind::Fail, VerdictKind::StaleDeviation]) => Exit::Broken,
+        () if !result.gate.is_empty() => Exit::Broken,
         () if !result.cases.iter().any(verified) => Exit::Nothing,
         () => Exit::Held,
     }
@@ -166,6 +167,8 @@ mod tests {
             contract: ContractMode::Documented,
             started_at: String::new(),
             millis: 0,
+            arguments: Vec::new(),
+            gate: Vec::new(),
             interrupted: false,
             remarks: Vec::new(),
             cases: verdicts.iter().map(case).collect(),

@@ -2,7 +2,7 @@
 
 use super::args::LintArgs;
 use super::failure::{Exit, Failure};
-use super::terminal;
+use super::{gate, terminal};
 use crate::check::schema::Schemas;
 use crate::deviation::{self, Declared, Force};
 use crate::plan::Capabilities;
@@ -75,6 +75,7 @@ fn target(shown: &str, profile: Result<Profile, Mistake>, suite: Option<&Suite>)
             Ok(declared) => found.extend(declared.iter().filter_map(without_force)),
             Err(mistakes) => found.extend(mistakes),
         }
+        found.extend(gate::mistakes(profile.untested.as_deref(), shown, suite));
     }
     found
 }

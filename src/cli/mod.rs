@@ -9,8 +9,10 @@ mod doctor;
 mod dry_run;
 mod duration;
 pub(crate) mod failure;
+mod gate;
 mod github;
 mod journal;
+mod last_run;
 mod lint;
 mod list;
 mod matrix;
@@ -22,6 +24,7 @@ mod run;
 mod runtime;
 mod serve;
 mod setup;
+mod show;
 mod stop;
 mod sweep;
 mod terminal;
@@ -37,6 +40,7 @@ pub fn main(cli: Cli) -> Exit {
         Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Report(args) => report::report(&args),
+        Command::Show(args) => show::show(&args),
         Command::Matrix(args) => matrix::side_by_side(&args),
         Command::List(args) => list::list(&args),
         Command::Contract(args) => contract::contract(&args),

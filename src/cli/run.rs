@@ -12,7 +12,7 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{dry_run, journal, setup, terminal, update};
+use super::{dry_run, gate, journal, last_run, setup, terminal, update};
 use crate::plan::Fate;
 use crate::report::{sanitize, text};
 use crate::run::trials::{self, Explain, Show};
@@ -39,6 +39,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let (plan, known) = setup::plan(&found, &suite, &args.select)?;
     let deviations = setup::deviations(&found, &suite)?;
+    gate::check(&found, &suite)?;
     if args.update_deviations {
         update::file(&found)?;
     }
@@ -56,13 +57,17 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     };
     let run = runtime.block_on(Run::prepare(setup))?;
     walk(args, &run, &target, &runtime);
-    let finished = runtime.block_on(run.finish());
+    let mut finished = runtime.block_on(run.finish());
+    finished.result.arguments = args.same_target();
+    let whole = args.select.is_whole();
+    gate::hold(args, &found, &deviations, whole, &mut finished.result);
+    last_run::keep(&finished.result, finished.redactor());
     journal::tell(&finished.journal);
     runtime.block_on(target.close());
     // The reports come first: whatever becomes of the target file, they are not lost.
     let exit = outputs.write(&finished.result, finished.redactor());
     if args.update_deviations {
-        update::write(&found, &deviations, &finished.result)?;
+        update::write(&found, &deviations, whole, &finished.result)?;
     }
     Ok((exit?, finished.result))
 }

@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 use crate::verdict::RunResult;
 
 mod coverage;
+pub mod gate;
 mod github;
 mod group;
 mod har;
@@ -28,6 +29,7 @@ pub mod redacted;
 mod sample;
 pub mod sanitize;
 pub mod saved;
+pub mod script;
 pub mod text;
 mod words;
 

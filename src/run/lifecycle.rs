@@ -295,6 +295,8 @@ fn draft(setup: &Setup<'_>) -> RunResult {
         },
         started_at: now.format(&Rfc3339).unwrap_or_default(),
         millis: 0,
+        arguments: Vec::new(),
+        gate: Vec::new(),
         interrupted: false,
         remarks: Vec::new(),
         cases: Vec::new(),

@@ -137,6 +137,31 @@ impl From<String> for RunRemark {
     }
 }
 
+/// What a gate does not let pass, though no requirement is broken by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Breach {
+    /// A requirement went untested, and the target file does not say so.
+    Untested {
+        /// The requirement.
+        requirement: String,
+        /// Why it was not tested.
+        why: String,
+    },
+    /// Fewer requirements were tested than asked for.
+    TooFew {
+        /// How many were.
+        tested: usize,
+        /// How many should be.
+        wanted: usize,
+    },
+    /// A deviation waits for its reason.
+    Unfilled {
+        /// File and line.
+        place: String,
+    },
+}
+
 /// One whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunResult {
@@ -159,6 +184,12 @@ pub struct RunResult {
     pub started_at: String,
     /// Milliseconds it took.
     pub millis: u64,
+    /// What to write on a command line for the same target, held to the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// What the gate does not let pass beside broken requirements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gate: Vec<Breach>,
     /// Whether a signal ended it early.
     pub interrupted: bool,
     /// What is worth telling of the run as a whole.
