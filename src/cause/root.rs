@@ -36,8 +36,8 @@ pub enum Root {
     Missing {
         /// The kind of answer.
         of: Shown,
-        /// JSON pointer to the part, the outermost that is missing.
-        pointer: String,
+        /// The part: JSON pointer, the outermost that is missing, or `header` and its name.
+        part: String,
     },
     /// A place of an answer holds something else than one requirement demands.
     Differs {
@@ -136,7 +136,7 @@ impl Root {
             return Root::NotJson { of, came: format!("body: not JSON {media}").trim_end().into() };
         }
         match missing(leading, exchange) {
-            Some(pointer) => Root::Missing { of, pointer },
+            Some(part) => Root::Missing { of, part },
             None => {
                 let requirement = leading.clause.clone().unwrap_or_default();
                 Root::Differs { requirement, came }
@@ -150,7 +150,7 @@ impl Root {
         match self {
             Root::Status { request, came, wanted } => format!("{request}: {came}, not {wanted}"),
             Root::NotJson { of, came } => format!("{}: {came}", of.word()),
-            Root::Missing { of, pointer } => format!("{}: {pointer} missing", of.word()),
+            Root::Missing { of, part } => format!("{}: {part} missing", of.word()),
             Root::Differs { came, .. } => came.clone(),
         }
     }
@@ -203,6 +203,7 @@ fn media_type(exchange: &ExchangeRecord) -> &str {
 /// The outermost part that is missing where the check looked.
 fn missing(check: &CheckResult, exchange: Option<&ExchangeRecord>) -> Option<String> {
     let pointer = match (&check.place, &check.got) {
+        (Place::Header { name }, Got::Nothing) => return Some(format!("header {name}")),
         (Place::Body { pointer }, Got::Nothing) if !pointer.is_empty() => pointer.clone(),
         (Place::Schema { error: Some(SchemaPlace { pointer, keyword, property, .. }), .. }, _)
             if keyword == "required" =>

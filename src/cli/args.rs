@@ -17,6 +17,9 @@ use crate::yaml::did_you_mean;
 #[command(name = "kvcontract", version, arg_required_else_help = true)]
 #[command(after_help = EXIT_CODES)]
 pub struct Cli {
+    /// When output is coloured
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Color,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -43,6 +46,10 @@ pub enum Command {
     /// Tell one thing of a run whole: a cause, a case, a requirement
     #[command(after_help = SHOWN)]
     Show(ShowArgs),
+    /// Compare two saved results: newly broken, fixed, newly untested; ends with 1 where something
+    /// is newly broken
+    #[command(after_help = EXIT_CODES)]
+    Diff(DiffArgs),
     /// Put saved results side by side: requirement by implementation
     Matrix(MatrixArgs),
     /// List the cases with the requirements they cover, and what is blocked on a target
@@ -151,8 +158,43 @@ pub struct RunArgs {
     /// How trials are printed
     #[arg(long, value_enum, default_value = "pretty")]
     pub format: Format,
+    /// Print no trials, only the end
+    #[arg(long, short, conflicts_with_all = ["verbose", "format"])]
+    pub quiet: bool,
+    /// Print what was sent and came of every case, passing ones too
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Name the cases that took longest
+    #[arg(long, value_name = "N")]
+    pub slowest: Option<usize>,
+    #[command(flatten)]
+    pub again: Again,
     #[command(flatten)]
     pub reports: ReportChoice,
+}
+
+/// How often, in which order, and how far.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Order and repetition")]
+pub struct Again {
+    /// Begin no further case once one failed; those that were under way end
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Run this often, and say which cases did not end the same each time; reports are of the
+    /// last run
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub repeat: Option<u32>,
+    /// Walk the cases in another order each time; the seed is told
+    #[arg(long)]
+    pub shuffle: bool,
+    /// The order that this seed gives
+    #[arg(long, value_name = "SEED", requires = "shuffle")]
+    pub seed: Option<u64>,
+    /// Only the cases that failed or could not be told, or that saw a rule broken, in the last
+    /// run on this machine or in a saved result
+    #[arg(long, value_name = "RESULT.json", num_args = 0..=1, default_missing_value = "",
+        conflicts_with_all = ["filters", "exact"])]
+    pub rerun_failed: Option<PathBuf>,
 }
 
 impl Select {
@@ -268,6 +310,19 @@ pub struct ShowArgs {
     /// A result that `run --json` saved [default: the last run on this machine]
     #[arg(long, value_name = "RESULT.json")]
     pub from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The earlier result, that `run --json` saved
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later one
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// Write it as Markdown to this file, for a comment on a pull request
+    #[arg(long, value_name = "FILE")]
+    pub markdown: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -422,6 +477,16 @@ pub enum Dialect {
     Documented,
     /// As real vaults were recorded to answer
     Observed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// Where a terminal shows it, and NO_COLOR does not ask for none
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -68,6 +68,9 @@ pub enum Failure {
     /// No case matches.
     #[error("no case matches the filter; see `kvcontract list`")]
     NothingSelected,
+    /// Nothing is to be run again.
+    #[error("nothing failed in that run: there is nothing to run again")]
+    NothingFailed,
     /// Nothing the user can help.
     #[error("{0}")]
     Internal(String),
@@ -110,7 +113,7 @@ impl Failure {
             | Failure::Usage(_) => Exit::Usage,
             Failure::Saved(_) | Failure::Merge(_) => Exit::Usage,
             Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
-            Failure::NothingSelected => Exit::Nothing,
+            Failure::NothingSelected | Failure::NothingFailed => Exit::Nothing,
         }
     }
 

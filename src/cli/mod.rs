@@ -2,9 +2,11 @@
 //!
 //! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
 
+mod again;
 mod api_version;
 pub mod args;
 mod contract;
+mod diff;
 mod doctor;
 mod dry_run;
 mod duration;
@@ -36,11 +38,13 @@ use failure::Exit;
 
 /// Carries out a command line.
 pub fn main(cli: Cli) -> Exit {
+    terminal::color(cli.color);
     let outcome = match cli.command {
         Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Report(args) => report::report(&args),
         Command::Show(args) => show::show(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Matrix(args) => matrix::side_by_side(&args),
         Command::List(args) => list::list(&args),
         Command::Contract(args) => contract::contract(&args),

@@ -5,6 +5,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::args::Color;
 use crate::report::text::Window;
 
 /// Columns that text is wrapped to at least and at most.
@@ -17,6 +18,15 @@ const WIPED: &str = "\r\u{1b}[2K";
 
 /// Whether a line stands on stderr that is to be wiped.
 static STATUS: AtomicBool = AtomicBool::new(false);
+
+/// Colours from here on.
+pub fn color(when: Color) {
+    match when {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+}
 
 /// The window that stdout is shown in; what is read elsewhere has no height.
 pub fn window() -> Window {

@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 
 use crate::verdict::RunResult;
 
+pub mod compare;
 mod coverage;
 pub mod gate;
 mod github;

@@ -15,7 +15,7 @@ mod summary;
 pub use advice::{next, verdict};
 pub use case::{case, label};
 pub use lines::{Line, Role, Text};
-pub use show::{declaration, names, show, story};
+pub use show::{declaration, names, show, slowest, story};
 pub use summary::{Window, summary};
 
 #[cfg(test)]

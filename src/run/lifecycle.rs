@@ -30,6 +30,7 @@ use crate::leftovers::journal::JournalError;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
 use crate::plan::{Capabilities, Fate, Plan, Planned};
+use crate::random;
 use crate::scenario::Suite;
 use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
@@ -59,6 +60,10 @@ pub struct Setup<'a> {
     pub journals: Option<&'a Path>,
     /// How much of the target is looked at first.
     pub depth: Depth,
+    /// Whether to begin no further case once one failed.
+    pub fail_fast: bool,
+    /// The cases begin in the order that this gives, not in the plan's.
+    pub seed: Option<u64>,
     /// Cancelled to stop the run in good order.
     pub stop: CancellationToken,
 }
@@ -83,6 +88,8 @@ impl<'a> Setup<'a> {
             deviations: Vec::new(),
             journals: None,
             depth: Depth::Needed,
+            fail_fast: false,
+            seed: None,
             stop: CancellationToken::new(),
         }
     }
@@ -108,6 +115,7 @@ pub struct Run {
     declarations: Arc<Declarations>,
     surveyed: Surveyed,
     not_ready: Option<NotReady>,
+    seed: Option<u64>,
     began: Instant,
     /// The result as far as it is known before the first case.
     draft: RunResult,
@@ -155,6 +163,7 @@ impl Run {
             surveyed.permissions = Some(permissions);
         }
         let client = TrackedClient::new(client, target, &run_id, setup.journals)?;
+        let seed = setup.seed;
         let stop = Stop::at(setup.stop);
         let preparation = Preparation { client: &client, target, run_id: &run_id, depth };
         let not_ready = stop.unless(preparation.stages(&mut plan, &mut surveyed)).await.err();
@@ -174,8 +183,21 @@ impl Run {
             issuers: surveyed.issuers.clone().unwrap_or_default(),
             authority: Arc::default(),
             stop,
+            fail_fast: setup.fail_fast,
+            failed: Arc::default(),
         });
-        Ok(Run { session, plan, ledger, rulebook, declarations, surveyed, not_ready, began, draft })
+        Ok(Run {
+            session,
+            plan,
+            ledger,
+            rulebook,
+            declarations,
+            surveyed,
+            not_ready,
+            seed,
+            began,
+            draft,
+        })
     }
 
     /// Walks the cases without a word, at most `at_once` at a time.
@@ -183,7 +205,9 @@ impl Run {
         let permits = Arc::new(Semaphore::new(at_once.max(1)));
         let mut walks = JoinSet::new();
         let ready = self.not_ready.is_none();
-        let cases = self.plan.cases.iter().enumerate();
+        let mut cases: Vec<(usize, &Planned)> = self.plan.cases.iter().enumerate().collect();
+        self.order(&mut cases);
+        let cases = cases.into_iter();
         for (index, planned) in cases.filter(|(_, c)| ready && c.fate == Fate::Run) {
             let (case, ledger, permits) =
                 (self.case(index, planned), self.ledger.clone(), permits.clone());
@@ -264,6 +288,13 @@ impl Run {
     /// The ends of cases and rules as far as they are known.
     fn judged(&self) -> Vec<CaseResult> {
         self.ledger.cases().into_iter().chain(self.rulebook.results()).collect()
+    }
+
+    /// Puts cases into the order in which they begin.
+    pub(super) fn order<T>(&self, cases: &mut [T]) {
+        if let Some(seed) = self.seed {
+            random::shuffle(cases, seed);
+        }
     }
 
     /// A case of the plan, to be walked.

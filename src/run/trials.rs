@@ -126,6 +126,7 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
             }
         }
     }
+    run.order(&mut trials);
     trials.extend(rules(run, show, &cases));
     trials.extend(deviations(run, show, &cases));
     trials

@@ -164,6 +164,19 @@ fn requirement(run: &RunResult, id: &str, all: &[Cause]) -> Option<Text> {
     Some(text)
 }
 
+/// The cases that took longest, waiting included.
+pub fn slowest(run: &RunResult, most: usize) -> Text {
+    let mut cases: Vec<&CaseResult> = run.cases.iter().filter(|c| c.answers.is_none()).collect();
+    cases.sort_by_key(|case| u64::MAX - case.millis);
+    let mut text = Text::default();
+    text.push(Line::of(Role::Title, "Slowest"));
+    for case in cases.into_iter().take(most).filter(|case| case.millis > 0) {
+        let (seconds, millis) = (case.millis / 1000, case.millis % 1000);
+        text.push(format!("  {seconds}.{millis:03} s  {}", one_line(&case.id, NAME)));
+    }
+    text
+}
+
 /// What was seen where the contract leaves it open.
 fn notes(run: &RunResult) -> Text {
     let noted = run.cases.iter().flat_map(|case| {

@@ -16,7 +16,7 @@ pub fn title(cause: &Cause) -> String {
             let media = if media.is_empty() { String::new() } else { format!(" but {media}") };
             format!("{} are no JSON{media}", several(*of))
         }
-        Root::Missing { of, pointer } => format!("{} have no {pointer}", several(*of)),
+        Root::Missing { of, part } => format!("{} have no {part}", several(*of)),
         Root::Differs { requirement, came } => {
             let id = cause.requirements.first().map_or(requirement.as_str(), |r| r.id.as_str());
             format!("{id}: {came}")
