@@ -110,7 +110,9 @@ async fn each(order: &Order<'_>, objects: Vec<Object>) -> Vec<(Object, Removal)>
 
 fn settle(swept: &mut Swept, object: Object, removal: Removal) {
     let outcome = match removal {
-        Ok(Some(Removed::NotThere)) => return,
+        Ok(Some(Removed::NotThere | Removed::Hidden(_))) => return,
+        // What the service could never be asked for, and no list shows, was never made.
+        Ok(Some(Removed::Unlisted(_))) if !object.is_nameable() => return,
         Ok(Some(Removed::StaysDeleted(why))) => {
             swept.notes.push(format!("{object} was deleted before and stays so: {why}"));
             return;
@@ -119,7 +121,7 @@ fn settle(swept: &mut Swept, object: Object, removal: Removal) {
         Ok(Some(Removed::Deleted(why))) => Outcome::Deleted(why),
         Ok(None) => Outcome::Found,
         // A journal does not tell whether it was ever made.
-        Ok(Some(Removed::Unlisted(why))) | Err(why) => Outcome::Left(why),
+        Ok(Some(Removed::Unlisted(why) | Removed::Unclear(why))) | Err(why) => Outcome::Left(why),
     };
     swept.objects.insert(object, outcome);
 }
