@@ -4,6 +4,7 @@
 
 mod api_version;
 pub mod args;
+mod clean_up;
 mod contract;
 mod doctor;
 mod dry_run;

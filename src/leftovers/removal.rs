@@ -153,9 +153,11 @@ impl Remover {
 
     /// Whether these lists can be read to their ends and lack the name.
     async fn lists(&self, lists: &[List], name: &str) -> Lists {
+        let until = Instant::now() + self.timeouts.poll;
+        let counts = |listed: &str| listed == name;
         for list in lists {
-            let read = listing::read(&self.client, &self.api_version, list).await;
-            if !read.is_ok_and(|read| read.gap.is_none() && !read.names.iter().any(|n| n == name)) {
+            let read = listing::read(&self.client, &self.api_version, list, &counts, until).await;
+            if !read.is_ok_and(|read| read.gap.is_none() && read.names.is_empty()) {
                 return Lists::NotWithout;
             }
         }

@@ -125,6 +125,14 @@ impl Tracker {
         };
     }
 
+    /// Notes that a removal was given up; why an earlier one failed says more.
+    pub fn given_up(&self, object: Object, why: &str, was_there: bool) {
+        let mut objects = self.locked();
+        if !matches!(objects.get(&object), Some(Progress::Left { .. })) {
+            objects.insert(object, Progress::Left { why: why.to_owned(), was_there });
+        }
+    }
+
     /// Ends the journal; gives its place if it had to be kept, for what is left.
     pub fn end(&self) -> Result<Option<&Path>, JournalError> {
         let Some(journal) = &self.journal else { return Ok(None) };
@@ -225,7 +233,8 @@ mod tests {
             for (object, was_there) in tracker.pending("") {
                 tracker.note(object, end.clone(), was_there);
             }
-            let left = ["certificate made: deleted, but 409", "certificate silent: deleted, but 409"];
+            let left =
+                ["certificate made: deleted, but 409", "certificate silent: deleted, but 409"];
             assert_eq!(tracker.summary().left, left);
         }
     }

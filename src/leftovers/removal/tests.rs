@@ -13,8 +13,8 @@ const ENVELOPE: &str = r#"{"error":{"code":"X","message":"m"}}"#;
 #[test]
 fn a_deletion_and_a_look_say_what_is_so_of_an_object() {
     use Deletion::{NotFound as None, Refused, Taken};
-    use State::{Gone, GoneWithWhole, There, Unclear};
     use State::GoneOrNoRoute as OrNoRoute;
+    use State::{Gone, GoneWithWhole, There, Unclear};
     let sights = [
         Sight::Shown,
         Sight::NotFound,
