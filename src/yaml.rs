@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_saphyr::{Error, Spanned};
 
-pub use near::did_you_mean;
+pub use near::{did_you_mean, shown};
 
 /// Parses one document: depth and size bounded, duplicate keys refused, YAML 1.2 booleans only.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Mistake> {

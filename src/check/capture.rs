@@ -7,6 +7,9 @@ use crate::matcher::{pattern, shorten};
 use crate::scenario::model::{Capture, From};
 use crate::verdict::finding::{CheckResult, Expected, Got, Place};
 
+/// Bytes of JSON of a value that is taken at most: it is kept as long as the case goes on.
+const LONGEST: usize = 64 * 1024;
+
 /// The value, or the failed check where it is not there.
 pub(super) fn take(capture: &Capture, parsed: &Parsed<'_>) -> Result<Value, Box<CheckResult>> {
     found(capture, parsed).map_err(|got| {
@@ -27,6 +30,9 @@ fn found(capture: &Capture, parsed: &Parsed<'_>) -> Result<Value, Got> {
         From::Header(name) => parsed.answer.header(name).map(Value::from),
     };
     let value = value.ok_or_else(|| Got::NothingIn { answer: parsed.status_line() })?;
+    if value.to_string().len() > LONGEST {
+        return Err(shorten::got(&value));
+    }
     let Some(written) = &capture.pattern else { return Ok(value) };
     let group = value.as_str().and_then(|text| group(written, text));
     group.map(Value::from).ok_or_else(|| shorten::got(&value))
@@ -75,6 +81,19 @@ mod tests {
         assert_eq!(taken(body("/n"), Some("(.)")), value(json!(7)));
         assert_eq!(taken(body("/id"), Some("^(x)")), value(json!("https://h/a/0f")));
         assert!(taken(From::Header("etag".into()), None).is_err());
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_kept_is_not_taken() {
+        let mut long = answer(200, "{}");
+        long.headers.push(("location".into(), "x y ".repeat(LONGEST)));
+        let from = From::Header("location".into());
+        let capture = Capture { name: "x".into(), line: 1, from, pattern: None };
+        let got = take(&capture, &Parsed::new(&long)).unwrap_err().got;
+        assert!(
+            matches!(&got, Got::Value { value } if value.to_string().len() < 20_000),
+            "{got:?}"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{journal, setup, terminal};
+use super::{clean_up, journal, setup, terminal};
 use crate::http::not_ready::NotReady;
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
 use crate::report::sanitize::one_line;
@@ -44,7 +44,7 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let text = text(&target, &run);
     let (not_ready, plan) = (run.not_ready().cloned(), run.plan().clone());
     let contradicted = !run.surveyed().known.contradicted.is_empty();
-    let finished = runtime.block_on(run.finish());
+    let finished = runtime.block_on(clean_up::finish(run));
     journal::tell(&finished.journal);
     runtime.block_on(target.close());
     // The words of a refusal may be what was sent.

@@ -18,16 +18,16 @@ const PATH: usize = 1000;
 pub fn publish(
     run: &RunResult,
     leaks: impl Fn(&str) -> bool,
-    say: impl Fn(&str) -> bool,
+    commands: impl Fn(&str) -> bool,
 ) -> Result<(), ReportError> {
     let Some(path) = summary() else { return Ok(()) };
     let render = |kind: Kind| match kind.render(run) {
         text if leaks(&text) => Err(ReportError::Secret { kind, path: path.clone() }),
         text => Ok(text),
     };
-    let commands = render(Kind::Github)?;
-    if !commands.is_empty() {
-        say(&commands);
+    let lines = render(Kind::Github)?;
+    if !lines.is_empty() {
+        commands(&lines);
     }
     if path.as_os_str().is_empty() {
         return Ok(());

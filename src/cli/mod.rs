@@ -5,6 +5,7 @@
 mod again;
 mod api_version;
 pub mod args;
+mod clean_up;
 mod contract;
 mod diff;
 mod doctor;

@@ -48,12 +48,13 @@ impl Outputs {
                 terminal::out(text)
             }
         };
+        let commands = |lines: &str| terminal::commands(lines, self.machine);
         let mut summary = text::summary(result, terminal::window());
         if !lie.is_empty() {
             summary.push(format!("Reports: {}", lie.join(", ")));
         }
         let told = say(&summary.painted());
-        wrong.extend(github::publish(shown, leaks, say).err());
+        wrong.extend(github::publish(shown, leaks, commands).err());
         // The last one ends the program; none may go untold.
         let last = wrong.pop();
         wrong.iter().for_each(|earlier| terminal::error(&earlier.to_string()));

@@ -12,9 +12,10 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{dry_run, gate, journal, last_run, setup, terminal, update};
+use super::{clean_up, dry_run, gate, journal, last_run, setup, terminal, update};
 use crate::plan::Fate;
 use crate::random;
+use crate::report::sanitize::Spelling;
 use crate::report::{sanitize, text};
 use crate::run::trials::{self, Explain, Show};
 use crate::run::{Run, Setup};
@@ -66,7 +67,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     } else {
         walk(args, &run, &target, &runtime);
     }
-    let mut finished = runtime.block_on(run.finish());
+    let mut finished = runtime.block_on(clean_up::finish(run));
     finished.result.arguments = args.same_target();
     let order =
         seed.map(|seed| RunRemark::from(format!("cases in the order of --shuffle --seed {seed}")));
@@ -120,7 +121,7 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
             Format::Json => trials::Format::Json,
         },
         explain: explain(args.format, run.mode()),
-        sanitize: |reason| sanitize::one_line(reason, REASON),
+        sanitize: |reason| inert(&sanitize::one_line(reason, REASON)),
         watch: watch.clone(),
         runtime: runtime.handle().clone(),
     };
@@ -136,10 +137,15 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
     }
 }
 
+/// What libtest-mimic prints is printed past `terminal`.
+fn inert(text: &str) -> String {
+    sanitize::inert(text, Spelling::Plain).into_owned()
+}
+
 /// The text under a failed trial; JSON has no colours.
 fn explain(format: Format, mode: ContractMode) -> Explain {
     match format {
-        Format::Json => Arc::new(move |case| text::case(case, mode).to_string()),
-        _ => Arc::new(move |case| text::case(case, mode).painted()),
+        Format::Json => Arc::new(move |case| inert(&text::case(case, mode).to_string())),
+        _ => Arc::new(move |case| inert(&text::case(case, mode).painted())),
     }
 }

@@ -1,17 +1,20 @@
 //! `kvcontract sweep`: removes what earlier runs left in a target.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::{journal, setup, terminal};
 use crate::keyvault::object::Object;
-use crate::leftovers::sweep::{Order, Outcome, Swept, sweep};
+use crate::leftovers::sweep::{Order, Outcome, SweepError, Swept, Watch, sweep};
 use crate::report::sanitize;
 use crate::target::open;
 
+/// How long nothing is said, first and between two words.
+const QUIET: Duration = Duration::from_secs(5);
 /// Characters of a line at most; it may quote a target.
 const MOST: usize = 1000;
 
@@ -31,15 +34,35 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let client = setup::client(&runtime, &target)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let swept = runtime.block_on(sweep(&Order {
+    let watch = Arc::new(Watch::default());
+    let swept = runtime.block_on(told(&Order {
         client: Arc::new(client),
         target: &target,
         journal: &journal,
         older_than: args.older_than,
         now: now.as_secs(),
         dry_run: args.dry_run,
+        watch,
     }))?;
     Ok(tell(&swept))
+}
+
+/// Sweeps, and says how far that is where it takes time.
+async fn told(order: &Order<'_>) -> Result<Swept, SweepError> {
+    let sweeping = sweep(order);
+    tokio::pin!(sweeping);
+    loop {
+        match tokio::time::timeout(QUIET, &mut sweeping).await {
+            Ok(swept) => return swept,
+            Err(_) => {
+                let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
+                terminal::note(&match (count(&order.watch.done), count(&order.watch.found)) {
+                    (_, 0) => "sweeping: the target's lists are being read".to_owned(),
+                    (done, found) => format!("sweeping: {done} of {found} objects are done with"),
+                });
+            }
+        }
+    }
 }
 
 fn tell(swept: &Swept) -> Exit {

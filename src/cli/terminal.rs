@@ -1,11 +1,16 @@
 //! Printing that survives a closed or full stdout: the verdicts and reports matter more.
 //!
-//! Colours are taken out where nobody would see them or NO_COLOR asks for it.
+//! Colours are taken out where nobody would see them or NO_COLOR asks for it; and whatever is
+//! printed, no line of it is a command to the pipeline that reads it, but for those that are meant
+//! as such.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anstream::{AutoStream, ColorChoice};
+
 use super::args::Color;
+use crate::report::sanitize::{Spelling, inert, many_lines};
 use crate::report::text::Window;
 
 /// Columns that text is wrapped to at least and at most.
@@ -23,8 +28,8 @@ static STATUS: AtomicBool = AtomicBool::new(false);
 pub fn color(when: Color) {
     match when {
         Color::Auto => {}
-        Color::Always => anstream::ColorChoice::Always.write_global(),
-        Color::Never => anstream::ColorChoice::Never.write_global(),
+        Color::Always => ColorChoice::Always.write_global(),
+        Color::Never => ColorChoice::Never.write_global(),
     }
 }
 
@@ -42,20 +47,43 @@ pub fn window() -> Window {
 
 /// Text on stdout; false if it could not be written.
 pub fn out(text: &str) -> bool {
-    wipe();
-    let mut stdout = anstream::stdout().lock();
-    writeln!(stdout, "{text}").and_then(|()| stdout.flush()).is_ok()
+    let choice = AutoStream::choice(&std::io::stdout());
+    write(anstream::stdout().lock(), &harmless(text, choice))
 }
 
 /// Text on stderr.
 pub fn note(text: &str) {
+    let choice = AutoStream::choice(&std::io::stderr());
+    write(anstream::stderr().lock(), &harmless(text, choice));
+}
+
+/// Lines that the pipeline is to obey, on stderr where stdout is for machines.
+pub fn commands(lines: &str, machine: bool) -> bool {
+    if machine {
+        write(std::io::stderr().lock(), lines)
+    } else {
+        write(std::io::stdout().lock(), lines)
+    }
+}
+
+/// The text as it goes out. Styles first: where they go, what they kept apart comes together.
+fn harmless(text: &str, choice: ColorChoice) -> String {
+    if choice == ColorChoice::Never {
+        let plain = anstream::adapter::strip_str(text).to_string();
+        inert(&plain, Spelling::Plain).into_owned()
+    } else {
+        inert(text, Spelling::Plain).into_owned()
+    }
+}
+
+fn write(mut stream: impl Write, text: &str) -> bool {
     wipe();
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    writeln!(stream, "{text}").and_then(|()| stream.flush()).is_ok()
 }
 
 /// An error on stderr; control characters made visible, for it may quote a target.
 pub fn error(text: &str) {
-    note(&format!("error: {}", crate::report::sanitize::many_lines(text, MOST)));
+    note(&format!("error: {}", many_lines(text, MOST)));
 }
 
 /// Whether a line on stderr may come and go, beside lines on stdout or instead of them.

@@ -27,6 +27,9 @@ use crate::target::Target;
 use crate::target::auth::{Azure, Kind};
 use crate::target::profile::Timeouts;
 
+/// Bytes of a file with a token.
+const MOST_TOKEN: u64 = 256 * 1024;
+
 /// One of Azure's credentials.
 #[derive(Debug)]
 pub struct Credential {
@@ -43,9 +46,28 @@ impl Credential {
             client_secret: target.client_secret.clone(),
             timeouts: target.profile.timeouts,
         };
+        credential.check_file()?;
         let made = credential.make(&Sender::new(credential.timeouts));
         made.map_err(|e| CredentialError::Azure(e.to_string()))?;
         Ok(credential)
+    }
+
+    /// The federated token is a file: a pipe or a device may never end.
+    fn check_file(&self) -> Result<(), CredentialError> {
+        if self.asked.credential.value != Kind::WorkloadIdentity {
+            return Ok(());
+        }
+        let given = self.asked.token_file.as_ref().map(PathBuf::from);
+        let named = || std::env::var_os("AZURE_FEDERATED_TOKEN_FILE").map(PathBuf::from);
+        let Some(path) = given.or_else(named) else { return Ok(()) };
+        match std::fs::metadata(&path) {
+            Ok(found) if !found.is_file() || found.len() > MOST_TOKEN => {
+                let path = path.display();
+                Err(CredentialError::Azure(format!("{path} is no file with a token in it")))
+            }
+            // That it is not there is told when it is read.
+            _ => Ok(()),
+        }
     }
 
     /// What the token is asked for.

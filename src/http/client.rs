@@ -13,6 +13,7 @@ use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, curl_trust, record};
 use super::observer::Observer;
 use super::pace::Pace;
+use super::room::Room;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
 use super::wire::{ClientError, Transport, Wire};
 use crate::secrets::redact::Redactor;
@@ -32,6 +33,7 @@ pub struct Client {
     redactor: Redactor,
     throttle: Throttle,
     pace: Option<Pace>,
+    room: Room,
     observers: Vec<Arc<dyn Observer>>,
 }
 
@@ -85,8 +87,8 @@ impl Client {
         let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
         let host = target.host().map(str::to_owned);
         let trust = curl_trust(&target.profile.tls);
-        let observers = Vec::new();
-        Client { wire, base, host, bearer, trust, redactor, throttle, pace, observers }
+        let (room, observers) = (Room::default(), Vec::new());
+        Client { wire, base, host, bearer, trust, redactor, throttle, pace, room, observers }
     }
 
     /// The same, with one more observer.
@@ -188,7 +190,8 @@ impl Client {
         let Outgoing { url, headers, left_at, .. } = out;
         let seen = answer.as_ref().ok();
         let redactor = &self.redactor;
-        let kept = record(url.as_str(), &headers, call, seen, left_at, redactor, &self.trust);
+        let mut kept = record(url.as_str(), &headers, call, seen, left_at, redactor, &self.trust);
+        self.room.keep(&mut kept);
         let answer = answer.map_err(|what| NoAnswer {
             method: call.method.to_owned(),
             url: kept.url.clone(),

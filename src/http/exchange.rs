@@ -127,6 +127,9 @@ impl Answer {
 const KEPT_BODY: usize = 64 * 1024;
 /// Bytes behind them in which a secret may end.
 const MARGIN: usize = 16 * 1024;
+/// Characters of one header of an answer that are kept, and bytes of all of them.
+const KEPT_HEADER: usize = 4 * 1024;
+const KEPT_HEADERS: usize = 16 * 1024;
 
 /// What is kept of an exchange, secrets masked.
 pub fn record(
@@ -151,13 +154,30 @@ pub fn record(
         request_headers: headers(sent),
         request_body: call.body.as_deref().map(|b| redactor.text(b)),
         status: answer.map(|a| a.status),
-        response_headers: answer.map(|a| headers(&a.headers)).unwrap_or_default(),
+        response_headers: answer.map(|a| kept_headers(&a.headers, redactor)).unwrap_or_default(),
         response_body: kept,
         response_bytes: answer.map_or(0, |a| a.body.len() as u64),
         started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
         curl: curl(url, sent, call, redactor, trust),
     }
+}
+
+/// The headers of an answer, secrets masked, as far as there is room for them.
+fn kept_headers(pairs: &[(String, String)], redactor: &Redactor) -> Vec<(String, String)> {
+    let mut room = KEPT_HEADERS;
+    let mut kept = Vec::new();
+    for (name, value) in pairs {
+        let mut value = redactor.header(name, value);
+        if value.len() > KEPT_HEADER {
+            value.truncate(value.floor_char_boundary(KEPT_HEADER));
+            value.push('…');
+        }
+        let Some(left) = room.checked_sub(name.len() + value.len()) else { break };
+        room = left;
+        kept.push((name.clone(), value));
+    }
+    kept
 }
 
 /// A command line that repeats the request; the credential is named, not told. `trust` are curl's
@@ -234,6 +254,18 @@ mod tests {
         assert_eq!(curl_trust(&tls(Some("my ca.pem"), false)), " --cacert 'my ca.pem'");
         assert_eq!(curl_trust(&tls(None, true)), " -k");
         assert_eq!(curl_trust(&tls(None, false)), "");
+    }
+
+    #[test]
+    fn of_a_flood_of_headers_as_much_is_kept_as_there_is_room_for() {
+        let redactor = Redactor::new([]);
+        let header = |n: usize| (format!("x-{n}"), "é".repeat(n));
+        let kept = kept_headers(&[header(3), header(100_000), header(4)], &redactor);
+        assert_eq!(kept.iter().map(|(_, v)| v.len()).collect::<Vec<_>>(), [6, KEPT_HEADER + 3, 8]);
+        let flood: Vec<_> = (0..100).map(|n| header(1000 + n)).collect();
+        let bytes = |pairs: &[(String, String)]| pairs.iter().map(|(n, v)| n.len() + v.len()).sum();
+        let sum: usize = bytes(&kept_headers(&flood, &redactor));
+        assert!(sum <= KEPT_HEADERS && sum > KEPT_HEADERS - 3000, "{sum}");
     }
 
     #[test]

@@ -11,5 +11,6 @@ pub mod not_ready;
 pub mod observer;
 mod pace;
 mod proxy;
+mod room;
 mod throttle;
 pub mod wire;

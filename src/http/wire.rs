@@ -22,8 +22,12 @@ use super::{advice, proxy};
 use crate::target::profile::Timeouts;
 use crate::target::{Target, Trust};
 
-/// Bytes of a body that are read; one byte more is an error.
-const MAX_BODY: usize = 8 * 1024 * 1024;
+/// Bytes of a body that are read; one byte more is an error. The service's own answers have some
+/// ten thousand; hundreds may be held at once.
+const MAX_BODY: usize = 1024 * 1024;
+/// Values of JSON in a body that are read: each costs a hundred bytes of memory, and `[]` two on the
+/// wire.
+const MAX_VALUES: usize = 50_000;
 
 /// How long a connection that nothing goes over is kept: less than the five seconds after which
 /// Node.js closes it, and more than is waited between two looks.
@@ -209,6 +213,9 @@ async fn read(
         .map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
         .collect();
     let body = body(&mut response, most).await?;
+    if !has_at_most(&body, MAX_VALUES) {
+        return Err(Wrong::Many);
+    }
     if let (false, Some(coding)) = (body.is_empty(), coding(&headers)) {
         return Err(Wrong::Coded(coding));
     }
@@ -232,6 +239,24 @@ async fn body(response: &mut Response, most: usize) -> Result<Vec<u8>, Wrong> {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// Whether that is no JSON, or has no more values; the signs between them are counted.
+fn has_at_most(body: &[u8], most: usize) -> bool {
+    if !body.trim_ascii_start().starts_with(b"{") && !body.trim_ascii_start().starts_with(b"[") {
+        return true;
+    }
+    let (mut count, mut in_text, mut escaped) = (0, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => count += 1,
+            _ => {}
+        }
+    }
+    count <= most
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, ClientError> {
@@ -258,6 +283,7 @@ fn is_near(url: &Url) -> bool {
 enum Wrong {
     Transport(reqwest::Error),
     Large(usize),
+    Many,
     Coded(&'static str),
 }
 
@@ -296,7 +322,7 @@ impl Wrong {
                 "no whole answer in time (see timeouts in the target file, or --timeout)",
             ),
             Wrong::Transport(error) => advice::told(error, proxy),
-            Wrong::Large(_) | Wrong::Coded(_) => self.plainly(proxy),
+            Wrong::Large(_) | Wrong::Many | Wrong::Coded(_) => self.plainly(proxy),
         }
     }
 
@@ -310,6 +336,9 @@ impl Wrong {
             Wrong::Large(most) => {
                 format!("the answer is larger than {most} bytes; it was not read")
             }
+            Wrong::Many => {
+                format!("the answer holds more than {MAX_VALUES} values of JSON; it was not read")
+            }
             Wrong::Coded(coding) => advice::by_way_of(
                 proxy,
                 &format!(
@@ -318,5 +347,19 @@ impl Wrong {
                 ),
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_at_most;
+
+    #[test]
+    fn values_are_counted_and_signs_in_texts_are_not() {
+        assert!(has_at_most(br#"{"a":1,"b":[2,3]}"#, 4));
+        assert!(!has_at_most(br#"{"a":1,"b":[2,3]}"#, 3));
+        assert!(has_at_most(br#" ["[,{\\\",,,"]"#, 1));
+        assert!(!has_at_most("[[],[],[]]".as_bytes(), 5));
+        assert!(has_at_most(",,,,[[[[".as_bytes(), 0), "no JSON");
     }
 }

@@ -43,12 +43,23 @@ impl Object {
         (!object.name().is_empty()).then_some(object)
     }
 
+    /// Whether the service takes its name; it answers 400 to another, and makes nothing.
+    pub fn is_nameable(&self) -> bool {
+        is_name(self.name())
+    }
+
     /// Its name, as it stands in a path.
     pub fn name(&self) -> &str {
         match self {
             Object::Certificate(name) | Object::Issuer(name) => name,
         }
     }
+}
+
+/// Whether the service takes such a name: letters, digits and hyphens, at most 127.
+fn is_name(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    (1..=127).contains(&name.len()) && name.bytes().all(plain)
 }
 
 /// Whether every vault has an issuer of that name: self-signed ones, and whoever signs outside.

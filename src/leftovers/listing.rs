@@ -1,9 +1,13 @@
 //! What a target lists: certificates, deleted ones and issuers, page by page.
 //!
-//! In: one list. Out: the names on it, and why they may not be all. A next page must be the target's
-//! own, and there are not endlessly many. Must not know whose names they are.
+//! In: one list, and which names count. Out: those on it, and why they may not be all. A next page
+//! must be the target's own, and there are not endlessly many; nor is endlessly waited or kept. Must
+//! not know whose names they are.
+
+use std::time::Instant;
 
 use serde_json::Value;
+use tokio::time::timeout_at;
 
 use crate::http::client::{Client, NoAnswer};
 use crate::http::exchange::{Answer, Call};
@@ -12,6 +16,8 @@ use crate::keyvault::route::{Route, name_in_id};
 
 /// Pages of one list at most.
 const MOST_PAGES: usize = 100;
+/// Names of one list at most, of those that count; a run makes some hundred.
+const MOST_NAMES: usize = 2_000;
 
 /// One of a vault's lists.
 #[derive(Debug, Clone, Copy)]
@@ -38,11 +44,23 @@ pub const ISSUERS: List = List { route: Route::Issuers, query: None, object: Obj
 /// What came of reading a list.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// The names on it.
-    pub names: Vec<String>,
+    /// The names on it that count.
+    pub names: Vec<Named>,
     /// Why these may not be all.
     pub gap: Option<Gap>,
 }
+
+/// A name on a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: String,
+    /// When it was made, in seconds since 1970, where the list says it.
+    pub created: Option<u64>,
+}
+
+/// Which names of a list count.
+pub type Counts<'a> = &'a (dyn Fn(&str) -> bool + Sync);
 
 /// Why a list was not read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,34 +73,47 @@ pub enum Gap {
     Broken(String),
 }
 
-/// Reads a list to its end, or as far as it goes.
-pub async fn read(client: &Client, api_version: &str, list: &List) -> Result<Listing, NoAnswer> {
-    let mut listing = Listing::default();
+/// Reads a list to its end, or as far as it goes until then.
+pub async fn read(
+    client: &Client,
+    api_version: &str,
+    list: &List,
+    counts: Counts<'_>,
+    until: Instant,
+) -> Result<Listing, NoAnswer> {
+    let mut names = Vec::new();
+    let broken = |names, why: &str| {
+        Ok(Listing { names, gap: Some(Gap::Broken(format!("the list {} {why}", list.route))) })
+    };
     let mut call = Call::new("GET", list.route, api_version);
     call.query.extend(list.query.map(|(name, value)| (name.to_owned(), value.to_owned())));
     for _ in 0..MOST_PAGES {
-        let exchange = client.send(&call, None).await;
-        match page(list, &exchange.record.url, &exchange.answer?) {
-            Ok((names, next)) => {
-                listing.names.extend(names);
-                let Some(next) = next else { return Ok(listing) };
-                match follow(client, api_version, &next) {
-                    Ok(following) => call = following,
-                    Err(why) => {
-                        let why = format!("the list {} has a next page, {why}", list.route);
-                        return Ok(Listing { gap: Some(Gap::Broken(why)), ..listing });
-                    }
-                }
+        let sent = timeout_at(until.into(), client.send(&call, Some(until))).await;
+        let Ok(exchange) = sent else {
+            return broken(names, "takes too long: not read to its end");
+        };
+        let next = match page(list, &exchange.record.url, &exchange.answer?) {
+            Ok((named, next)) => {
+                names.extend(named.into_iter().filter(|named| counts(&named.name)));
+                next
             }
-            Err(gap) => return Ok(Listing { gap: Some(gap), ..listing }),
+            Err(gap) => return Ok(Listing { names, gap: Some(gap) }),
+        };
+        if names.len() > MOST_NAMES {
+            names.truncate(MOST_NAMES);
+            return broken(names, &format!("has more than {MOST_NAMES} names of runs on it"));
+        }
+        let Some(next) = next else { return Ok(Listing { names, gap: None }) };
+        match follow(client, api_version, &next) {
+            Ok(following) => call = following,
+            Err(why) => return broken(names, &format!("has a next page, {why}")),
         }
     }
-    let why = format!("the list {} has more than {MOST_PAGES} pages", list.route);
-    Ok(Listing { gap: Some(Gap::Broken(why)), ..listing })
+    broken(names, &format!("has more than {MOST_PAGES} pages"))
 }
 
 /// The names on a page, and where the next one is.
-fn page(list: &List, url: &str, answer: &Answer) -> Result<(Vec<String>, Option<String>), Gap> {
+fn page(list: &List, url: &str, answer: &Answer) -> Result<(Vec<Named>, Option<String>), Gap> {
     match answer.status {
         401 => return Err(Gap::Refused(format!("GET {url}"))),
         // Some targets read `issuers` as the name of a certificate that they do not have.
@@ -94,12 +125,16 @@ fn page(list: &List, url: &str, answer: &Answer) -> Result<(Vec<String>, Option<
     })
 }
 
-fn listed(answer: &Answer) -> Option<(Vec<String>, Option<String>)> {
+fn listed(answer: &Answer) -> Option<(Vec<Named>, Option<String>)> {
     let body = answer.json().filter(|_| answer.is_success())?;
-    let items = body.get("value")?.as_array()?;
-    let names = items.iter().filter_map(|item| item.get("id").and_then(Value::as_str));
+    let named = |item: &Value| {
+        let name = name_in_id(item.get("id")?.as_str()?)?.to_owned();
+        let created = item.pointer("/attributes/created").and_then(Value::as_u64);
+        Some(Named { name, created })
+    };
+    let names = body.get("value")?.as_array()?.iter().filter_map(named).collect();
     let next = body.get("nextLink").and_then(Value::as_str).filter(|link| !link.is_empty());
-    Some((names.filter_map(name_in_id).map(str::to_owned).collect(), next.map(str::to_owned)))
+    Some((names, next.map(str::to_owned)))
 }
 
 /// The call for a next page: below the target and nowhere else, for the credential goes along.

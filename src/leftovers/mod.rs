@@ -7,6 +7,7 @@
 pub mod journal;
 pub mod listing;
 pub mod names;
+pub mod patience;
 pub mod removal;
 pub mod removed;
 pub mod sweep;

@@ -8,7 +8,7 @@ mod meaning;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::listing::{self, CERTIFICATES, DELETED};
+use super::listing::{self, CERTIFICATES, DELETED, ISSUERS, List};
 use super::removed::Removed;
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
@@ -93,7 +93,7 @@ impl Remover {
         let doubt = meaning::doubt(whole, part, finished);
         if let Some(doubt) = doubt {
             let why = if doubt == Doubt::Whole { unclear_whole } else { unclear_part };
-            match meaning::settle(doubt, self.lists(name).await) {
+            match meaning::settle(doubt, self.lists(&[CERTIFICATES, DELETED], name).await) {
                 Settled::Gone => {}
                 Settled::Unlisted => return Ok(Removed::Unlisted(why + "; no list shows it")),
                 Settled::Left => return Err(why),
@@ -123,10 +123,13 @@ impl Remover {
                     tokio::time::sleep(self.timeouts.interval).await;
                 }
                 Next::Again | Next::Look => {
-                    let shown = is_shown(&self.send("GET", route).await?);
+                    let seen = self.send("GET", route).await?;
                     return match trace {
-                        _ if shown => Ok(Bin::Kept(why)),
-                        Trace::Earlier => Ok(Bin::Empty),
+                        _ if is_shown(&seen) => Ok(Bin::Kept(why)),
+                        Trace::Earlier => {
+                            let why = format!("{why}, and GET {}", seen.status);
+                            Ok(meaning::earlier(Sight::of(&seen), why))
+                        }
                         Trace::Recoverable | Trace::Plain => Err(format!("deleted, but {why}")),
                     };
                 }
@@ -140,15 +143,21 @@ impl Remover {
         match self.state(route, &deleted).await? {
             (State::Gone, _) if deleted.is_success() => Ok(Removed::Gone),
             (State::Gone, _) => Ok(Removed::NotThere),
+            (State::GoneOrNoRoute, unclear) => match self.lists(&[ISSUERS], name).await {
+                Lists::Without => Ok(Removed::NotThere),
+                Lists::NotWithout => Err(unclear),
+            },
             (_, unclear) => Err(unclear),
         }
     }
 
-    /// Whether both lists of certificates can be read to their ends and lack the name.
-    async fn lists(&self, name: &str) -> Lists {
-        for list in [CERTIFICATES, DELETED] {
-            let read = listing::read(&self.client, &self.api_version, &list).await;
-            if !read.is_ok_and(|read| read.gap.is_none() && !read.names.iter().any(|n| n == name)) {
+    /// Whether these lists can be read to their ends and lack the name.
+    async fn lists(&self, lists: &[List], name: &str) -> Lists {
+        let until = Instant::now() + self.timeouts.poll;
+        let counts = |listed: &str| listed == name;
+        for list in lists {
+            let read = listing::read(&self.client, &self.api_version, list, &counts, until).await;
+            if !read.is_ok_and(|read| read.gap.is_none() && read.names.is_empty()) {
                 return Lists::NotWithout;
             }
         }

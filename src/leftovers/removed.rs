@@ -14,4 +14,8 @@ pub enum Removed {
     Deleted(String),
     /// It was deleted before; why it stays among the deleted ones.
     StaysDeleted(String),
+    /// It is not there, and the target forbids to tell whether it is among the deleted ones.
+    Hidden(String),
+    /// It is not there, and whether it is among the deleted ones cannot be told.
+    Unclear(String),
 }

@@ -4,16 +4,24 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 use super::journal::{Journal, JournalError};
 use super::names::RunId;
+use super::patience::Patience;
 use super::removal::Remover;
 use super::tracker::Tracker;
 use crate::http::client::{Client, Exchange};
 use crate::http::exchange::Call;
+use crate::keyvault::object::Object;
 use crate::target::Target;
 use crate::target::profile::Timeouts;
+
+/// Objects removed at the same time at most: a removal mostly waits.
+const AT_ONCE: usize = 8;
 
 /// Talks to one target and leaves nothing in it.
 #[derive(Debug)]
@@ -22,6 +30,8 @@ pub struct TrackedClient {
     api_version: String,
     timeouts: Timeouts,
     tracker: Tracker,
+    patience: Arc<Patience>,
+    at_once: usize,
 }
 
 impl TrackedClient {
@@ -41,6 +51,8 @@ impl TrackedClient {
             api_version: target.profile.api_version.clone(),
             timeouts: target.profile.timeouts,
             tracker: Tracker::new(journal),
+            patience: Arc::new(Patience::new(target.profile.timeouts.clean_up)),
+            at_once: target.profile.at_once().unwrap_or(AT_ONCE).clamp(1, AT_ONCE),
         })
     }
 
@@ -62,13 +74,50 @@ impl TrackedClient {
         exchange
     }
 
-    /// Removes what was created under names that begin so; an empty prefix means everything.
+    /// Removes what was created under names that begin so.
     pub async fn remove(&self, prefix: &str) {
-        let remover = Remover::new(self.client.clone(), &self.api_version, self.timeouts);
-        for (object, was_there) in self.tracker.pending(prefix) {
-            let outcome = remover.remove(&object).await;
-            self.tracker.note(object, outcome, was_there);
+        let pending = self.tracker.pending(prefix);
+        // An issuer that is still used may be refused to go.
+        let (issuers, certificates) =
+            pending.into_iter().partition::<Vec<_>, _>(|(o, _)| matches!(o, Object::Issuer(_)));
+        for objects in [certificates, issuers] {
+            self.remove_all(objects).await;
         }
+    }
+
+    /// Removes everything that was created, and what could not be removed before is tried again.
+    pub async fn remove_rest(&self) {
+        self.patience.renew();
+        self.remove("").await;
+    }
+
+    async fn remove_all(&self, objects: Vec<(Object, bool)>) {
+        let remover = Remover::new(self.client.clone(), &self.api_version, self.timeouts);
+        let permits = Arc::new(Semaphore::new(self.at_once));
+        let mut removals = JoinSet::new();
+        for (object, was_there) in objects {
+            let (remover, permits) = (remover.clone(), permits.clone());
+            let patience = self.patience.clone();
+            removals.spawn(async move {
+                let _permit = permits.acquire().await;
+                let end = patience.during(remover.remove(&object)).await;
+                (object, was_there, end)
+            });
+        }
+        while let Some(removal) = removals.join_next().await {
+            // One that panicked leaves its object as it was: nobody removed it.
+            let Ok((object, was_there, end)) = removal else { continue };
+            match end {
+                Ok(outcome) => self.tracker.note(object, outcome, was_there),
+                Err(given_up) => self.tracker.given_up(object, &given_up.to_string(), was_there),
+            }
+        }
+    }
+
+    /// How many objects are still to be removed, and how long nothing may be removed before they
+    /// are left.
+    pub fn to_remove(&self) -> (usize, Duration) {
+        (self.tracker.pending("").len(), self.patience.limit())
     }
 
     /// What is below: for requests that create nothing and are nobody's business.

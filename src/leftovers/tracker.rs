@@ -106,16 +106,31 @@ impl Tracker {
     /// Notes how a removal ended; `was_there` as [`Self::pending`] gave it.
     pub fn note(&self, object: Object, outcome: Result<Removed, String>, was_there: bool) {
         let mut objects = self.locked();
+        // Deleted by an earlier removal, perhaps, that could not end.
+        let tried = matches!(objects.get(&object), Some(Progress::Left { .. }));
         match outcome {
             Ok(Removed::NotThere | Removed::Unlisted(_)) if !was_there => objects.remove(&object),
-            Ok(Removed::Deleted(why) | Removed::StaysDeleted(why)) => {
+            Ok(Removed::Hidden(_) | Removed::Unclear(_)) if !was_there && !tried => {
+                objects.remove(&object)
+            }
+            // What went wrong first says more.
+            Ok(Removed::Unclear(_)) if tried => return,
+            Ok(Removed::Deleted(why) | Removed::StaysDeleted(why) | Removed::Hidden(why)) => {
                 objects.insert(object, Progress::Deleted(why))
             }
             Ok(Removed::Gone | Removed::NotThere) => objects.insert(object, Progress::Gone),
-            Ok(Removed::Unlisted(why)) | Err(why) => {
+            Ok(Removed::Unlisted(why) | Removed::Unclear(why)) | Err(why) => {
                 objects.insert(object, Progress::Left { why, was_there })
             }
         };
+    }
+
+    /// Notes that a removal was given up; why an earlier one failed says more.
+    pub fn given_up(&self, object: Object, why: &str, was_there: bool) {
+        let mut objects = self.locked();
+        if !matches!(objects.get(&object), Some(Progress::Left { .. })) {
+            objects.insert(object, Progress::Left { why: why.to_owned(), was_there });
+        }
     }
 
     /// Ends the journal; gives its place if it had to be kept, for what is left.
@@ -203,6 +218,25 @@ mod tests {
             assert_eq!(tracker.summary().left, ["certificate made: 500"]);
         }
         assert_eq!(tracker.summary().created, 1);
+    }
+
+    #[test]
+    fn a_second_removal_does_not_forget_what_the_first_one_said() {
+        let tracker = Tracker::default();
+        for (name, status) in [("made", 202), ("silent", 500)] {
+            let path = format!("/certificates/{name}/create");
+            let sent = tracker.before(&call("POST", &path)).unwrap();
+            tracker.after(sent, Some(status));
+        }
+        let ends = [Err("deleted, but 409".to_owned()), Ok(Removed::Unclear("409".to_owned()))];
+        for end in ends {
+            for (object, was_there) in tracker.pending("") {
+                tracker.note(object, end.clone(), was_there);
+            }
+            let left =
+                ["certificate made: deleted, but 409", "certificate silent: deleted, but 409"];
+            assert_eq!(tracker.summary().left, left);
+        }
     }
 
     #[test]

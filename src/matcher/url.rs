@@ -45,7 +45,11 @@ impl Kind for UrlMatcher {
 
     fn judge(&self, value: Option<&Value>) -> Judged {
         let no_url = |error: url::ParseError| about("no-url", [("why", error.to_string().into())]);
-        let url = Url::parse(string(value)?).map_err(no_url)?;
+        let text = string(value)?;
+        let url = Url::parse(text).map_err(no_url)?;
+        if names_someone(text, &url) {
+            return Err(about("user", []).into());
+        }
         if segments(url.path()) != segments(&self.path) {
             let path = shorten::text(url.path());
             return Err(about("other-path", [("path", path.into())]).into());
@@ -71,6 +75,7 @@ impl Kind for UrlMatcher {
     fn explain(&self, reason: &Reason) -> Option<String> {
         match reason.code.as_str() {
             "no-url" => Some(format!("no URL: {}", reason::text(reason, "why"))),
+            "user" => Some("a name or a password stands before its host".to_owned()),
             "other-path" => {
                 let path = reason::text(reason, "path");
                 Some(format!("path {path}, not {}", shorten::text(&self.path)))
@@ -102,6 +107,15 @@ fn parameter(name: &str, given: Option<&Value>) -> Miss {
         Some(value) => about("other-parameter", [name, ("got", shorten::kept(value))]).into(),
         None => about("other-parameter", [name]).into(),
     }
+}
+
+/// Whether a user or a password stands in it, empty ones too: `https://vault@elsewhere/` leads
+/// elsewhere, and looks as if it led to the vault.
+fn names_someone(text: &str, url: &Url) -> bool {
+    let authority = text.split_once(':').map_or("", |(_, rest)| rest);
+    let authority = authority.trim_start_matches(['/', '\\']);
+    let authority = authority.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    !url.username().is_empty() || url.password().is_some() || authority.contains('@')
 }
 
 /// The decoded segments: an encoded slash is not a separator.
@@ -141,6 +155,21 @@ mod tests {
         let absent = json!({"path": "/", "query": {"request_id": {"present": false}}});
         assert_eq!(judged(absent.clone(), "https://h"), Ok(()));
         assert!(judged(absent, "https://h/?request_id=1").is_err());
+    }
+
+    #[test]
+    fn a_url_with_a_user_in_it_is_not_taken() {
+        let wanted = || json!({"path": "/a"});
+        for text in [
+            "https://vault.example@evil.example/a",
+            "https://u:p@vault.example/a",
+            "https://@vault.example/a",
+            "https:/\\:@vault.example\\a",
+        ] {
+            let said = judged(wanted(), text).unwrap_err();
+            assert_eq!(said, "a name or a password stands before its host", "{text}");
+        }
+        assert_eq!(judged(json!({"path": "/a@b"}), "https://vault.example/a@b?c=d@e"), Ok(()));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::sanitize::one_line;
+use super::sanitize::{Spelling, inert, one_line};
 use super::words;
 use crate::cause::{self, Cause};
 use crate::verdict::{CaseResult, RunResult, Verdict};
@@ -89,12 +89,15 @@ fn place_of(run: &RunResult, case: &CaseResult, line: u64) -> String {
 
 /// Visible and escaped as the part of a command after the second `::`.
 fn message(text: &str) -> String {
-    one_line(text, MESSAGE).replace('%', "%25")
+    let text = one_line(text, MESSAGE);
+    inert(&text, Spelling::Plain).replace('%', "%25")
 }
 
 /// The same as a property, where `:` and `,` mean something too.
 fn property(text: &str) -> String {
-    one_line(text, TITLE).replace('%', "%25").replace(':', "%3A").replace(',', "%2C")
+    let text = one_line(text, TITLE);
+    let text = inert(&text, Spelling::Plain).replace('%', "%25");
+    text.replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

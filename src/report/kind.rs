@@ -1,5 +1,6 @@
 //! The kinds of report that can be written to a file, by name.
 
+use super::sanitize::{Spelling, inert};
 use super::{github, har, html, json, junit, markdown};
 use crate::verdict::RunResult;
 
@@ -37,15 +38,17 @@ impl Kind {
         }
     }
 
-    /// The whole report.
+    /// The whole report. A pipeline may print it: no line of it is a command, other than those that
+    /// are meant as such.
     pub fn render(self, run: &RunResult) -> String {
-        match self {
-            Kind::Junit => junit::render(run),
-            Kind::Html => html::render(run),
-            Kind::Markdown => markdown::render(run),
-            Kind::Json => json::render(run),
-            Kind::Har => har::render(run),
-            Kind::Github => github::render(run),
-        }
+        let (page, spelling) = match self {
+            Kind::Junit => (junit::render(run), Spelling::Entity),
+            Kind::Html => (html::render(run), Spelling::Entity),
+            Kind::Markdown => (markdown::render(run), Spelling::Plain),
+            Kind::Json => (json::render(run), Spelling::Json),
+            Kind::Har => (har::render(run), Spelling::Json),
+            Kind::Github => return github::render(run),
+        };
+        inert(&page, spelling).into_owned()
     }
 }

@@ -1,7 +1,50 @@
-//! Makes hidden characters visible, so that nothing a target sent can steer a terminal.
+//! Makes hidden characters visible, so that nothing a target sent can steer a terminal, and breaks
+//! what a pipeline would obey if it stood in a log.
 //!
 //! In comes any text, out goes text of a bounded length in which control characters, direction
-//! overrides and characters without width stand as `\u{1b}`. It must not know what the text means.
+//! overrides and characters without width stand as `\u{1b}`; or a whole page in which no line is a
+//! command. It must not know what the text means.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What pipelines obey: GitHub Actions `::set-output …` where a line begins, spaces before it left
+/// out of account, and `##[error]` anywhere; Azure Pipelines `##vso[…]` and TeamCity `##teamcity[…]`
+/// anywhere. Styles of a terminal before it make no difference.
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?m)(?:^|\r)(?:[\s\u{feff}]|\x1b\[[0-9;]*m)*(:):|#(#)[A-Za-z0-9._-]*\[";
+    Regex::new(pattern).expect("the pattern is a literal and compiles")
+});
+
+/// How a character is written so that a reader takes it for itself, and a pipeline for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// For people: `\u{3a}`.
+    Plain,
+    /// XML and HTML: `&#58;`.
+    Entity,
+    /// JSON: `\u003a`.
+    Json,
+}
+
+/// A page that may be printed in a pipeline: none of its lines is a command.
+pub fn inert(page: &str, spelling: Spelling) -> Cow<'_, str> {
+    COMMAND.replace_all(page, |found: &regex::Captures<'_>| {
+        let whole = &found[0];
+        let begins = found.get(0).map_or(0, |m| m.start());
+        let Some(sign) = found.get(1).or(found.get(2)) else { return whole.to_owned() };
+        let at = sign.start() - begins;
+        let code = u32::from(sign.as_str().chars().next().unwrap_or_default());
+        let spelt = match spelling {
+            Spelling::Plain => format!("\\u{{{code:x}}}"),
+            Spelling::Entity => format!("&#{code};"),
+            Spelling::Json => format!("\\u{code:04x}"),
+        };
+        format!("{}{spelt}{}", &whole[..at], &whole[at + 1..])
+    })
+}
 
 /// Whether a terminal (or an XML reader) would act on the character instead of showing it.
 pub fn is_hidden(c: char) -> bool {
@@ -68,6 +111,28 @@ mod tests {
         for c in turning.chars().chain(hiding.chars()) {
             assert!(is_hidden(c), "{:?}", c);
             assert_eq!(one_line(&c.to_string(), 9), c.escape_unicode().to_string());
+        }
+    }
+
+    #[test]
+    fn what_a_pipeline_obeys_is_broken_for_each_reader() {
+        let plain = |text: &str| inert(text, Spelling::Plain).into_owned();
+        for (command, broken) in [
+            ("::error::x", "\\u{3a}:error::x"),
+            ("a\n \t::stop-commands::t\nb", "a\n \t\\u{3a}:stop-commands::t\nb"),
+            ("a\n\n::x", "a\n\n\\u{3a}:x"),
+            ("a\r::x", "a\r\\u{3a}:x"),
+            ("\u{1b}[1m\u{1b}[31m::x", "\u{1b}[1m\u{1b}[31m\\u{3a}:x"),
+            ("a ##[error]b ##[x]", "a #\\u{23}[error]b #\\u{23}[x]"),
+            ("###vso[task.setvariable v=1]", "##\\u{23}vso[task.setvariable v=1]"),
+            ("a##teamcity[x]", "a#\\u{23}teamcity[x]"),
+        ] {
+            assert_eq!(plain(command), broken);
+        }
+        assert_eq!(inert("##vso[", Spelling::Json), "#\\u0023vso[");
+        assert_eq!(inert("\n::x", Spelling::Entity), "\n&#58;:x");
+        for fine in ["a::b", "## [link](x)", "# [x]", ": :x", "see std::fs", "kv1 [::1]"] {
+            assert_eq!(plain(fine), fine);
         }
     }
 

@@ -3,7 +3,7 @@
 //! In comes the path of a file that `--json` wrote, out goes the [`RunResult`]. The file may be
 //! anybody's: its size is bounded, and a mistake in it is told with its place.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -44,9 +44,13 @@ pub enum SavedError {
 /// Reads a result.
 pub fn read(path: &Path) -> Result<RunResult, SavedError> {
     let unreadable = |cause| SavedError::Unreadable { path: path.to_owned(), cause };
+    // Others may never end, or never begin.
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(unreadable(io::Error::other("it is no regular file")));
+    }
     let mut text = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    // A pipe or a growing file has no size to ask for, so the reading itself is bounded.
+    // A growing file has no size to ask for, so the reading itself is bounded.
     file.take(MAX_FILE + 1).read_to_end(&mut text).map_err(unreadable)?;
     if text.len() as u64 > MAX_FILE {
         return Err(SavedError::TooLarge { path: path.to_owned() });
@@ -99,8 +103,17 @@ mod tests {
         let zeros = Path::new("/dev/zero");
         if zeros.exists() {
             let said = read(zeros).unwrap_err().to_string();
-            assert!(said.contains("larger than"), "{said}");
+            assert!(said.ends_with("cannot be read: it is no regular file"), "{said}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("run.json");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(read(&path).unwrap_err().to_string().ends_with("it is no regular file"));
     }
 
     #[test]

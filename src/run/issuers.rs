@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::http::exchange::Answer;
 use crate::http::not_ready::NotReady;
@@ -42,6 +42,8 @@ pub async fn make(
             }
             Some(Issuer::Create(body)) => {
                 let name = run.name(role.word());
+                let redactor = target.client().redactor();
+                passwords(body).for_each(|password| redactor.learn_password(password));
                 let call = target.call("PUT", Route::Issuer(&name));
                 let call = call.json(&Value::Object(body.clone()));
                 let answer = target.send(&call, None).await.answer?;
@@ -64,6 +66,13 @@ pub async fn make(
         names.insert(role, name);
     }
     Ok(names)
+}
+
+/// The passwords in the body of an issuer.
+fn passwords(body: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let credentials = body.get("credentials").and_then(Value::as_object);
+    let keys = ["pwd", "password"];
+    keys.into_iter().filter_map(move |key| credentials?.get(key)?.as_str())
 }
 
 /// Why a named issuer is none. Those that every vault has are not asked for.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -222,7 +222,7 @@ impl Run {
     /// Removes what is left, ends the journal, and sums up.
     pub async fn finish(self) -> Finished {
         let target = &self.session.target;
-        target.remove("").await;
+        target.remove_rest().await;
         let tracker = target.tracker();
         let left = tracker.remark().map(RunRemark::from);
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
@@ -238,6 +238,12 @@ impl Run {
             ..self.draft
         };
         Finished { result, journal, session: self.session }
+    }
+
+    /// What is still to be removed, to be asked while the run is being finished.
+    pub fn clean_up(&self) -> impl Fn() -> (usize, Duration) + use<> {
+        let session = self.session.clone();
+        move || session.target.to_remove()
     }
 
     /// Why no case can be walked.

@@ -21,6 +21,9 @@ use crate::verdict::{Answers, CaseResult, ContractMode, ExchangeRecord, THE_RUN,
 /// The section that rules stand in.
 const SECTION: &str = "rules";
 
+/// Bytes of the body of an example that are kept.
+const EXAMPLE: usize = 16 * 1024;
+
 /// Holds the exchanges of a run to the rules.
 #[derive(Debug)]
 pub struct Rulebook {
@@ -125,13 +128,21 @@ impl Observer for Rulebook {
         let terms = Terms { mode: self.mode, level_may: &may, mask: &mask };
         let judged = self.judge.hear(&heard, &terms);
         if !judged.is_empty() {
-            self.tally.note(judged, self.by(&call.path), || kept.clone());
+            self.tally.note(judged, self.by(&call.path), || example(kept));
         }
     }
 
     fn unanswered(&self, call: &Call) {
         self.judge.silence("", call.method, &call.path);
     }
+}
+
+/// What is kept of an exchange as an example: there may be thousands of them.
+fn example(kept: &ExchangeRecord) -> ExchangeRecord {
+    let mut example = kept.clone();
+    example.response_body.truncate(example.response_body.floor_char_boundary(EXAMPLE));
+    example.response_body.shrink_to_fit();
+    example
 }
 
 /// A trial for each clause of each file, nothing held to it yet.

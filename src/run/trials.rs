@@ -36,7 +36,7 @@ pub struct Show {
     pub format: Format,
     /// The text under a failed trial.
     pub explain: Explain,
-    /// Makes a reason safe to print: it may quote the target.
+    /// Makes a reason, or an id, safe to print: it may quote the target, or be a file's name.
     pub sanitize: fn(&str) -> String,
     /// Is told what begins and ends.
     pub watch: Arc<dyn Watch>,
@@ -98,18 +98,18 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
             Fate::Blocked(reason) => {
                 let reason = (show.sanitize)(reason);
                 let blocked = move || Ok(Completion::ignored_with(reason));
-                trials.push(Trial::ignorable_test(id, blocked));
+                trials.push(Trial::ignorable_test((show.sanitize)(&id), blocked));
             }
             Fate::Unready(reason) => {
                 let reason = (show.sanitize)(reason);
-                trials.push(Trial::test(id, move || Err(Failed::from(reason))));
+                trials.push(Trial::test((show.sanitize)(&id), move || Err(Failed::from(reason))));
             }
             Fate::Run => {
                 let (ledger, walk) = (run.ledger().clone(), run.case(index, case));
                 let (runtime, explain) = (show.runtime.clone(), show.explain.clone());
                 let (watch, under_way) = (show.watch.clone(), cases.one_more());
                 let sanitize = show.sanitize;
-                trials.push(Trial::ignorable_test(id.clone(), move || {
+                trials.push(Trial::ignorable_test(sanitize(&id), move || {
                     watch.begins(&id);
                     runtime.block_on(walk.settle(&ledger));
                     watch.ended(&id);
@@ -178,7 +178,7 @@ fn completion(
     match &case.verdict {
         Verdict::Pass => Ok(Completion::Completed),
         Verdict::KnownDeviation { reason } => {
-            Ok(Completion::ignored_with(format!("known deviation: {reason}")))
+            Ok(Completion::ignored_with(sanitize(&format!("known deviation: {reason}"))))
         }
         Verdict::Blocked { reason, .. } => Ok(Completion::ignored_with(sanitize(reason))),
         Verdict::NotSelected => Ok(Completion::ignored_with("no answer came that it is about")),

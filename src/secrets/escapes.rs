@@ -1,5 +1,6 @@
 //! Undoes the escapes in which a text may be written: percent signs, JSON's backslashes, XML's and
-//! HTML's entities, also of one another; and tells where each part of the result came from.
+//! HTML's entities, also of one another, and the breaking of lines; and tells where each part of the
+//! result came from.
 //!
 //! It is not a parser of any of them: what looks like an escape is undone, wherever it stands. So
 //! two texts that are to be compared must both go through it.
@@ -18,8 +19,10 @@ static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
     let backslash = format!(
         r"\\+(?:u\{{[0-9A-Fa-f]{{1,6}}\}}|{pair}|u[0-9A-Fa-f]{{4}}|x[0-9A-Fa-f]{{2}}|[nrt])?"
     );
-    let entity = "&(?:amp;)*(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos);";
-    let any = format!("{percent}|{backslash}|{entity}");
+    let entity = "&(?:amp;)*(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z]{2,10});";
+    // As encoders break base64 after 76 characters.
+    let line = r"[ \t]*\r?\n[ \t]*";
+    let any = format!("{percent}|{backslash}|{entity}|{line}");
     Regex::new(&any).expect("the pattern is a literal and compiles")
 });
 
@@ -70,9 +73,14 @@ pub fn undone(text: &str) -> Option<Plain> {
     Some(plain)
 }
 
-/// The character that is meant; a backslash alone means none.
+/// The character that is meant; a backslash alone means none, and neither does the end of a line.
 fn meant(escape: &str) -> Option<char> {
+    character(escape).filter(|c| !matches!(c, '\n' | '\r' | '\t'))
+}
+
+fn character(escape: &str) -> Option<char> {
     match escape.as_bytes()[0] {
+        b' ' | b'\t' | b'\r' | b'\n' => None,
         b'%' => {
             // Of each byte the last two digits: before them stands what escapes the percent sign.
             let digits = escape.split('%').skip(1).map(|unit| &unit[unit.len() - 2..]);
@@ -112,15 +120,49 @@ fn number(digits: &str, radix: u32) -> Option<char> {
     u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)
 }
 
+/// The character of a name of HTML's, of those that stand in tokens; none of a name that is not
+/// known.
 fn entity(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        _ => '\'',
-    })
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, meant)| *meant)
 }
+
+const NAMES: [(&str, char); 35] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("plus", '+'),
+    ("sol", '/'),
+    ("equals", '='),
+    ("lowbar", '_'),
+    ("UnderBar", '_'),
+    ("period", '.'),
+    ("colon", ':'),
+    ("semi", ';'),
+    ("comma", ','),
+    ("num", '#'),
+    ("percnt", '%'),
+    ("ast", '*'),
+    ("midast", '*'),
+    ("excl", '!'),
+    ("quest", '?'),
+    ("commat", '@'),
+    ("dollar", '$'),
+    ("bsol", '\\'),
+    ("grave", '`'),
+    ("Hat", '^'),
+    ("lpar", '('),
+    ("rpar", ')'),
+    ("lsqb", '['),
+    ("lbrack", '['),
+    ("rsqb", ']'),
+    ("rbrack", ']'),
+    ("lcub", '{'),
+    ("rcub", '}'),
+    ("verbar", '|'),
+    ("vert", '|'),
+];
 
 #[cfg(test)]
 mod tests {
@@ -143,6 +185,8 @@ mod tests {
             ("P%c3%a4ss%25C3%25A4", "P\u{e4}ss\u{e4}"),
             (r"\ud83d\ude00 \\uD83D\\uDE00", "\u{1f600} \u{1f600}"),
             ("100 % sure & a;b", "100 % sure & a;b"),
+            ("tok&plus;en&sol;a&equals;&lowbar;&amp;period;", "tok+en/a=_."),
+            ("QUJD\r\n  REVG\\nR0hJ&#10;x", "QUJDREVGR0hJx"),
             ("&#x110000;&#9999999;", ""),
         ] {
             assert_eq!(plain(escaped), expected, "{escaped}");

@@ -6,4 +6,6 @@
 
 mod escapes;
 mod forms;
+mod parts;
+mod passwords;
 pub mod redact;

@@ -7,6 +7,8 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use regex::Regex;
 
+use super::parts::Parts;
+use super::passwords::Passwords;
 use super::{escapes, forms};
 
 /// What stands in the place of a secret.
@@ -37,6 +39,8 @@ const KEYS: &str = r#"("(?:pwd|password|passphrase|client_secret|client_assertio
 
 /// A value is looked for in the reports only from this length on, and learnt from a body too.
 const LEAST: usize = 8;
+/// A longer value is none that a person made up: its capitals are as they are.
+const PASSWORD: usize = 64;
 /// A value that was cut is known by its beginning.
 const HEAD: usize = 12;
 /// Right before this sign a text of ours was cut, and less will do.
@@ -60,6 +64,10 @@ struct Known {
     forms: BTreeSet<String>,
     /// Finds the beginning of any form, so that a text without a secret is looked through once.
     beginnings: Option<Regex>,
+    /// What is left of a credential that was cut.
+    parts: Parts,
+    /// Passwords, whatever their length and capitals.
+    passwords: Passwords,
     /// Whether one of them is the target's credential.
     credential: bool,
 }
@@ -84,9 +92,19 @@ impl Redactor {
 
     /// From now on this credential is masked, plain and in its usual encodings.
     pub fn learn(&self, secret: &str) {
+        if secret.is_empty() || (self.has_credential() && self.known().values.contains(secret)) {
+            return;
+        }
         self.remember(secret);
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.credential |= !secret.is_empty();
+        known.credential = true;
+        forms::of(secret).iter().for_each(|form| known.parts.add(form));
+    }
+
+    /// From now on this password, which a person gave, is masked however short it is.
+    pub fn learn_password(&self, password: &str) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.passwords.add(password);
     }
 
     /// Learns what a request carries in secret places: passwords, private keys, credentials.
@@ -103,8 +121,13 @@ impl Redactor {
             let quoted = format!("\"{value}\"");
             let value: String = serde_json::from_str(&quoted).unwrap_or_else(|_| value.to_owned());
             // A plain word is not learnt: masked wherever it stands, it would cripple the prose.
-            if value.len() >= LEAST && !value.chars().all(|c| c.is_ascii_lowercase()) {
-                self.remember(&value);
+            if !value.chars().all(|c| c.is_ascii_lowercase()) {
+                if value.len() >= LEAST {
+                    self.remember(&value);
+                }
+                if value.len() < PASSWORD {
+                    self.learn_password(&value);
+                }
             }
         }
     }
@@ -183,6 +206,8 @@ impl Known {
         if self.beginnings.as_ref().is_none_or(|any| any.is_match(text)) {
             ranges.extend(self.forms.iter().flat_map(|form| places(text, form)));
         }
+        ranges.extend(self.passwords.found(text));
+        ranges.extend(self.parts.found(text));
         for (at, _) in text.match_indices(CUT) {
             let begun = self.forms.iter().filter_map(|form| stump(&text[..at], form));
             ranges.extend(begun.map(|length| at - length..at));
@@ -324,6 +349,40 @@ mod tests {
             "got \"[masked]…\" (9 characters)"
         );
         assert_eq!(redactor.text("got 012…"), "got 012…");
+    }
+
+    #[test]
+    fn a_token_is_known_in_broken_lines_named_entities_and_without_its_beginning() {
+        let token = format!("head.{}/tail+end==", "0123456789abcdefghijklmnopqrstuvw".repeat(3));
+        let redactor = Redactor::new([token.clone()]);
+        let broken = |end: &str| {
+            let encoded = STANDARD.encode(&token);
+            let lines: Vec<_> =
+                encoded.as_bytes().chunks(76).map(String::from_utf8_lossy).collect();
+            lines.join(end)
+        };
+        for end in ["\n", "\r\n", "\\r\\n", "&#10;"] {
+            assert_eq!(redactor.text(&format!("<{}>", broken(end))), "<[masked]>", "{end:?}");
+        }
+        let named = token.replace('/', "&sol;").replace('+', "&plus;").replace('=', "&equals;");
+        assert_eq!(redactor.text(&format!("<{named}>")), "<[masked]>");
+        assert_eq!(redactor.text(&format!("…{} é", &token[40..])), "…[masked] é");
+        assert_eq!(redactor.text(&format!("…{} é", &token[40..60])), "…[masked] é");
+    }
+
+    #[test]
+    fn a_password_is_known_however_short_and_in_capitals() {
+        let redactor = Redactor::new([]);
+        redactor.learn_password("pw");
+        redactor.learn_password("abc");
+        redactor.learn_from(
+            &[],
+            Some(r#"{"credentials":{"pwd":"Sh0rt","x":1},"pwd":"Hunter2-Hunter2"}"#),
+        );
+        assert_eq!(
+            redactor.text("ABC pw sh0rt hunter2-HUNTER2 abcd"),
+            "[masked] pw [masked] [masked] abcd"
+        );
     }
 
     #[test]

@@ -3,11 +3,13 @@
 
 use url::Url;
 
+use crate::yaml;
+
 /// Whether a text may stand in a Host header: a name or an address, and perhaps a port.
 pub fn check(text: &str) -> Result<(), String> {
     let wrong = || {
         let what = "give a name or an address, and a port if need be, as `kv1.localhost:8443`";
-        format!("`host` is {text:?}: {what}")
+        format!("`host` is {:?}: {what}", yaml::shown(text))
     };
     // What a parser of URLs would leave out in silence, or take for another part.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);

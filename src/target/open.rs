@@ -102,7 +102,11 @@ fn secret_of(variable: &str, what: &'static str) -> Result<SecretString, OpenErr
 /// The name of a variable; the secret itself, given in its place by mistake, is not repeated.
 fn name_of(variable: &str) -> &str {
     let plain = variable.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if plain && variable.len() <= 64 { variable } else { "(not shown: this is no name of one)" }
+    if plain && yaml::shown(variable) == variable {
+        variable
+    } else {
+        "(not shown: this is no name of one)"
+    }
 }
 
 fn trust_of(profile: &Profile) -> Result<Trust, OpenError> {

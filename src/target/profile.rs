@@ -155,6 +155,9 @@ pub struct Timeouts {
     /// For a whole case.
     #[serde(deserialize_with = "duration")]
     pub case: Duration,
+    /// For clean-up, as long as it removes nothing.
+    #[serde(deserialize_with = "duration")]
+    pub clean_up: Duration,
 }
 
 impl Default for Timeouts {
@@ -165,6 +168,7 @@ impl Default for Timeouts {
             poll: Duration::from_secs(60),
             interval: Duration::from_millis(500),
             case: Duration::from_secs(180),
+            clean_up: Duration::from_secs(60),
         }
     }
 }

@@ -1,4 +1,6 @@
-//! What a word was probably meant to be.
+//! What a word was probably meant to be, and how much of it is told.
+
+use std::borrow::Cow;
 
 /// Characters of a word that is compared; nobody means a longer one.
 const LONGEST: usize = 200;
@@ -20,9 +22,52 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
+/// Characters of a word that an error repeats.
+const SHOWN: usize = 100;
+/// From so many characters on a run of letters and digits may be a secret.
+const SECRET: usize = 20;
+
+/// A word where another belongs, as an error may repeat it: not whole where it is long, and not at
+/// all where it looks like a token or a key that was put in a wrong place.
+pub fn shown(word: &str) -> Cow<'_, str> {
+    if is_secret(word) {
+        return "(not shown: it looks like a secret)".into();
+    }
+    match word.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &word[..end]).into(),
+        None => word.into(),
+    }
+}
+
+/// Small letters, capitals and digits in a long run, or many hexadecimal digits, or how every JWT
+/// begins.
+fn is_secret(word: &str) -> bool {
+    let inside = |c: char| c.is_ascii_alphanumeric() || "+/_=~".contains(c);
+    let telling = |run: &str| {
+        let any = |kind: fn(&char) -> bool| run.chars().any(|c| kind(&c));
+        let mixed = any(char::is_ascii_lowercase)
+            && any(char::is_ascii_uppercase)
+            && any(char::is_ascii_digit);
+        let hex = run.len() >= 32 && run.chars().all(|c| c.is_ascii_hexdigit());
+        run.starts_with("eyJ") || hex || run.len() >= SECRET && mixed
+    };
+    word.split(|c| !inside(c)).any(telling)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_looks_like_a_secret_is_not_shown() {
+        for secret in ["eyJhbGciOiJub25lIn0.e30.", "aB3dEfGhIjKlMnOpQrStUv", &"0f".repeat(16)] {
+            assert_eq!(shown(secret), "(not shown: it looks like a secret)");
+        }
+        for word in ["managed-identity-endpoint", "KVC_TOKEN", "https://kv1.localhost:8443", "é"] {
+            assert_eq!(shown(word), word);
+        }
+        assert_eq!(shown(&"x".repeat(300)), format!("{}…", "x".repeat(100)));
+    }
 
     #[test]
     fn a_near_word_is_suggested_and_a_far_one_lists_what_is_known() {

@@ -5,7 +5,7 @@
 
 use serde_saphyr::Error;
 
-use super::near::did_you_mean;
+use super::near::{did_you_mean, shown};
 
 /// Message and hint.
 pub fn told(error: &Error, text: &str) -> (String, Option<String>) {
@@ -18,26 +18,29 @@ fn by_kind(error: &Error) -> (String, Option<String>) {
     let message = match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
             return (
-                format!("unknown key `{field}`"),
+                format!("unknown key `{}`", shown(field)),
                 did_you_mean(field, expected.iter().copied()),
             );
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
             let hint = did_you_mean(variant, expected.iter().copied());
-            return (format!("unknown word `{variant}`"), hint);
+            return (format!("unknown word `{}`", shown(variant)), hint);
         }
         Error::InvalidPropertyName { name, .. } => {
             let hint = "write ${NAME} for an environment variable, $${NAME} for the text itself";
-            return (format!("`{name}` names no environment variable"), Some(hint.to_owned()));
+            return (
+                format!("`{}` names no environment variable", shown(name)),
+                Some(hint.to_owned()),
+            );
         }
         Error::UnresolvedProperty { name, .. } | Error::PropertyRequiredButUnset { name, .. } => {
-            format!("the environment variable {name} is not set")
+            format!("the environment variable {} is not set", shown(name))
         }
         Error::PropertyRequiredButEmpty { name, .. } => {
-            format!("the environment variable {name} is empty")
+            format!("the environment variable {} is empty", shown(name))
         }
         Error::DuplicateMappingKey { key: Some(key), .. } => {
-            format!("the key `{key}` is there twice")
+            format!("the key `{}` is there twice", shown(key))
         }
         Error::DuplicateMappingKey { .. } => "a key is there twice".to_owned(),
         Error::RecursiveReferencesRequireWeakTypes { .. } => {

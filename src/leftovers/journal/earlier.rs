@@ -59,6 +59,9 @@ pub fn all(folder: &Path) -> io::Result<Vec<JournalFile>> {
 /// Reads one journal; nothing if its run has just ended and removed it.
 fn read(path: PathBuf) -> Option<JournalFile> {
     let read = || {
+        if !fs::metadata(&path)?.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
         let file = File::open(&path)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -87,6 +90,16 @@ fn read(path: PathBuf) -> Option<JournalFile> {
     }
 }
 
+/// Whether a run still goes on, by the lock of its journal in that folder.
+pub fn goes_on(folder: &Path, run: &RunId) -> bool {
+    let path = folder.join(format!("{}.{ENDING}", run.as_str()));
+    if !fs::metadata(&path).is_ok_and(|found| found.is_file()) {
+        return false;
+    }
+    let lock = |file: File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+    File::open(path).is_ok_and(lock)
+}
+
 fn lines(bytes: &[u8]) -> Vec<Line> {
     let numbered = bytes.split(|b| *b == b'\n').zip(1..);
     let written = numbered.filter(|(raw, _)| !raw.trim_ascii().is_empty());
@@ -108,6 +121,11 @@ fn entry(raw: &[u8]) -> Result<Entry, String> {
 }
 
 impl EndedJournal {
+    /// The id of its run.
+    pub fn run(&self) -> String {
+        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     /// Ends the reading: the file keeps these lines, and is no more if there are none.
     pub fn keep(self, keep: impl Fn(&Line) -> bool) -> Result<(), JournalError> {
         let kept: Vec<Vec<u8>> =
@@ -145,7 +163,9 @@ mod tests {
         journal.note(&Object::Certificate(run.name("a"))).unwrap();
         let found = all(folder.path()).unwrap();
         assert!(matches!(&found[..], [JournalFile::Live(id)] if id == run.as_str()), "{found:?}");
+        assert!(goes_on(folder.path(), &run) && !goes_on(folder.path(), &RunId::new(0)));
         drop(journal);
+        assert!(!goes_on(folder.path(), &run));
         let journal = ended(folder.path());
         assert_eq!(journal.lines[0].entry.as_ref().unwrap().object.name(), run.name("a"));
     }
@@ -165,6 +185,19 @@ mod tests {
         assert!(wrong[1].entry.as_ref().unwrap_err().contains("somebody-elses"));
         journal.keep(|line| line.entry.is_err()).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), format!("half a li\u{0}\n{foreign}"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("6553f100abcdef.jsonl");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let found = all(folder.path()).unwrap();
+        let told = |why: &str| why.contains("no regular file");
+        assert!(matches!(&found[..], [JournalFile::Unreadable(_, why)] if told(why)), "{found:?}");
+        let run = RunId::of("kvc-6553f100abcdef-a").unwrap();
+        assert!(!goes_on(folder.path(), &run));
     }
 
     #[test]

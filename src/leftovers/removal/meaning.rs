@@ -38,8 +38,10 @@ impl Deletion {
 pub enum Sight {
     /// A 2xx that shows one by its id.
     Shown,
-    /// 404 or 410.
+    /// 404 in the service's envelope, or 410.
     NotFound,
+    /// 404 without it: as of something that is not there, or of something that has no such route.
+    BareNotFound,
     /// As of something that has no such route: 400, 405, 501, or a 2xx that shows nothing.
     NoSuchPart,
     /// 403.
@@ -53,7 +55,9 @@ impl Sight {
     pub fn of(answer: &Answer) -> Sight {
         match answer.status {
             _ if is_shown(answer) => Sight::Shown,
-            404 | 410 => Sight::NotFound,
+            410 => Sight::NotFound,
+            404 if answer.has_error_envelope() => Sight::NotFound,
+            404 => Sight::BareNotFound,
             200..=299 | 400 | 405 | 501 => Sight::NoSuchPart,
             403 => Sight::Forbidden,
             _ => Sight::Other,
@@ -70,6 +74,8 @@ pub enum State {
     Gone,
     /// It is not there if what it is a part of is not.
     GoneWithWhole,
+    /// It is not there, or the target has no such route; lists tell.
+    GoneOrNoRoute,
     /// Nothing.
     Unclear,
 }
@@ -81,7 +87,14 @@ pub fn state(deletion: Deletion, sight: Sight) -> State {
         (_, Sight::NotFound) => State::Gone,
         // A deletion that was taken is enough where a look shows nothing: Azure answers 403 to whom
         // may delete and may not get, lowkey-vault 500 to a name that it does not like.
-        (Deletion::Taken, Sight::NoSuchPart | Sight::Forbidden | Sight::Other) => State::Gone,
+        (
+            Deletion::Taken,
+            Sight::BareNotFound | Sight::NoSuchPart | Sight::Forbidden | Sight::Other,
+        ) => State::Gone,
+        (Deletion::NotFound, Sight::BareNotFound) => State::Gone,
+        // A server that can create and has no route to remove or to look: its page of 404 is the
+        // same for what is there.
+        (Deletion::Refused, Sight::BareNotFound) => State::GoneOrNoRoute,
         // Azure, to whom may delete and may not get: the deletion tells.
         (Deletion::NotFound, Sight::Forbidden) => State::Gone,
         // A target without pending operations (james-gould: 405) has no such part of anything.
@@ -184,6 +197,22 @@ pub enum Bin {
     Empty,
     /// It is, and why it stays.
     Kept(String),
+    /// The target forbids to tell, and what it answers.
+    Hidden(String),
+    /// That cannot be told, and what the target answers.
+    Unclear(String),
+}
+
+/// What a look after a purge that failed says of a certificate that was perhaps deleted before;
+/// `why` tells of the purge and of the look.
+pub fn earlier(sight: Sight, why: String) -> Bin {
+    match sight {
+        Sight::Shown => Bin::Kept(why),
+        Sight::NotFound | Sight::BareNotFound | Sight::NoSuchPart => Bin::Empty,
+        // Azure forbids both to whom may neither get nor purge what is deleted, whatever is there.
+        Sight::Forbidden => Bin::Hidden(why),
+        Sight::Other => Bin::Unclear(why),
+    }
 }
 
 /// Which part of a certificate it is unclear of whether it is gone.
@@ -202,9 +231,10 @@ pub enum Doubt {
 pub fn doubt(whole: State, operation: State, finished: bool) -> Option<Doubt> {
     let of_operation = if finished { Doubt::OfFinished } else { Doubt::Operation };
     match (whole, operation) {
-        (State::Gone, State::Gone | State::GoneWithWhole) => None,
+        (State::Gone, State::Gone | State::GoneWithWhole | State::GoneOrNoRoute) => None,
+        (State::GoneOrNoRoute, State::GoneWithWhole | State::GoneOrNoRoute) => Some(Doubt::Whole),
         (_, State::Unclear | State::GoneWithWhole | State::There) => Some(of_operation),
-        (_, State::Gone) => Some(Doubt::Whole),
+        (_, State::Gone | State::GoneOrNoRoute) => Some(Doubt::Whole),
     }
 }
 
@@ -255,6 +285,8 @@ pub fn removed(found: Found, bin: Bin) -> Removed {
         (Found::Nothing, Bin::Kept(why)) => Removed::StaysDeleted(why),
         (Found::Nothing, Bin::Empty) => Removed::NotThere,
         (Found::Something, Bin::Empty) | (_, Bin::Purged) => Removed::Gone,
+        (_, Bin::Hidden(why)) => Removed::Hidden(why),
+        (_, Bin::Unclear(why)) => Removed::Unclear(why),
     }
 }
 

@@ -13,12 +13,20 @@ const ENVELOPE: &str = r#"{"error":{"code":"X","message":"m"}}"#;
 #[test]
 fn a_deletion_and_a_look_say_what_is_so_of_an_object() {
     use Deletion::{NotFound as None, Refused, Taken};
+    use State::GoneOrNoRoute as OrNoRoute;
     use State::{Gone, GoneWithWhole, There, Unclear};
-    let sights = [Sight::Shown, Sight::NotFound, Sight::NoSuchPart, Sight::Forbidden, Sight::Other];
+    let sights = [
+        Sight::Shown,
+        Sight::NotFound,
+        Sight::BareNotFound,
+        Sight::NoSuchPart,
+        Sight::Forbidden,
+        Sight::Other,
+    ];
     for (deletion, states) in [
-        (Taken, [There, Gone, Gone, Gone, Gone]),
-        (None, [There, Gone, GoneWithWhole, Gone, Unclear]),
-        (Refused, [There, Gone, GoneWithWhole, Unclear, Unclear]),
+        (Taken, [There, Gone, Gone, Gone, Gone, Gone]),
+        (None, [There, Gone, Gone, GoneWithWhole, Gone, Unclear]),
+        (Refused, [There, Gone, OrNoRoute, GoneWithWhole, Unclear, Unclear]),
     ] {
         assert_eq!(sights.map(|sight| state(deletion, sight)), states, "{deletion:?}");
     }
@@ -30,7 +38,9 @@ fn a_look_is_told_by_status_and_id() {
         (200, r#"{"id":"x"}"#, Sight::Shown),
         (202, r#"{"id":"x"}"#, Sight::Shown),
         (200, "{}", Sight::NoSuchPart),
-        (404, r#"{"id":"x"}"#, Sight::NotFound),
+        (404, r#"{"id":"x"}"#, Sight::BareNotFound),
+        (404, "<html>", Sight::BareNotFound),
+        (404, ENVELOPE, Sight::NotFound),
         (410, "", Sight::NotFound),
         (405, "", Sight::NoSuchPart),
         (403, ENVELOPE, Sight::Forbidden),
@@ -64,8 +74,12 @@ fn a_purge_is_followed_by_what_its_answer_leaves_open() {
 
 #[test]
 fn a_doubt_is_of_the_operation_before_it_is_of_the_certificate() {
-    use State::{Gone, GoneWithWhole, Unclear};
+    use State::{Gone, GoneOrNoRoute, GoneWithWhole, Unclear};
     for (whole, operation, doubted) in [
+        (Gone, GoneOrNoRoute, None),
+        (GoneOrNoRoute, GoneOrNoRoute, Some(Doubt::Whole)),
+        (GoneOrNoRoute, GoneWithWhole, Some(Doubt::Whole)),
+        (GoneOrNoRoute, Unclear, Some(Doubt::Operation)),
         (Gone, Gone, None),
         (Gone, GoneWithWhole, None),
         (Gone, Unclear, Some(Doubt::Operation)),
@@ -89,6 +103,22 @@ fn lists_settle_a_doubt_of_what_they_would_show() {
     ] {
         assert_eq!(settle(doubt, Lists::Without), without, "{doubt:?}");
         assert_eq!(settle(doubt, Lists::NotWithout), Settled::Left, "{doubt:?}");
+    }
+}
+
+#[test]
+fn what_may_have_been_deleted_before_is_not_gone_for_an_answer_that_says_nothing() {
+    let why = || "DELETE answers 500".to_owned();
+    for (status, body, bin) in [
+        (200, r#"{"id":"x"}"#, Bin::Kept(why())),
+        (404, ENVELOPE, Bin::Empty),
+        (404, "<html>", Bin::Empty),
+        (405, "", Bin::Empty),
+        (403, ENVELOPE, Bin::Hidden(why())),
+        (409, ENVELOPE, Bin::Unclear(why())),
+        (500, "", Bin::Unclear(why())),
+    ] {
+        assert_eq!(earlier(Sight::of(&answer(status, body)), why()), bin, "{status} {body}");
     }
 }
 

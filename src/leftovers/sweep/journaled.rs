@@ -10,6 +10,9 @@ use super::swept::{Outcome, Swept};
 use crate::keyvault::object::Object;
 use crate::leftovers::journal::earlier::{self, EndedJournal, JournalFile, Line};
 
+/// Lines of one journal that are told one by one, if they cannot be read.
+const MOST_TOLD: usize = 10;
+
 /// What the journals of one folder say about one target.
 #[derive(Debug, Default)]
 pub struct Journaled {
@@ -22,6 +25,11 @@ pub struct Journaled {
 }
 
 impl Journaled {
+    /// The runs whose journals are held here.
+    pub fn ended(&self) -> BTreeSet<String> {
+        self.ended.iter().map(|journal| journal.run()).collect()
+    }
+
     /// Reads the journals; a line or a file that cannot be read is a problem of the sweep's.
     pub fn read(folder: &Path, target: &str, swept: &mut Swept) -> io::Result<Journaled> {
         let mut journaled = Journaled { target: plain(target), ..Journaled::default() };
@@ -53,6 +61,7 @@ impl Journaled {
         elsewhere: &mut BTreeSet<String>,
         problems: &mut Vec<String>,
     ) {
+        let mut wrong = 0;
         for line in &journal.lines {
             match &line.entry {
                 Ok(entry) if plain(&entry.target) == self.target => {
@@ -60,10 +69,17 @@ impl Journaled {
                 }
                 Ok(entry) => drop(elsewhere.insert(entry.target.clone())),
                 Err(why) => {
-                    let place = format!("{}:{}", journal.path.display(), line.number);
-                    problems.push(format!("{place}: {why}"));
+                    wrong += 1;
+                    if wrong <= MOST_TOLD {
+                        let place = format!("{}:{}", journal.path.display(), line.number);
+                        problems.push(format!("{place}: {why}"));
+                    }
                 }
             }
+        }
+        if wrong > MOST_TOLD {
+            let (path, more) = (journal.path.display(), wrong - MOST_TOLD);
+            problems.push(format!("{path}: {more} more lines are no entries"));
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! In: a target. Out: objects; what could not be listed is a note or a problem of the sweep's.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::time::Instant;
 
 use super::swept::{Order, Swept};
 use crate::http::not_ready::NotReady;
@@ -13,8 +14,8 @@ use crate::leftovers::names::RunId;
 /// What the lists held.
 #[derive(Debug, Default)]
 pub struct Listed {
-    /// Every object that bears the name of a run.
-    pub objects: BTreeSet<Object>,
+    /// Every object that bears the name of a run, and when it was made where a list says it.
+    pub objects: BTreeMap<Object, Option<u64>>,
     /// Whether there was any list at all.
     pub any: bool,
 }
@@ -22,8 +23,11 @@ pub struct Listed {
 /// Reads every list the target has.
 pub async fn all(order: &Order<'_>, swept: &mut Swept) -> Result<Listed, NotReady> {
     let mut listed = Listed::default();
+    let ours = |name: &str| RunId::of(name).is_some();
+    let until = Instant::now() + order.target.profile.timeouts.clean_up;
     for list in [CERTIFICATES, DELETED, ISSUERS] {
-        let listing = read(&order.client, &order.target.profile.api_version, &list).await?;
+        let listing =
+            read(&order.client, &order.target.profile.api_version, &list, &ours, until).await?;
         listed.any |= !matches!(listing.gap, Some(Gap::NoList(_)));
         match listing.gap {
             None => {}
@@ -33,8 +37,10 @@ pub async fn all(order: &Order<'_>, swept: &mut Swept) -> Result<Listed, NotRead
             }
             Some(Gap::Broken(why)) => swept.problems.push(why),
         }
-        let ours = listing.names.into_iter().filter(|name| RunId::of(name).is_some());
-        listed.objects.extend(ours.map(list.object));
+        for named in listing.names {
+            let made = listed.objects.entry((list.object)(named.name)).or_default();
+            *made = (*made).max(named.created);
+        }
     }
     Ok(listed)
 }

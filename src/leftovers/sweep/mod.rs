@@ -10,18 +10,21 @@ mod swept;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
+use super::journal::earlier::goes_on;
 use super::names::RunId;
+use super::patience::Patience;
 use super::removal::Remover;
 use super::removed::Removed;
 use crate::http::not_ready::NotReady;
 use crate::keyvault::object::Object;
 use crate::target::profile::Profile;
 use journaled::Journaled;
-pub use swept::{Order, Outcome, SweepError, Swept};
+pub use swept::{Order, Outcome, SweepError, Swept, Watch};
 
 /// Objects removed at the same time: a removal mostly waits.
 const AT_ONCE: usize = 8;
@@ -38,14 +41,18 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
         let problem = "the target has no journal and no list: what is left cannot be told";
         swept.problems.push(problem.to_owned());
     }
-    let not_journaled = listed.objects.difference(&journaled.objects).cloned();
+    let not_journaled = listed.objects.into_iter();
+    let not_journaled = not_journaled.filter(|(object, _)| !journaled.objects.contains(object));
     let mut objects = of_old_runs(not_journaled, order, &journaled.live, &mut swept.notes);
     objects.extend(journaled.objects.iter().cloned());
+    order.watch.found.store(objects.len(), Ordering::Relaxed);
+    let ended = Arc::new(journaled.ended());
+    let patience = Arc::new(Patience::new(order.target.profile.timeouts.clean_up));
     // An issuer that is still used may be refused to go.
     let (issuers, certificates) =
         objects.into_iter().partition::<Vec<_>, _>(|o| matches!(o, Object::Issuer(_)));
     for objects in [certificates, issuers] {
-        for (object, removal) in each(order, objects).await {
+        for (object, removal) in each(order, objects, &ended, &patience).await {
             settle(&mut swept, object, removal);
         }
     }
@@ -57,16 +64,17 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
 
 /// Those of the listed objects whose run began long enough ago, and does not go on.
 fn of_old_runs(
-    listed: impl Iterator<Item = Object>,
+    listed: impl Iterator<Item = (Object, Option<u64>)>,
     order: &Order<'_>,
     live: &BTreeSet<String>,
     notes: &mut Vec<String>,
 ) -> BTreeSet<Object> {
     let mut young: BTreeMap<String, usize> = BTreeMap::new();
     let mut old = BTreeSet::new();
-    for object in listed {
+    for (object, made) in listed {
         let Some(run) = RunId::of(object.name()) else { continue };
-        let age = order.now.saturating_sub(run.began());
+        // A run of another machine that has gone on for long makes objects that are young.
+        let age = order.now.saturating_sub(run.began().max(made.unwrap_or_default()));
         if live.contains(run.as_str()) {
             continue;
         }
@@ -84,42 +92,87 @@ fn of_old_runs(
     old
 }
 
-/// What came of a removal; nothing where nothing was to be removed. The error says why the object
-/// may still be there.
-type Removal = Result<Option<Removed>, String>;
+/// What came of a removal.
+enum Removal {
+    /// It ended so; the error says why the object may still be there.
+    Ended(Result<Removed, String>),
+    /// Nothing was to be removed, and it is there.
+    Found,
+    /// Its run still goes on: it is not touched.
+    Live(RunId),
+}
 
-async fn each(order: &Order<'_>, objects: Vec<Object>) -> Vec<(Object, Removal)> {
+async fn each(
+    order: &Order<'_>,
+    objects: Vec<Object>,
+    ended: &Arc<BTreeSet<String>>,
+    patience: &Arc<Patience>,
+) -> Vec<(Object, Removal)> {
     let Profile { api_version, timeouts, .. } = &order.target.profile;
     let remover = Remover::new(order.client.clone(), api_version, *timeouts);
     let permits = Arc::new(Semaphore::new(AT_ONCE));
     let mut removals = JoinSet::new();
     for object in objects {
-        let (remover, permits, dry_run) = (remover.clone(), permits.clone(), order.dry_run);
+        let (remover, permits, patience) = (remover.clone(), permits.clone(), patience.clone());
+        let (ended, journals) = (ended.clone(), order.journal.to_owned());
+        let (watch, dry_run) = (order.watch.clone(), order.dry_run);
         removals.spawn(async move {
             let _permit = permits.acquire().await;
-            let removal = if dry_run {
-                remover.shows(&object).await.map(|there| (!there).then_some(Removed::NotThere))
-            } else {
-                remover.remove(&object).await.map(Some)
+            // Only now is it sure: a run may have begun while lists were read.
+            let live = |run: &RunId| !ended.contains(run.as_str()) && goes_on(&journals, run);
+            let removal = match RunId::of(object.name()).filter(live) {
+                Some(run) => Removal::Live(run),
+                None if dry_run => {
+                    let end = patience.during(remover.shows(&object)).await;
+                    shown(end.unwrap_or_else(|given_up| Err(given_up.to_string())))
+                }
+                None => {
+                    let end = patience.during(remover.remove(&object)).await;
+                    Removal::Ended(end.unwrap_or_else(|given_up| Err(given_up.to_string())))
+                }
             };
+            watch.done.fetch_add(1, Ordering::Relaxed);
             (object, removal)
         });
     }
     removals.join_all().await
 }
 
+fn shown(shown: Result<bool, String>) -> Removal {
+    match shown {
+        Ok(true) => Removal::Found,
+        Ok(false) => Removal::Ended(Ok(Removed::NotThere)),
+        Err(why) => Removal::Ended(Err(why)),
+    }
+}
+
 fn settle(swept: &mut Swept, object: Object, removal: Removal) {
-    let outcome = match removal {
-        Ok(Some(Removed::NotThere)) => return,
-        Ok(Some(Removed::StaysDeleted(why))) => {
+    let end = match removal {
+        Removal::Ended(end) => end,
+        Removal::Found => {
+            swept.objects.insert(object, Outcome::Found);
+            return;
+        }
+        Removal::Live(run) => {
+            let note = format!("run {} still goes on: its objects are not touched", run.as_str());
+            if !swept.notes.contains(&note) {
+                swept.notes.push(note);
+            }
+            return;
+        }
+    };
+    let outcome = match end {
+        Ok(Removed::NotThere | Removed::Hidden(_)) => return,
+        // What the service could never be asked for, and no list shows, was never made.
+        Ok(Removed::Unlisted(_)) if !object.is_nameable() => return,
+        Ok(Removed::StaysDeleted(why)) => {
             swept.notes.push(format!("{object} was deleted before and stays so: {why}"));
             return;
         }
-        Ok(Some(Removed::Gone)) => Outcome::Removed,
-        Ok(Some(Removed::Deleted(why))) => Outcome::Deleted(why),
-        Ok(None) => Outcome::Found,
+        Ok(Removed::Gone) => Outcome::Removed,
+        Ok(Removed::Deleted(why)) => Outcome::Deleted(why),
         // A journal does not tell whether it was ever made.
-        Ok(Some(Removed::Unlisted(why))) | Err(why) => Outcome::Left(why),
+        Ok(Removed::Unlisted(why) | Removed::Unclear(why)) | Err(why) => Outcome::Left(why),
     };
     swept.objects.insert(object, outcome);
 }

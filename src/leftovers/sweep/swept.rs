@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use crate::http::client::Client;
@@ -25,6 +26,17 @@ pub struct Order<'a> {
     pub now: u64,
     /// Remove nothing.
     pub dry_run: bool,
+    /// How far it is, for who waits for it.
+    pub watch: Arc<Watch>,
+}
+
+/// How far a sweep is.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// Objects to remove, as far as is known.
+    pub found: AtomicUsize,
+    /// Objects that are done with.
+    pub done: AtomicUsize,
 }
 
 /// What became of an object that was found.

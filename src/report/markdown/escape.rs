@@ -13,6 +13,7 @@ pub fn prose(text: &str, limit: usize) -> String {
         match c {
             // GitHub links mentions and references after rendering; a comment parts them.
             '@' | '#' => out.extend(['\\', c].into_iter().chain("<!-- -->".chars())),
+            '0'..='9' if is_reference(&out) => out.extend("<!-- -->".chars().chain([c])),
             '.' if out.to_lowercase().ends_with("www") => out.push_str("\\."),
             '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '(' | ')' | '<' | '>' | '|' | '&' | ':'
             | '!' | '$' => out.extend(['\\', c]),
@@ -20,6 +21,12 @@ pub fn prose(text: &str, limit: usize) -> String {
         }
     }
     out
+}
+
+/// Whether a number behind it would be a reference to an issue: `GH-1`.
+fn is_reference(before: &str) -> bool {
+    let at = before.len().saturating_sub(3);
+    before.get(at..).is_some_and(|end| end.eq_ignore_ascii_case("gh-"))
 }
 
 /// A code span in a cell of a table, whose end a bar would be even there.
@@ -60,6 +67,7 @@ mod tests {
 
     #[test]
     fn prose_is_shown_as_it_was_written() {
+        assert_eq!(prose("GH-1 gh-2 é", 99), "GH-<!-- -->1 gh-<!-- -->2 é");
         let hostile = "<b> [x](http://y) @all #1 www.z | `c` **s** &amp; $m$ :x: \\";
         assert_eq!(
             prose(hostile, 99),
