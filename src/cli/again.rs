@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::RunArgs;
-use super::failure::{Exit, Failure};
-use super::versions::worse;
+use super::failure::{Exit, Failure, worse};
 use super::{last_run, run, terminal};
 use crate::report::sanitize::one_line;
 use crate::report::saved;

@@ -143,6 +143,18 @@ pub fn exit_of(result: &RunResult) -> Exit {
     }
 }
 
+/// Could-not-tell beats broken, and both beat a run that verified nothing.
+pub fn worse(one: Exit, other: Exit) -> Exit {
+    let rank = |exit: Exit| match exit {
+        Exit::Held => 0,
+        Exit::Nothing => 1,
+        Exit::Broken => 2,
+        Exit::Unknown => 3,
+        Exit::Usage => 4,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,5 +205,12 @@ mod tests {
         let mut left = run(&[Verdict::Pass]);
         left.clean_up.left.push("certificate a".into());
         assert_eq!(exit_of(&left), Exit::Unknown);
+    }
+
+    #[test]
+    fn the_worst_exit_counts() {
+        assert_eq!(worse(Exit::Broken, Exit::Held), Exit::Broken);
+        assert_eq!(worse(Exit::Broken, Exit::Unknown), Exit::Unknown);
+        assert_eq!(worse(Exit::Nothing, Exit::Broken), Exit::Broken);
     }
 }

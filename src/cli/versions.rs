@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Format, RunArgs};
-use super::failure::{Exit, Failure};
+use super::failure::{Exit, Failure, worse};
 use super::{again, run, terminal};
 use crate::report::matrix::{Matrix, matrix};
 use crate::report::{self, ReportError};
@@ -85,18 +85,6 @@ fn named(path: &Path, version: &str) -> Result<PathBuf, ReportError> {
     Ok(path.with_file_name(format!("{stem}-{version}{ending}")))
 }
 
-/// Could-not-tell beats broken, and both beat a run that verified nothing.
-pub(super) fn worse(one: Exit, other: Exit) -> Exit {
-    let rank = |exit: Exit| match exit {
-        Exit::Held => 0,
-        Exit::Nothing => 1,
-        Exit::Broken => 2,
-        Exit::Unknown => 3,
-        Exit::Usage => 4,
-    };
-    if rank(other) > rank(one) { other } else { one }
-}
-
 /// The state of a requirement to which nothing was held.
 const UNTESTED: &str = "untested";
 
@@ -143,12 +131,5 @@ mod tests {
         for path in ["..", "r/..", "/", ""] {
             assert!(named(path, "7.4").is_err(), "{path:?}");
         }
-    }
-
-    #[test]
-    fn the_worst_exit_counts() {
-        assert_eq!(worse(Exit::Broken, Exit::Held), Exit::Broken);
-        assert_eq!(worse(Exit::Broken, Exit::Unknown), Exit::Unknown);
-        assert_eq!(worse(Exit::Nothing, Exit::Broken), Exit::Broken);
     }
 }

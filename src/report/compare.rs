@@ -151,11 +151,22 @@ mod tests {
         let (old, new) = (before(), sample::run());
         let worse = compare(&old, &new);
         assert!(worse.is_worse());
-        insta::assert_snapshot!(worse.text().to_string(), @"");
+        insta::assert_snapshot!(worse.text().to_string(), @r#"
+        1 newly broken, 0 fixed, 3 still broken; 1 newly untested
+          broken    create.id: body /id: * (create.id)
+          untested  cancel.granted: the answer ended early: \u{1b}[31mred\u{0} ]]></failure><script>&" \u{202e}rtl\u{200b} \u{9b}2J\u{ffff}\r\n\ttail
+        "#);
         let better = compare(&new, &old);
         assert!(!better.is_worse());
         assert!(better.text().to_string().contains("  fixed     create.id"), "{}", better.text());
-        insta::assert_snapshot!(better.markdown(), @"");
+        insta::assert_snapshot!(better.markdown(), @r#"
+        **0 newly broken, 1 fixed, 3 still broken; 0 newly untested, 1 newly tested**
+
+        | | What the target does | Requirements |
+        | --- | --- | --- |
+        | fixed | create.id\: body /id\: \* | `create.id` |
+        | newly tested | | `cancel.granted` |
+        "#);
     }
 
     #[test]

@@ -168,8 +168,13 @@ mod tests {
 
     #[test]
     fn a_cause_can_be_seen_repeated_and_accepted_with_the_target_that_was_used() {
-        let run = with(&[VerdictKind::Pass, VerdictKind::Fail]);
-        insta::assert_snapshot!(told(&run).join("\n"), @"");
+        let mut run = with(&[VerdictKind::Pass, VerdictKind::Fail]);
+        run.cases.retain(|case| case.answers.is_none());
+        insta::assert_snapshot!(told(&run).join("\n"), @r#"
+        See: kvcontract show 1
+        Repeat: kvcontract run --target 'my lowkey.yaml' --exact conflict/second-create-is-refused
+        Accept: kvcontract run --target 'my lowkey.yaml' --update-deviations
+        "#);
     }
 
     #[test]

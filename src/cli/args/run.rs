@@ -1,0 +1,209 @@
+//! What `run` takes: which cases, how often and in which order, what breaks the gate, which
+//! reports.
+//!
+//! Out: what the user can type, and nothing of what it does.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::target::{ConnectionArgs, TargetArgs};
+use crate::report::Kind;
+use crate::target::open::Fault;
+use crate::yaml::did_you_mean;
+
+/// Which cases.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Selection")]
+pub struct Select {
+    /// Cases whose id contains one of these, or that cover that requirement
+    #[arg(value_name = "FILTER")]
+    pub filters: Vec<String>,
+    /// Leave these out (may be repeated)
+    #[arg(long, value_name = "FILTER")]
+    pub skip: Vec<String>,
+    /// FILTER is a whole case id
+    #[arg(long)]
+    pub exact: bool,
+    /// Only this section of the contract (may be repeated)
+    #[arg(long, value_name = "SECTION")]
+    pub section: Vec<String>,
+    /// Only cases with this tag (may be repeated)
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// A folder with scenarios of your own instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub select: Select,
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Switch on this fault of the embedded vault (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub fault: Vec<Fault>,
+    /// Write into the target file what it does wrong, a deviation a cause, with a reason to fill
+    /// in, and what goes untested and why; drop the deviations that no longer happen
+    #[arg(long)]
+    pub update_deviations: bool,
+    /// What breaks the gate beside broken requirements (may be repeated)
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub deny: Vec<Deny>,
+    /// At least so many requirements must be tested, or the gate breaks
+    #[arg(long, value_name = "N")]
+    pub min_tested: Option<usize>,
+    /// Print the plan and the requests without sending anything
+    #[arg(long, conflicts_with_all = ["report", "junit", "html", "json", "update_deviations"])]
+    pub dry_run: bool,
+    /// Cases walked at once [default: all, for they mostly wait]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub test_threads: Option<u16>,
+    /// How trials are printed
+    #[arg(long, value_enum, default_value = "pretty")]
+    pub format: Format,
+    /// Print no trials, only the end
+    #[arg(long, short, conflicts_with_all = ["verbose", "format"])]
+    pub quiet: bool,
+    /// Print what was sent and came of every case, passing ones too
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Name the cases that took longest
+    #[arg(long, value_name = "N")]
+    pub slowest: Option<usize>,
+    #[command(flatten)]
+    pub again: Again,
+    #[command(flatten)]
+    pub reports: ReportChoice,
+}
+
+/// How often, in which order, and how far.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Order and repetition")]
+pub struct Again {
+    /// Begin no further case once one failed; those that were under way end
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Run this often, and say which cases did not end the same each time; reports are of the
+    /// last run
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub repeat: Option<u32>,
+    /// Walk the cases in another order each time; the seed is told
+    #[arg(long)]
+    pub shuffle: bool,
+    /// The order that this seed gives
+    #[arg(long, value_name = "SEED", requires = "shuffle")]
+    pub seed: Option<u64>,
+    /// Only the cases that failed or could not be told, or that saw a rule broken, in the last
+    /// run on this machine or in a saved result
+    #[arg(long, value_name = "RESULT.json", num_args = 0..=1, default_missing_value = "",
+        conflicts_with_all = ["filters", "exact"])]
+    pub rerun_failed: Option<PathBuf>,
+}
+
+impl Select {
+    /// Whether all of the suite is meant.
+    pub fn is_whole(&self) -> bool {
+        let Select { filters, skip, exact: _, section, tag, scenarios } = self;
+        let parts = [filters, skip, section, tag];
+        parts.iter().all(|words| words.is_empty()) && scenarios.is_none()
+    }
+}
+
+impl RunArgs {
+    /// What to write on a command line for the same target, held to the same.
+    pub fn same_target(&self) -> Vec<String> {
+        let ConnectionArgs { target, api_version, ca, insecure, token_env, journal } =
+            &self.target.connection;
+        let mut words = Vec::new();
+        let mut add = |flag: &str, value: Option<String>| {
+            words.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
+        };
+        add("--target", (target != "reference").then(|| target.clone()));
+        add("--api-version", api_version.clone());
+        add("--ca", ca.as_ref().map(|path| path.display().to_string()));
+        add("--token-env", token_env.clone());
+        add("--journal", journal.as_ref().map(|path| path.display().to_string()));
+        let contract = self.target.contract.and_then(|c| c.to_possible_value());
+        add("--contract", contract.map(|value| value.get_name().to_owned()));
+        add("--scenarios", self.select.scenarios.as_ref().map(|path| path.display().to_string()));
+        for fault in &self.fault {
+            add("--fault", Some(fault.name().to_owned()));
+        }
+        if *insecure {
+            words.push("--insecure".to_owned());
+        }
+        words
+    }
+}
+
+/// Which reports are written.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Reports")]
+pub struct ReportChoice {
+    /// Write a report of that kind (may be repeated): junit, html, markdown, json, har
+    /// or github
+    #[arg(long, value_name = "KIND=PATH", value_parser = wanted)]
+    pub report: Vec<Wanted>,
+    /// The same as --report junit=FILE
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// The same as --report html=FILE
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// The same as --report json=FILE: the whole result, which `kvcontract report` reads
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Leave out what differs from run to run (ids, ports, times, keys): the same behaviour gives
+    /// the same bytes
+    #[arg(long)]
+    pub redact_volatile: bool,
+}
+
+impl ReportChoice {
+    /// Every report that is asked for.
+    pub fn wanted(&self) -> Vec<(Kind, &Path)> {
+        let long = self.report.iter().map(|w| (w.kind, w.path.as_path()));
+        let short =
+            [(Kind::Junit, &self.junit), (Kind::Html, &self.html), (Kind::Json, &self.json)];
+        let short = short.into_iter().filter_map(|(kind, path)| Some((kind, path.as_deref()?)));
+        long.chain(short).collect()
+    }
+}
+
+/// One `KIND=PATH`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    pub kind: Kind,
+    pub path: PathBuf,
+}
+
+fn wanted(text: &str) -> Result<Wanted, String> {
+    let known = || Kind::ALL.map(Kind::word);
+    let (word, path) = text.split_once('=').ok_or("it is not of the form KIND=PATH")?;
+    let kind = Kind::ALL.into_iter().find(|k| k.word() == word).ok_or_else(|| {
+        let hint = did_you_mean(word, known()).unwrap_or_else(|| known().join(", "));
+        format!("there is no report of the kind `{word}`; {hint}")
+    })?;
+    Ok(Wanted { kind, path: path.into() })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// A requirement that went untested and stands not under `untested` of the target file
+    Untested,
+    /// A deviation whose reason is still to be filled in
+    Unfilled,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One line a case
+    Pretty,
+    /// One character a case
+    Terse,
+    /// One JSON object a line
+    Json,
+}
