@@ -90,10 +90,7 @@ mod tests {
         let from = From::Header("location".into());
         let capture = Capture { name: "x".into(), line: 1, from, pattern: None };
         let got = take(&capture, &Parsed::new(&long)).unwrap_err().got;
-        assert!(
-            matches!(&got, Got::Value { value } if value.to_string().len() < 20_000),
-            "{got:?}"
-        );
+        assert!(matches!(got, Got::Long { .. }), "{got:?}");
     }
 
     #[test]

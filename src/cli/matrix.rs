@@ -6,6 +6,7 @@ use super::args::MatrixArgs;
 use super::failure::{Exit, Failure};
 use super::terminal;
 use crate::report::matrix::{markdown, matrix};
+use crate::report::sanitize::{Spelling, inert};
 use crate::report::{self, Kind, html, saved};
 
 /// Puts the results side by side: Markdown on stdout, or files.
@@ -16,10 +17,10 @@ pub fn side_by_side(args: &MatrixArgs) -> Result<Exit, Failure> {
     let wanted = [(Kind::Html, &args.html), (Kind::Markdown, &args.markdown)];
     report::open(wanted.iter().filter_map(|(kind, path)| Some((*kind, path.as_deref()?))))?;
     if let Some(path) = &args.html {
-        write(path, &html::matrix(&matrix))?;
+        write(path, &inert(&html::matrix(&matrix), Spelling::Entity))?;
     }
     match &args.markdown {
-        Some(path) => write(path, &markdown(&matrix))?,
+        Some(path) => write(path, &inert(&markdown(&matrix), Spelling::Plain))?,
         None if args.html.is_some() => {}
         None if !terminal::out(&markdown(&matrix)) => return Ok(Exit::Unknown),
         None => {}

@@ -16,7 +16,7 @@ const MAX_NAME: usize = 64;
 const MOST: usize = 512;
 
 /// The id of a run: when it began (hex seconds since 1970) and some randomness.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RunId(String);
 
 impl RunId {

@@ -43,7 +43,7 @@ fn a_hostile_body_stays_text_in_every_kind() {
     body.extend(
         b"::error::x\r\n::set-output name=a::b | @all <img src=x onerror=alert(1)> `".iter(),
     );
-    body.extend("x".repeat(5_000_000).bytes());
+    body.extend("x".repeat(500_000).bytes());
     let answer = move |_: &crate::endpoint::Seen, _: usize| {
         let body = body.clone();
         Said { status: 200, headers: vec![("x-said".into(), "<b>`|".into())], body }
@@ -56,7 +56,7 @@ fn a_hostile_body_stays_text_in_every_kind() {
     quick_junit::Report::deserialize_from_str(junit).unwrap();
     assert_eq!(html.matches("<script").count(), 1, "only the page's own");
     assert!(html.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;") && !html.contains("<img"));
-    assert!(html.contains("of 5000"), "the cut is not told");
+    assert!(html.contains("of 5001") || html.contains("of 5002"), "the cut is not told");
     assert!(markdown.contains("```diff") && !markdown.contains("\n::"));
     for text in [json, har] {
         serde_json::from_str::<serde_json::Value>(text).unwrap();
@@ -155,6 +155,26 @@ fn what_a_target_echoes_before_the_first_case_is_masked() {
         let text = format!("{}{}", done.out, done.err);
         assert!(text.contains("[masked]") && !text.contains("tok/Secret"), "{text}");
     }
+}
+
+/// A person's own password is a secret however short it is, and however a target writes it.
+#[test]
+fn a_short_password_of_an_issuer_is_masked_in_any_capitals() {
+    let target = Endpoint::plain(|seen, _| match seen.method.as_str() {
+        "PUT" => Said::json(400, "the passwords Pw1, pw1 and PW1 are too short"),
+        _ => Said::json(200, "{}"),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let credentials = "credentials: { account_id: a, pwd: Pw1 }";
+    let issuers =
+        format!("issuers: {{ failing: {{ create: {{ provider: Test, {credentials} }} }} }}");
+    write(folder.path(), "t.yaml", &format!("url: {}\nhas: [issuers]\n{issuers}\n", target.url));
+    let path = folder.path().join("t.yaml");
+    let done =
+        finished(&mut command(&["run", "failure-says-why", "--target", path.to_str().unwrap()]));
+    let text = format!("{}{}", done.out, done.err);
+    assert!(text.contains("[masked], [masked] and [masked]"), "{text}");
+    assert!(!text.to_lowercase().contains("pw1"), "{text}");
 }
 
 fn base64(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM in the middle of a run: nothing is left behind, reports are written.
+//! Ctrl-C, SIGTERM and SIGHUP in the middle of a run: nothing is left behind, reports are written.
 
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -33,6 +33,11 @@ fn ctrl_c_leaves_nothing_and_writes_the_report() {
 #[test]
 fn sigterm_leaves_nothing_and_writes_the_report() {
     stopped_by("-TERM");
+}
+
+#[test]
+fn sighup_leaves_nothing_and_writes_the_report() {
+    stopped_by("-HUP");
 }
 
 /// A target that lets these wait, and a command that is stopped while it prepares.

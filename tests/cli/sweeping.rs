@@ -3,10 +3,11 @@
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::process::Command;
+use std::process::{Child, Command};
+use std::sync::{Arc, Mutex};
 
 use crate::endless::{self, Endless, Looking};
-use crate::endpoint::{Endpoint, Said};
+use crate::endpoint::{Endpoint, Gate, Said, Seen};
 use crate::support::{Finished, Served, command, finished, kvcontract};
 
 fn sweep(endless: &Endless, more: &[&str]) -> Finished {
@@ -61,11 +62,11 @@ fn without_the_journal_names_tell_what_is_ours_and_old_enough() {
 
 #[test]
 fn what_was_deleted_but_not_purged_is_found_too() {
-    let endless = Endless::start();
+    let endless = Endless::killed();
     endless.looking.does("POST", "/certificates/kvc-65000000abcdef-x/create", "{}");
     endless.looking.does("DELETE", "/certificates/kvc-65000000abcdef-x", "");
-    no_journal(&endless, &[]).exits(0).says("removed certificate kvc-65000000abcdef-x\nfound 1,");
-    endless.signalled("-TERM");
+    let done = no_journal(&endless, &["--older-than", "0s"]).exits(0);
+    done.says("removed certificate kvc-65000000abcdef-x\n").says("found 3, removed 3, left 0");
 }
 
 #[test]
@@ -86,6 +87,49 @@ fn a_run_that_goes_on_is_left_alone() {
     endless.signalled("-TERM");
     assert_eq!(endless.child.wait().unwrap().code(), Some(3));
     assert_eq!(endless.looking.objects(), 0);
+}
+
+#[test]
+fn a_run_that_begins_while_lists_are_read_is_left_alone() {
+    let served = Served::start(&[]);
+    let folder = endless::prepared(&served);
+    let gate = Gate::to(&served.url, &served.ca, "any");
+    let begun: Arc<Mutex<Option<Child>>> = Arc::default();
+    let (command, child) = (Mutex::new(endless::run(&folder)), begun.clone());
+    let has = |said: &Said, text: &str| String::from_utf8_lossy(&said.body).contains(text);
+    // Whoever asks for the list has read the journals before.
+    let endpoint = Endpoint::plain(move |seen: &Seen, _| {
+        let mut child = child.lock().unwrap();
+        if seen.uri.starts_with("/certificates?") && child.is_none() {
+            *child = Some(command.lock().unwrap().spawn().unwrap());
+            while !has(&gate.pass(seen), "-endless\"") {
+                assert!(child.as_mut().unwrap().try_wait().unwrap().is_none(), "it has ended");
+            }
+        }
+        gate.pass(seen)
+    });
+    let journal = folder.path().join("journal");
+    std::fs::create_dir(&journal).unwrap();
+    let journal = journal.to_str().unwrap();
+    let sweep = ["sweep", "--target", &endpoint.url, "--journal", journal, "--older-than", "0s"];
+    let done = kvcontract(&sweep).exits(0);
+    done.complains("still goes on: its objects are not touched").says("found 0");
+    let deleted = endpoint.log().iter().any(|seen| seen.method == "DELETE");
+    let mut child = begun.lock().unwrap().take().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!deleted, "something of it was removed");
+    kvcontract(&sweep).exits(0).says("found 2, removed 2, left 0");
+}
+
+#[test]
+fn an_object_that_is_young_is_left_though_its_run_began_long_ago() {
+    let endless = Endless::killed();
+    endless.looking.does("POST", "/certificates/kvc-65000000abcdef-x/create", "{}");
+    endless.looking.does("DELETE", "/certificates/kvc-65000000abcdef-x", "");
+    let done = no_journal(&endless, &[]).exits(0);
+    done.complains("run 65000000abcdef still made objects less than 3600s ago: 1 of its objects")
+        .says("found 0");
 }
 
 #[test]

@@ -100,6 +100,8 @@ fn only_a_deletion_that_was_taken_or_a_404_makes_it_gone() {
         (bare::<400>, bare::<400>),
         (bare::<403>, || Said::json(200, "{}")),
         (not_found, bare::<503>),
+        // A page of 404 to everything, and a list that shows it: there are no such routes.
+        (bare::<404>, bare::<404>),
     ] {
         let why = format!("answers {}, and GET {}", delete().status, get().status);
         swept(delete, get, None).exits(3).says(&why).says("found 1, removed 0, left 1");
@@ -107,7 +109,7 @@ fn only_a_deletion_that_was_taken_or_a_404_makes_it_gone() {
     for (delete, get, found) in [
         (bare::<204> as fn() -> Said, bare::<500> as fn() -> Said, 1),
         (bare::<200>, || Said::json(200, "{}"), 1),
-        (bare::<404>, bare::<404>, 0),
+        (not_found, bare::<404>, 0),
         (bare::<405>, bare::<410>, 0),
         // Who may not read.
         (not_found, bare::<403>, 0),
@@ -123,7 +125,7 @@ fn a_certificate_takes_its_operation_along() {
         done.says("found 1, removed 1, left 0");
     }
     // A certificate that was deleted before has done so, too.
-    swept(bare::<404>, bare::<404>, Some(405)).exits(0).says("found 0, removed 0, left 0");
+    swept(not_found, bare::<404>, Some(405)).exits(0).says("found 0, removed 0, left 0");
     let done = swept(bare::<404>, bare::<404>, Some(302)).exits(3);
     done.says("/pending answers 302, and GET 302").says("found 1, removed 0, left 1");
 }

@@ -26,6 +26,22 @@ fn silence() -> Said {
     html(504)
 }
 
+/// The same with every value of another type.
+fn turned(value: Value) -> Value {
+    match value {
+        Value::Null => json!([]),
+        Value::Bool(_) | Value::Number(_) => value.to_string().into(),
+        Value::String(text) => text.len().into(),
+        Value::Array(items) => {
+            let fields = items.into_iter().enumerate();
+            Value::Object(fields.map(|(n, item)| (n.to_string(), turned(item))).collect())
+        }
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(name, field)| (name, turned(field))).collect())
+        }
+    }
+}
+
 /// The honest answer, its JSON changed.
 fn changed(said: Said, change: impl FnOnce(&mut Value)) -> Said {
     let Ok(mut body) = serde_json::from_slice::<Value>(&said.body) else { return said };
@@ -195,6 +211,23 @@ fn no_answer_passes_for_another() {
         said
     };
     rows.push(Row::run("a user before the host of a Location", &[1], moved));
+    let types = |seen: &Seen, honest: &dyn Fn(&Seen) -> Said| {
+        let said = honest(seen);
+        let hit = seen.method != "DELETE" && said.status < 300;
+        if hit { changed(said, |body| *body = turned(body.take())) } else { said }
+    };
+    // Where nothing that can be signed comes, the set-up of the three cases cannot be done either.
+    rows.push(Row::run("types turned", &[1, 3], types));
+    let others = |seen: &Seen, honest: &dyn Fn(&Seen) -> Said| {
+        let said = honest(seen);
+        if seen.method != "GET" {
+            return said;
+        }
+        let text = String::from_utf8_lossy(&said.body)
+            .replace("/certificates/kvc-", "/certificates/other-");
+        Said { body: text.into_bytes(), ..said }
+    };
+    rows.push(Row::run("another's objects", &[1], others));
     let redirect = |_: &Seen, _: &dyn Fn(&Seen) -> Said| {
         html(302).with("location", "http://127.0.0.1:1/certificates")
     };

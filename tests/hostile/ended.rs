@@ -77,8 +77,7 @@ impl Ended {
         let secrets = [TOKEN.to_owned(), STANDARD.encode(TOKEN), TOKEN[16..].to_owned()];
         for (place, text) in texts {
             let begins = |line: &&str| line.trim_start().starts_with("::");
-            let meant =
-                |line: &&str| place == "github" && line.starts_with("::error file=scenarios");
+            let meant = |line: &&str| place == "github" && line.starts_with("::error file=");
             let meant_too = |line: &&str| {
                 let own = ["::notice::", "::warning title=Left in the target::"];
                 place == "github" && own.iter().any(|own| line.starts_with(own))

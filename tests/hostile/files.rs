@@ -4,8 +4,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use crate::ended::Ended;
-use crate::row::{honest, watched};
+use crate::row::{KINDS, honest, watched};
 use crate::support::command;
 
 fn ended(arguments: &[&str], folder: &Path) -> Ended {
@@ -102,6 +104,57 @@ fn words_that_are_too_long_or_secret_are_not_repeated() {
     let done = ended(&arguments, folder.path());
     tells(&done, &[2], "is not set");
     assert!(!done.err.contains(secret), "{}", done.told());
+}
+
+/// What a scenario is called, and what a result of another's holds, is told as it is, and obeyed by
+/// nobody.
+#[test]
+fn names_in_files_are_no_commands() {
+    const NAME: &str = "::error::pwned ##vso[task.setvariable variable=a]b ##[error]c";
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let case = format!(
+        "title: \"{NAME}\"\nsteps:\n  - name: \"{NAME}\"\n    request: {{ get: /certificates/a }}\n    \
+         expect:\n      - {{ clause: s.a, status: 403 }}\n"
+    );
+    crate::support::write(folder.path(), "suite/cases/s/##[error]a.yaml", &case);
+    crate::support::write(folder.path(), "suite/contract.yaml", crate::support::CONTRACT);
+    let (url, ca) = honest();
+    let (suite, reports) = (path("suite"), KINDS.map(|kind| format!("{kind}={}", path(kind))));
+    let mut run = vec!["run", "--target", url, "--ca", ca, "--scenarios", &suite];
+    reports.iter().for_each(|report| run.extend(["--report", report]));
+    let written = |mut done: Ended| {
+        let text = |kind: &str| std::fs::read_to_string(path(kind)).unwrap();
+        done.reports = KINDS.map(|kind| (kind.to_owned(), text(kind)));
+        done
+    };
+    tells(&written(ended(&run, folder.path())), &[1], "error");
+    for format in ["terse", "json"] {
+        let arguments = [&run[..], &["--format", format]].concat();
+        tells(&written(ended(&arguments, folder.path())), &[1], "error");
+    }
+    for words in [&["list"][..], &["lint"], &["run", "--dry-run"]] {
+        let done = ended(&[words, &["--scenarios", &suite]].concat(), folder.path());
+        tells(&done, &[0], "");
+    }
+    let mut result: Value =
+        serde_json::from_str(&std::fs::read_to_string(path("json")).unwrap()).unwrap();
+    for field in ["target", "target_version", "url", "api_version", "run_id", "tool_version"] {
+        result[field] = NAME.into();
+    }
+    result["clean_up"]["left"] = json!([NAME]);
+    result["remarks"] = json!([{ "kind": "note", "text": NAME }]);
+    let verdict = &mut result["cases"][0];
+    verdict["section"] = NAME.into();
+    verdict["file"] = NAME.into();
+    std::fs::write(path("r.json"), result.to_string()).unwrap();
+    let (saved, mut report) = (path("r.json"), vec!["report"]);
+    report.push(&saved);
+    reports.iter().for_each(|wanted| report.extend(["--report", wanted]));
+    tells(&written(ended(&report, folder.path())), &[3], "error");
+    let (html, markdown) = (path("html"), path("markdown"));
+    let matrix = ["matrix", &saved, &saved, "--html", &html, "--markdown", &markdown];
+    tells(&written(ended(&matrix, folder.path())), &[0], "");
 }
 
 #[test]

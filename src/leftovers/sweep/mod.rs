@@ -69,24 +69,24 @@ fn of_old_runs(
     live: &BTreeSet<String>,
     notes: &mut Vec<String>,
 ) -> BTreeSet<Object> {
-    let mut young: BTreeMap<String, usize> = BTreeMap::new();
+    let mut young: BTreeMap<RunId, usize> = BTreeMap::new();
     let mut old = BTreeSet::new();
+    let is_young = |at: u64| order.now.saturating_sub(at) < order.older_than.as_secs();
     for (object, made) in listed {
-        let Some(run) = RunId::of(object.name()) else { continue };
-        // A run of another machine that has gone on for long makes objects that are young.
-        let age = order.now.saturating_sub(run.began().max(made.unwrap_or_default()));
-        if live.contains(run.as_str()) {
+        let Some(run) = RunId::of(object.name()).filter(|run| !live.contains(run.as_str())) else {
             continue;
-        }
-        if age >= order.older_than.as_secs() {
-            old.insert(object);
+        };
+        // A run of another machine that has gone on for long makes objects that are young.
+        if is_young(run.began()) || made.is_some_and(is_young) {
+            *young.entry(run).or_default() += 1;
         } else {
-            *young.entry(run.as_str().to_owned()).or_default() += 1;
+            old.insert(object);
         }
     }
     let untouched = young.iter().map(|(run, count)| {
-        let limit = order.older_than;
-        format!("run {run} began less than {limit:?} ago: {count} of its objects are not touched")
+        let (limit, id) = (order.older_than, run.as_str());
+        let what = if is_young(run.began()) { "began" } else { "still made objects" };
+        format!("run {id} {what} less than {limit:?} ago: {count} of its objects are not touched")
     });
     notes.extend(untouched);
     old
