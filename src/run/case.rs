@@ -34,14 +34,14 @@ impl Case {
         let clauses: Vec<&str> = self.scenario.covers.iter().map(|c| c.clause.as_str()).collect();
         let id = &self.scenario.id;
         let unready = match &end {
-            End::Unready(_, step) => Some(*step),
+            End::Unready(_, not_given) => Some(not_given.clone()),
             _ => None,
         };
         let named = self.session.deviations.iter().filter(|d| d.names(id, &clauses));
         let verdict = deviation::judge(end.verdict(), &steps, &named.collect::<Vec<_>>());
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
-        if let Some(step) = unready {
-            ledger.unready(self.index, step);
+        if let Some(not_given) = unready {
+            ledger.unready(self.index, not_given);
         }
         self.session.target.remove(&name).await;
     }

@@ -199,11 +199,12 @@ impl Run {
         let tracker = target.tracker();
         let left = tracker.remark().map(RunRemark::from);
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
+        let rules = self.rulebook.results();
         let result = RunResult {
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
             remarks: target.client().remarks().into_iter().chain(left).collect(),
-            cases: self.ledger.cases().into_iter().chain(self.rulebook.results()).collect(),
+            cases: self.ledger.cases(&rules).into_iter().chain(rules).collect(),
             clean_up: tracker.summary(),
             ..self.draft
         };
