@@ -1,7 +1,8 @@
 //! What to do next, in one sentence, most urgent first.
 //!
 //! In comes the whole run, out goes a sentence, or none where nothing is left to do. It only
-//! names commands of this program; it must not know what the failures are about.
+//! names commands of this program; it must not know what the failures are about. A rule is no case
+//! that could be repeated alone: the cases that showed it broken are.
 
 use super::layout::{NAME, cases};
 use super::shell;
@@ -40,12 +41,19 @@ fn after_failure(case: &CaseResult, run: &RunResult) -> String {
                 to that"
             .to_owned();
     }
+    let (case, shows) = if case.answers.is_none() {
+        (case, "repeats the first failed case")
+    } else {
+        let seen = case.seen().unwrap_or_default();
+        match run.cases.iter().find(|one| seen.cases.contains(&one.id)) {
+            Some(one) => (one, "repeats a case that shows the first broken rule"),
+            None => return "run again; no case of its own shows the first broken rule".to_owned(),
+        }
+    };
     let id = shell::word(&one_line(&case.id, NAME));
     let folder = folder(case).map(|folder| shell::word(&one_line(folder, NAME)));
     let folder = folder.map(|folder| format!(" --scenarios {folder}")).unwrap_or_default();
-    format!(
-        "`kvcontract run --exact {id}{folder}` with the same target repeats the first failed case"
-    )
+    format!("`kvcontract run --exact {id}{folder}` with the same target {shows}")
 }
 
 /// The folder that a case is from, unless it is the binary's own.
@@ -73,6 +81,7 @@ fn only_as_observed(run: &RunResult) -> bool {
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::verdict::{Answers, Seen, THE_RUN};
 
     /// The sample with only the cases of these verdicts, and nothing else to complain about.
     fn with(kinds: &[VerdictKind]) -> RunResult {
@@ -115,6 +124,27 @@ mod tests {
         let run = with(&[VerdictKind::Pass, VerdictKind::Fail]);
         let command = "`kvcontract run --exact conflict/second-create-is-refused`";
         assert!(next(&run).unwrap().starts_with(command));
+    }
+
+    /// `--exact` selects cases, so the id of a rule would select nothing.
+    #[test]
+    fn a_broken_rule_is_repeated_by_a_case_that_showed_it() {
+        let mut run = with(&[VerdictKind::Pass, VerdictKind::Fail]);
+        let by = run.cases.iter().find(|c| c.verdict == Verdict::Pass).unwrap().id.clone();
+        let mut rule = run.cases.iter().find(|c| c.verdict == Verdict::Fail).unwrap().clone();
+        run.cases.retain(|c| c.verdict == Verdict::Pass);
+        rule.id = "rules/conflict/conflict.create".to_owned();
+        rule.answers = Some(Answers { held: 1, unknown: 0, broken: 1 });
+        for (seen, said) in [
+            (by.as_str(), format!("`kvcontract run --exact {by}` with")),
+            (THE_RUN, "run again; no case".to_owned()),
+        ] {
+            let seen = Seen { answers: 1, cases: [seen.to_owned()].into() };
+            rule.steps.iter_mut().for_each(|step| step.seen = Some(seen.clone()));
+            let mut run = run.clone();
+            run.cases.push(rule.clone());
+            assert!(next(&run).unwrap().starts_with(&said), "{:?}", next(&run));
+        }
     }
 
     #[test]
