@@ -22,7 +22,7 @@ use serde_json::Value;
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Capture, Demands, Expectation};
 use crate::template::Variables;
-use crate::verdict::finding::{CheckResult, StatusLine};
+use crate::verdict::finding::{CheckResult, Place, StatusLine};
 use crate::verdict::{ContractMode, Outcome};
 
 pub(crate) use given_up::{GaveUp, gave_up, unsignable};
@@ -49,9 +49,27 @@ pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> V
     judged(e, &Parsed::new(answer), context)
 }
 
-/// The same of an answer that was parsed before.
+/// Whether the answer has a status that the expectation allows, or that it names none.
+pub fn is_of_status(e: &Expectation, answer: &Answer, mode: ContractMode) -> bool {
+    let fits = |demands: &Demands| {
+        demands.status.as_ref().is_none_or(|(_, demand)| status::meets(demand, answer.status))
+    };
+    match (mode, &e.observed) {
+        (ContractMode::Documented, _) | (_, None) => fits(&e.documented),
+        (ContractMode::Observed, Some(observed)) => fits(&observed.demands),
+        (ContractMode::Either, Some(observed)) => fits(&e.documented) || fits(&observed.demands),
+    }
+}
+
+/// The same of an answer that was parsed before. One of another status is another answer: a
+/// create that is accepted where a refusal is due has no message of a refusal to be judged, so
+/// nothing but the status is told of it.
 fn judged(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
-    let judged = authority::judge(e, context.mode, |demands| checks(demands, parsed, context));
+    let mut judged = authority::judge(e, context.mode, |demands| checks(demands, parsed, context));
+    let is_other = |check: &CheckResult| check.place == Place::Status && !check.holds();
+    if judged.checks.iter().any(is_other) {
+        judged.checks.retain(is_other);
+    }
     let lenient = e.advisory || e.clause.as_deref().is_some_and(context.level_may);
     let miss = if lenient { Outcome::Noted } else { Outcome::Failed };
     let result = |check: CheckResult| CheckResult {

@@ -82,7 +82,11 @@ fn exit_of(swept: &Swept) -> Exit {
 fn text(swept: &Swept) -> String {
     let mut lines: Vec<String> = swept.objects.iter().map(line).collect();
     let (found, removed, left) = (swept.objects.len(), swept.removed(), swept.left());
-    lines.push(format!("found {found}, removed {removed}, left {left}"));
+    let deleted = match swept.deleted() {
+        0 => String::new(),
+        deleted => format!(", deleted but not purged {deleted}"),
+    };
+    lines.push(format!("found {found}, removed {removed}{deleted}, left {left}"));
     lines.join("\n")
 }
 
@@ -117,7 +121,7 @@ mod tests {
              deleted certificate b, not purged: DELETE answers 403\n\
              left certificate c: GET answers\\n200\n\
              found certificate d\n\
-             found 4, removed 2, left 2"
+             found 4, removed 1, deleted but not purged 1, left 2"
         );
     }
 

@@ -145,7 +145,14 @@ fn follow(client: &Client, api_version: &str, link: &str) -> Result<Call, String
     let path = url.path().strip_prefix(below).filter(|path| path.starts_with('/'));
     let Some(path) = path.filter(|_| client.owns(&url)) else {
         let origin = url.origin().ascii_serialization();
-        return Err(format!("which is not below the target but at {origin}: not read"));
+        let cure = if url.scheme() == base.scheme() && !client.owns(&url) {
+            // azure-keyvault-emulator (pacorreia) pages under http://emulator.
+            let name = origin.rsplit('/').next().unwrap_or_default();
+            format!("; if that is the target's own name, let its target file say `host: {name}`")
+        } else {
+            String::new()
+        };
+        return Err(format!("which is not below the target but at {origin}: not read{cure}"));
     };
     let mut call = Call::new("GET", path, api_version);
     let given: Vec<_> = url.query_pairs().into_owned().collect();

@@ -46,11 +46,16 @@ impl Remover {
         }
     }
 
-    /// Whether the target shows the object, if only among the deleted ones.
+    /// Whether the target shows the object, if only among the deleted ones; or of a certificate its
+    /// operation alone, as azure-keyvault-emulator (calvinchengx) does while it is in progress.
     pub async fn shows(&self, object: &Object) -> Result<bool, String> {
         let routes = match object {
             Object::Certificate(name) => {
-                vec![Route::Certificate(name), Route::DeletedCertificate(name)]
+                vec![
+                    Route::Certificate(name),
+                    Route::Pending(name),
+                    Route::DeletedCertificate(name),
+                ]
             }
             Object::Issuer(name) => vec![Route::Issuer(name)],
         };

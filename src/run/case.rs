@@ -34,7 +34,7 @@ impl Case {
         let end = self.walked(&name, &log).await;
         let mut steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
         let unready = match &end {
-            End::Unready(_, step) => Some(*step),
+            End::Unready(_, not_given) => Some(not_given.clone()),
             _ => None,
         };
         let verdict = deviation::judge(end.verdict(), &mut steps, &self.session.deviations);
@@ -42,8 +42,8 @@ impl Case {
             self.session.failed.store(true, Ordering::SeqCst);
         }
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
-        if let Some(step) = unready {
-            ledger.unready(self.index, step);
+        if let Some(not_given) = unready {
+            ledger.unready(self.index, not_given);
         }
         self.session.target.remove(&name).await;
     }

@@ -4,6 +4,16 @@
 //! a case is walked.
 
 use crate::verdict::Verdict;
+use crate::verdict::finding::Place;
+
+/// What a case wanted of its set-up and was not given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotGiven {
+    /// The index of the step that is to blame.
+    pub step: usize,
+    /// The place of the value that a later step needs; none where the step itself was not done.
+    pub value: Option<Place>,
+}
 
 /// How the walk of a case ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +24,8 @@ pub enum End {
     Broken,
     /// A precondition is not met: no claim is due.
     NotDue(String),
-    /// The set-up could not be done: the reason, and the index of the step that is to blame.
-    Unready(String, usize),
+    /// The set-up could not be done: the reason, and what was not given.
+    Unready(String, NotGiven),
     /// It could not be told.
     Unknown(String),
 }

@@ -6,6 +6,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::causes;
+use super::end::NotGiven;
 use crate::plan::{Fate, Plan};
 use crate::scenario::contract::Contract;
 use crate::verdict::{CaseResult, RequirementRef, StepResult, Verdict};
@@ -20,8 +21,8 @@ pub struct Ledger {
 struct Slot {
     result: CaseResult,
     settled: bool,
-    /// The step of a set-up that could not be done.
-    unready: Option<usize>,
+    /// What its set-up did not give.
+    unready: Option<NotGiven>,
 }
 
 impl Ledger {
@@ -68,11 +69,11 @@ impl Ledger {
         }
     }
 
-    /// Notes that a case ended with a step of its set-up that could not be done.
-    pub fn unready(&self, index: usize, step: usize) {
+    /// Notes that a case ended because its set-up did not give something.
+    pub fn unready(&self, index: usize, not_given: NotGiven) {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = slots.get_mut(index) {
-            slot.unready = Some(step);
+            slot.unready = Some(not_given);
         }
     }
 
@@ -98,12 +99,13 @@ impl Ledger {
     }
 
     /// Every case as it stands, in the plan's order; a set-up that could not be done is Blocked
-    /// where a broken claim explains it.
-    pub fn cases(&self) -> Vec<CaseResult> {
+    /// where a broken claim, or one of these rules, explains it.
+    pub fn cases(&self, rules: &[CaseResult]) -> Vec<CaseResult> {
         let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         let mut cases: Vec<CaseResult> = slots.iter().map(|s| s.result.clone()).collect();
-        let unready = slots.iter().enumerate().filter_map(|(index, s)| Some((index, s.unready?)));
-        causes::explain(&mut cases, &unready.collect::<Vec<_>>());
+        let unready = slots.iter().enumerate();
+        let unready = unready.filter_map(|(index, slot)| Some((index, slot.unready.clone()?)));
+        causes::explain(&mut cases, rules, &unready.collect::<Vec<_>>());
         cases
     }
 }

@@ -293,7 +293,8 @@ impl Run {
 
     /// The ends of cases and rules as far as they are known.
     fn judged(&self) -> Vec<CaseResult> {
-        self.ledger.cases().into_iter().chain(self.rulebook.results()).collect()
+        let rules = self.rulebook.results();
+        self.ledger.cases(&rules).into_iter().chain(rules).collect()
     }
 
     /// Puts cases into the order in which they begin.

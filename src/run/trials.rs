@@ -159,8 +159,8 @@ fn deviations(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
         let sanitize = show.sanitize;
         Trial::ignorable_test(id.clone(), move || {
             cases.wait();
-            let ended: Vec<CaseResult> =
-                ledger.cases().into_iter().chain(rulebook.results()).collect();
+            let rules = rulebook.results();
+            let ended: Vec<CaseResult> = ledger.cases(&rules).into_iter().chain(rules).collect();
             match declarations.outcome(&id, &ended) {
                 Some(deviation) => completion(&deviation, sanitize, &*explain),
                 None => Err(Failed::from("there is no such deviation")),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::certificate_authority::CertificateError;
-use super::end::End;
+use super::end::{End, NotGiven};
 use super::frame;
 use super::poll;
 use super::request;
@@ -18,11 +18,11 @@ use crate::check::schema::Schemas;
 use crate::check::{self, Context};
 use crate::http::exchange::Answer;
 use crate::http::not_ready::STOPPED;
-use crate::scenario::model::{Action, Scenario, Step};
+use crate::scenario::model::{Action, From, Scenario, Step};
 use crate::scenario::over::{OverIssuer, UNKNOWN};
 use crate::template::{self, TemplateError, Variables};
 use crate::verdict::StepResult;
-use crate::verdict::finding::CheckResult;
+use crate::verdict::finding::{CheckResult, Place};
 
 /// The steps of a case that were walked so far.
 pub type Log = Vec<StepResult>;
@@ -80,15 +80,17 @@ impl Way<'_> {
                 (!goes_on).then_some(End::Broken)
             }
             Ok(Taken::Lacking(variable)) => Some(self.lacking(step, index, &variable)),
-            Ok(Taken::NotMet(told)) => {
+            Ok(Taken::Refused(_)) if index + 1 == self.scenario.steps.len() => None,
+            Ok(Taken::NotMet(told) | Taken::Refused(told)) => {
                 Some(End::NotDue(self.masked(format!("precondition not met: {name}: {told}"))))
             }
             Ok(Taken::NotDone(told)) => {
-                let sends = matches!(step.action, Action::Send { .. });
-                let first = step.uses.iter().next().filter(|_| !sends);
-                let blamed = first.and_then(|name| self.maker(index, name)).unwrap_or(index);
+                let not_given = match signed(step) {
+                    Some(variable) => self.not_given(index, variable),
+                    None => NotGiven { step: index, value: None },
+                };
                 let reason = self.masked(format!("set-up: step \"{name}\": {told}"));
-                Some(End::Unready(reason, blamed))
+                Some(End::Unready(reason, not_given))
             }
             Err(Stuck(why)) => Some(End::Unknown(format!("step \"{name}\": {why}"))),
         }
@@ -118,12 +120,27 @@ impl Way<'_> {
 
     /// A step needs what an earlier one did not give.
     fn lacking(&self, step: &Step, index: usize, variable: &str) -> End {
-        let maker = self.maker(index, variable);
-        let from = maker.map_or(String::new(), |at| {
-            format!(", which step \"{}\" did not give", self.scenario.steps[at].name)
-        });
+        let not_given = self.not_given(index, variable);
+        let maker = self.scenario.steps.get(not_given.step).filter(|_| not_given.step != index);
+        let from = maker.map(|maker| format!(", which step \"{}\" did not give", maker.name));
+        let from = from.unwrap_or_default();
         let reason = format!("set-up: step \"{}\" needs `{variable}`{from}", step.name);
-        End::Unready(reason, maker.unwrap_or(index))
+        End::Unready(reason, not_given)
+    }
+
+    /// Which step should have made a variable, and out of what.
+    fn not_given(&self, index: usize, variable: &str) -> NotGiven {
+        let Some(step) = self.maker(index, variable) else {
+            return NotGiven { step: index, value: None };
+        };
+        let parts: Vec<&str> = variable.split('.').collect();
+        let mut captures = self.scenario.steps[step].captures.iter();
+        let capture = captures.find(|capture| parts.contains(&capture.name.as_str()));
+        let value = capture.map(|capture| match &capture.from {
+            From::Body(pointer) => Place::Body { pointer: pointer.clone() },
+            From::Header(name) => Place::Header { name: name.clone() },
+        });
+        NotGiven { step, value }
     }
 
     /// The last step before `index` that should have made a variable.
@@ -146,6 +163,15 @@ impl Way<'_> {
     fn masked(&self, text: String) -> String {
         self.session.target.client().redactor().text(&text)
     }
+}
+
+/// The variable with the request that a step signs: its own, or the one that it was given.
+fn signed(step: &Step) -> Option<&str> {
+    let Action::Sign { csr, .. } = &step.action else { return None };
+    let name = *template::names(csr).ok()?.first()?;
+    let Some(parameter) = name.strip_prefix("with.") else { return Some(name) };
+    let mut given = step.frame.as_ref()?.with.iter().filter(|(name, _)| name == parameter);
+    template::names(given.next()?.1.as_str()?).ok()?.first().copied()
 }
 
 async fn take(

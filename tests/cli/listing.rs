@@ -91,6 +91,8 @@ fn a_next_page_elsewhere_is_not_asked_for() {
     let body = format!(r#"{{"value":[],"nextLink":"{next}"}}"#);
     let target = Pages::serve(move |_, _| json(&body));
     target.swept().exits(3).complains(&other.url).complains("not below the target");
+    let name = other.url.trim_start_matches("http://");
+    target.swept().exits(3).complains(&format!("let its target file say `host: {name}`"));
     assert_eq!(other.log(), [""; 0]);
 }
 
@@ -105,6 +107,7 @@ fn a_next_page_beside_the_target_is_told_and_the_rest_is_swept() {
     });
     target.url.push_str("/below");
     let done = target.swept().exits(3).complains("which is not below the target");
+    assert!(!done.err.contains("`host: "), "it is at the target's own name: {}", done.err);
     done.says("found 0, removed 0, left 0");
     assert!(target.log().iter().all(|line| line.starts_with("GET /below/")), "{:?}", target.log());
 }
@@ -172,7 +175,7 @@ fn where_purging_is_forbidden_the_deletion_has_to_do() {
     });
     let done = target.swept().exits(0);
     done.says(&format!("deleted certificate {OURS}, not purged: DELETE /deletedcertificates/"))
-        .says("found 1, removed 1, left 0");
+        .says("found 1, removed 0, deleted but not purged 1, left 0");
     let done = target.swept().exits(0).says("found 0, removed 0, left 0");
     done.complains("was deleted before and stays so");
 }

@@ -59,7 +59,7 @@ fn a_certificate_that_is_not_there_yet_is_no_missing_route() {
         said => said,
     });
     let done = kvcontract(&["doctor", "--target", &target.1.url]).exits(0);
-    done.says("  certificate     cannot be told: GET").says("cases: 84 will run, 46 will not");
+    done.says("  certificate     cannot be told: GET").says("cases: 85 will run, 47 will not");
 }
 
 #[test]

@@ -117,3 +117,28 @@ fn what_comes_finally_is_done_whatever_happened_and_decides_nothing() {
     assert_eq!((result.cases[0].verdict.word(), result.cases[1].verdict.word()), ("Fail", "Pass"));
     assert_eq!(asked.iter().filter(|method| *method == "PATCH").count(), 2);
 }
+
+#[test]
+fn what_is_left_open_and_refused_ends_a_case_without_a_word_against_the_target() {
+    let open = create("name", "{ clause: s.open, status: 202 }");
+    let case = format!("steps:\n{open}{}", read("name", "{ clause: s.read, status: 200 }"));
+    let last = format!("steps:\n{open}");
+    let (result, _) = run(400, &[&case, &last]);
+    let blocked = "precondition not met: create: answered 400";
+    assert_eq!(ends(&result), [("Blocked", blocked.to_owned()), ("Pass", String::new())]);
+}
+
+/// calvinchengx/azure-keyvault-emulator accepts a second create: one requirement is broken, and
+/// those about the refusal that did not come are neither broken nor kept.
+#[test]
+fn claims_about_an_answer_that_did_not_come_are_not_due() {
+    let code = "{ clause: s.read, body: { /error/code: Conflict } }";
+    let of_refusal = format!("{{ clause: s.create, status: 409 }}, {code}");
+    let both = format!("steps:\n{}", create("name", &of_refusal));
+    let presupposed = format!("steps:\n{}", create("name", &format!("{{ status: 4xx }}, {code}")));
+    let (result, _) = run(202, &[&both, &presupposed]);
+    let told: Vec<_> = result.cases[0].checks().map(|(_, check)| check.clause.as_deref()).collect();
+    assert_eq!(told, [Some("s.create")]);
+    let blocked = r#"set-up: step "create": answered 202; `s.create` is broken: s/c0"#;
+    assert_eq!(ends(&result), [("Fail", String::new()), ("Blocked", blocked.to_owned())]);
+}

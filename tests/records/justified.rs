@@ -17,7 +17,7 @@ pub struct Rule {
 }
 
 /// Every reason that there is.
-pub const RULES: [Rule; 6] = [
+pub const RULES: [Rule; 7] = [
     Rule {
         reason: "both spellings of canceled pass: which one is due is said by a scenario",
         record: None,
@@ -34,6 +34,16 @@ pub const RULES: [Rule; 6] = [
             let Wrong::Misspelt(word) = &mutation.wrong else { return false };
             *content == Content::Operation(State::InProgress)
                 && word.eq_ignore_ascii_case("inProgress")
+        },
+    },
+    Rule {
+        reason: "lowkey-vault sends status_details that are null where there is nothing to tell; \
+                 where there is, a rule wants them",
+        record: None,
+        excuses: |content, mutation| {
+            matches!(content, Content::Operation(_))
+                && mutation.at == "/status_details"
+                && mutation.wrong == Wrong::Retyped("null")
         },
     },
     Rule {

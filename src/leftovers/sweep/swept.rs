@@ -64,16 +64,19 @@ pub struct Swept {
 }
 
 impl Swept {
-    /// How many of the objects found are gone, or deleted as far as the target allows it.
+    /// How many of the objects found are gone.
     pub fn removed(&self) -> usize {
-        let removed =
-            |outcome: &&Outcome| matches!(outcome, Outcome::Removed | Outcome::Deleted(_));
-        self.objects.values().filter(removed).count()
+        self.objects.values().filter(|outcome| **outcome == Outcome::Removed).count()
+    }
+
+    /// How many are deleted as far as the target allows it, and stay among the deleted ones.
+    pub fn deleted(&self) -> usize {
+        self.objects.values().filter(|outcome| matches!(outcome, Outcome::Deleted(_))).count()
     }
 
     /// How many may still be there.
     pub fn left(&self) -> usize {
-        self.objects.len() - self.removed()
+        self.objects.len() - self.removed() - self.deleted()
     }
 }
 

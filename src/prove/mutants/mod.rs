@@ -71,6 +71,9 @@ impl Report {
     }
 }
 
+/// Case, exchange, and how many come behind it in the case.
+type Where = (usize, usize, usize);
+
 /// A good run, recorded.
 struct Good {
     run: Run,
@@ -78,8 +81,8 @@ struct Good {
     cases: BTreeMap<usize, Arc<Vec<Recorded>>>,
     /// The requirements of level may.
     may: BTreeSet<String>,
-    /// Which mutants there are, and where: case and exchange.
-    mutants: BTreeMap<Mutant, Vec<(usize, usize)>>,
+    /// Which mutants there are, and where.
+    mutants: BTreeMap<Mutant, Vec<Where>>,
 }
 
 /// Makes every mutant and tries it.
@@ -136,7 +139,7 @@ async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<G
     let cases = by_case(&run, taken);
     let may = suite.contract.may();
     let mut good = Good { run, target, cases, may, mutants: BTreeMap::new() };
-    let mut mutants: BTreeMap<Mutant, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut mutants: BTreeMap<Mutant, Vec<Where>> = BTreeMap::new();
     for (index, case) in &good.cases {
         let (again, used) = good.play(*index, None).await?;
         let id = &good.run.plan().cases[*index].scenario.id;
@@ -144,13 +147,20 @@ async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<G
             return Err(NotDriven::Lost(format!("{id} does not play: {:?}", again.verdict)));
         }
         let own = request_id(case);
+        let last = used.iter().rposition(|used| *used).unwrap_or_default();
         for (at, recorded) in case.iter().enumerate().filter(|(at, _)| used[*at]) {
             let kind = kind::of(recorded, own.as_deref());
             for change in change::all(&recorded.answer) {
                 let (kind, place, change) = (kind.clone(), change.place, change.what);
-                mutants.entry(Mutant { kind, place, change }).or_default().push((*index, at));
+                let mutant = Mutant { kind, place, change };
+                let place = (*index, at, last.saturating_sub(at));
+                mutants.entry(mutant).or_default().push(place);
             }
         }
+    }
+    // Set-up comes first in a case, and forgives much: what a case claims stands at its end.
+    for places in mutants.values_mut() {
+        places.sort_by_key(|(_, _, from_end)| *from_end);
     }
     good.mutants = mutants;
     Ok(good)
@@ -230,7 +240,7 @@ impl Good {
 
     /// Who notices a mutant, in whichever case.
     async fn try_out(&self, mutant: &Mutant) -> Result<Option<String>, NotDriven> {
-        for (index, at) in self.mutants[mutant].iter().take(MOST_TRIES) {
+        for (index, at, _) in self.mutants[mutant].iter().take(MOST_TRIES) {
             let good = &self.cases[index][*at].answer;
             let changes = change::all(good).into_iter();
             let mut same = changes.filter(|c| c.place == mutant.place && c.what == mutant.change);

@@ -48,7 +48,7 @@ faults! {
 
     // 6. Create or import while in progress
     ConflictImportWithoutMessage "conflict-import-without-message" "the 409 of import has no message"
-        ["conflict.import" "wire.error-envelope"]
+        ["wire.error-envelope"]
 
     // 8. Cancel
 

@@ -29,7 +29,13 @@ fn a_whole_suite_killed_against_the_stand_in_is_swept_to_the_last_object() {
     // Of the first cases; the probe's name has no number.
     let looking = killed(&stand_in, &["--test-threads", "8"], "-00");
     assert!(looking.objects() > 2, "issuers of roles and certificates were there");
+    // What is there is named before it is removed, operations that no certificate shows included.
+    let named = |text: &str, word: &str| -> Vec<String> {
+        text.lines().filter_map(|line| line.strip_prefix(word)).map(str::to_owned).collect()
+    };
+    let found = named(&stand_in.does("sweep", &["--dry-run"]).exits(3).out, "found certificate ");
     let done = stand_in.does("sweep", &[]).exits(0);
+    assert_eq!(found, named(&done.out, "removed certificate "));
     done.says("left 0").says("removed certificate kvc-").says("removed issuer kvc-");
     assert_eq!(looking.objects(), 0);
     stand_in.does("sweep", &["--older-than", "0s"]).exits(0).says("found 0, removed 0, left 0");
