@@ -12,8 +12,10 @@ use crate::scenario::rules::Rule;
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{Answers, ExchangeRecord, Outcome, Seen, StepResult};
 
-/// Findings of one trial that are kept; further kinds are counted.
-const MOST_FINDINGS: usize = 20;
+/// Findings of one trial that are kept; further kinds are counted. azure-keyvault-emulator
+/// (calvinchengx) breaks the form of a certificate in 21 ways: with fewer, which of them were told
+/// would differ from run to run.
+const MOST_FINDINGS: usize = 100;
 /// Cases of one finding that are named.
 const MOST_CASES: usize = 200;
 
