@@ -7,6 +7,7 @@
 pub mod check;
 pub mod cli;
 pub mod credential;
+pub mod deviation;
 pub mod http;
 pub mod keyvault;
 pub mod leftovers;
@@ -23,4 +24,5 @@ pub mod target;
 pub mod template;
 pub mod vault;
 pub mod verdict;
+mod volatile;
 pub mod yaml;

@@ -15,21 +15,23 @@ use circles::{Imports, circles};
 use source::{paths, tokens, without_tests};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 21] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
     ("template", &[]),
+    ("volatile", &[]),
     ("vault", &[]),
     ("secrets", &[]),
     ("keyvault", &[]),
     ("matcher", &["template", "verdict", "yaml"]),
     ("scenario", &["keyvault", "matcher", "template", "yaml"]),
-    ("report", &["verdict"]),
+    ("report", &["matcher", "verdict", "volatile"]),
     ("target", &["random", "vault", "yaml"]),
     ("http", &["keyvault", "secrets", "target", "verdict"]),
     ("credential", &["http", "keyvault", "random", "target"]),
-    ("check", &["http", "matcher", "scenario", "template", "verdict"]),
+    ("check", &["http", "matcher", "scenario", "template", "verdict", "volatile"]),
+    ("deviation", &["target", "verdict", "yaml"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
     ("leftovers", &["http", "keyvault", "random", "target", "verdict"]),
     ("survey", &["http", "keyvault", "leftovers", "plan", "scenario"]),
@@ -37,6 +39,7 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
         "run",
         &[
             "check",
+            "deviation",
             "http",
             "keyvault",
             "leftovers",

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use kvcontract::check::rules::{Heard, Judge};
+use kvcontract::check::rules::{Heard, Judge, Terms};
 use kvcontract::check::wire_schema_names;
 use kvcontract::credential;
 use kvcontract::http::exchange::Answer;
@@ -17,6 +17,7 @@ use kvcontract::run::{Run, Setup};
 use kvcontract::scenario::{Suite, load, source};
 use kvcontract::target::profile;
 use kvcontract::target::{named, open};
+use kvcontract::verdict::finding::Place;
 use kvcontract::verdict::{CaseResult, ContractMode, Outcome};
 use serde_json::Value;
 
@@ -45,7 +46,7 @@ fn records() -> Option<Vec<(String, Value)>> {
     Some(paths.iter().map(read).collect())
 }
 
-/// What breaks a rule, as `clause: record: place: what came`, and how many checks were made.
+/// What breaks a rule, as `clause: record: signature`, and how many checks were made.
 fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>, usize) {
     let suite = suite();
     let judge = Judge::new(suite.rules);
@@ -82,14 +83,15 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
             answer: &answer,
             whole: false,
         };
-        for judged in judge.hear(&heard, mode, &may) {
+        let terms = Terms { mode, level_may: &may, mask: &str::to_owned };
+        for judged in judge.hear(&heard, &terms) {
             for check in judged.checks.into_iter().flatten() {
                 checks += 1;
                 // Who transcribed a record by hand left headers out.
-                let header = check.subject.starts_with("header ") && transcribed;
+                let header = matches!(check.place, Place::Header { .. }) && transcribed;
                 if check.outcome == Outcome::Failed && !header {
-                    let (place, came) = (check.subject, check.actual);
-                    found.insert(format!("{}: {name}: {place}: {came}", judged.rule.clause));
+                    let signature = check.signature.unwrap_or_default();
+                    found.insert(format!("{}: {name}: {signature}", judged.rule.clause));
                 }
             }
         }

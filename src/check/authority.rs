@@ -1,16 +1,15 @@
 //! The two authorities: which variant of an expectation is reported, and which one matched.
 //!
-//! In: an expectation and how to check demands. Out: the findings to report. Must not know what
+//! In: an expectation and how to check demands. Out: the checks to report. Must not know what
 //! a demand is.
 
 use crate::scenario::model::{Demands, Expectation, Observed};
+use crate::verdict::finding::{CheckResult, Remark};
 use crate::verdict::{Authority, ContractMode};
 
-use super::finding::Finding;
-
-/// The findings to report.
+/// The checks to report.
 pub(super) struct Judged {
-    pub findings: Vec<Finding>,
+    pub checks: Vec<CheckResult>,
     /// The authority the answer matched, where the two differ and it matched one.
     pub matched: Option<Authority>,
 }
@@ -19,11 +18,11 @@ pub(super) struct Judged {
 pub(super) fn judge(
     expectation: &Expectation,
     mode: ContractMode,
-    check: impl Fn(&Demands) -> Vec<Finding>,
+    check: impl Fn(&Demands) -> Vec<CheckResult>,
 ) -> Judged {
     let documented = check(&expectation.documented);
     match &expectation.observed {
-        None => Judged { findings: documented, matched: None },
+        None => Judged { checks: documented, matched: None },
         Some(observed) => {
             let recorded = check(&observed.demands);
             choose(documented, recorded, observed, mode)
@@ -32,60 +31,64 @@ pub(super) fn judge(
 }
 
 fn choose(
-    documented: Vec<Finding>,
-    recorded: Vec<Finding>,
+    documented: Vec<CheckResult>,
+    recorded: Vec<CheckResult>,
     observed: &Observed,
     mode: ContractMode,
 ) -> Judged {
-    let hold = |findings: &[Finding]| findings.iter().all(|f| f.holds);
+    let hold = |checks: &[CheckResult]| checks.iter().all(CheckResult::holds);
     let matched = match (hold(&documented), hold(&recorded)) {
         (true, false) => Some(Authority::Documented),
         (false, true) => Some(Authority::Observed),
         (true, true) | (false, false) => None,
     };
-    let findings = match (mode, matched) {
+    let checks = match (mode, matched) {
         // The reader is told why the other authority would have it so.
         (ContractMode::Documented, Some(Authority::Observed)) => {
-            remarked(documented, &observed.evidence)
+            with_evidence(documented, &observed.evidence)
         }
         (ContractMode::Observed, Some(Authority::Documented)) => {
-            remarked(recorded, &observed.evidence)
+            with_evidence(recorded, &observed.evidence)
         }
         (ContractMode::Observed, _) | (ContractMode::Either, Some(Authority::Observed)) => recorded,
         (ContractMode::Documented, _) | (ContractMode::Either, _) => documented,
     };
-    Judged { findings, matched }
+    Judged { checks, matched }
 }
 
-/// The same, each failed check with the remark.
-fn remarked(mut findings: Vec<Finding>, remark: &str) -> Vec<Finding> {
-    for finding in findings.iter_mut().filter(|f| !f.holds) {
-        finding.remark = Some(remark.to_owned());
+/// The same, each failed check with the evidence for the other authority.
+fn with_evidence(mut checks: Vec<CheckResult>, evidence: &str) -> Vec<CheckResult> {
+    for check in checks.iter_mut().filter(|f| !f.holds()) {
+        check.remark = Some(Remark::Evidence { text: evidence.to_owned() });
     }
-    findings
+    checks
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::finding::{Expected, Got, Place};
 
-    fn finding(expected: &str, holds: bool) -> Finding {
-        let text = || expected.to_owned();
-        Finding { holds, ..Finding::held(1, text(), text(), text()) }
+    fn finding(status: u16, holds: bool) -> CheckResult {
+        let make = if holds { CheckResult::passed } else { CheckResult::failed };
+        make(1, Place::Status, Expected::Status { any_of: vec![status] }, Got::Nothing)
     }
 
     /// What is reported, whether it holds, what matched, and the remark.
     fn told(mode: ContractMode, documented: bool, recorded: bool) -> String {
         let observed = Observed { demands: Demands::default(), evidence: "seen".into() };
-        let judged = choose(
-            vec![finding("document", documented)],
-            vec![finding("vaults", recorded)],
-            &observed,
-            mode,
-        );
-        let first = &judged.findings[0];
-        let remark = first.remark.as_deref().unwrap_or("-");
-        format!("{} {} {:?} {remark}", first.expected, first.holds, judged.matched)
+        let judged =
+            choose(vec![finding(202, documented)], vec![finding(409, recorded)], &observed, mode);
+        let first = &judged.checks[0];
+        let variant = match &first.expected {
+            Expected::Status { any_of } if any_of[..] == [202] => "document",
+            _ => "vaults",
+        };
+        let remark = match &first.remark {
+            Some(Remark::Evidence { text }) => text.as_str(),
+            _ => "-",
+        };
+        format!("{variant} {} {:?} {remark}", first.holds(), judged.matched)
     }
 
     #[test]

@@ -1,34 +1,23 @@
 //! The check of one value of the body.
 
+use super::parsed::Parsed;
+use super::value;
 use crate::scenario::model::Demand;
 use crate::template::Variables;
-
-use super::finding::Finding;
-use super::seen::Seen;
-use super::value;
+use crate::verdict::finding::{CheckResult, Place};
 
 /// Checks the value a JSON pointer names. In an empty body there is nothing, in one that is no
 /// JSON nothing can be looked for: then even `present: false` does not hold.
-pub(super) fn check(demand: &Demand, seen: &Seen<'_>, variables: &Variables) -> Finding {
-    let subject = subject(&demand.key);
-    match seen.json() {
+pub(super) fn check(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables) -> CheckResult {
+    let place = Place::Body { pointer: demand.key.clone() };
+    match parsed.json() {
         Ok(json) => {
-            let value = json.and_then(|json| json.pointer(&demand.key));
-            value::check(subject, demand, value, variables)
+            let found = json.and_then(|json| json.pointer(&demand.key));
+            value::check(place, demand, found, variables)
         }
-        Err(no_json) => {
-            let matcher = demand.matcher.fill(variables);
-            let expected = matcher.as_ref().unwrap_or(&demand.matcher).describe();
-            Finding::failed(demand.line, subject, expected, no_json)
+        Err(not_json) => {
+            CheckResult::failed(demand.line, place, value::wanted(demand, variables), not_json)
         }
-    }
-}
-
-/// How a place in the body is named.
-pub(super) fn subject(pointer: &str) -> String {
-    match pointer {
-        "" => "body".to_owned(),
-        pointer => format!("body {pointer}"),
     }
 }
 
@@ -37,28 +26,31 @@ mod tests {
     use super::*;
     use crate::check::tests::answer;
     use crate::matcher::parse;
+    use crate::verdict::finding::Got;
     use serde_json::{Value, json};
 
-    fn found(body: &str, pointer: &str, matcher: Value) -> (bool, String) {
+    fn found(body: &str, pointer: &str, matcher: Value) -> (bool, Got) {
         let demand = Demand { line: 1, key: pointer.into(), matcher: parse(&matcher).unwrap() };
-        let found = check(&demand, &Seen::new(&answer(200, body)), &Variables::new());
-        (found.holds, found.actual)
+        let found = check(&demand, &Parsed::new(&answer(200, body)), &Variables::new());
+        (found.holds(), found.got)
     }
 
     #[test]
     fn pointers_reach_in_and_the_empty_one_is_the_whole_body() {
         assert!(found(r#"{"a":{"b/c":[1,2]}}"#, "/a/b~1c/1", json!(2)).0);
         assert!(found("[1]", "", json!([1])).0);
-        assert_eq!(found("{}", "/a", json!(1)), (false, "nothing".into()));
-        assert_eq!(found(r#"{"a":null}"#, "/a", json!({"present": true})), (true, "null".into()));
+        assert_eq!(found("{}", "/a", json!(1)), (false, Got::Nothing));
+        let null = Got::Value { value: Value::Null };
+        assert_eq!(found(r#"{"a":null}"#, "/a", json!({"present": true})), (true, null));
     }
 
     #[test]
     fn in_an_empty_body_there_is_nothing_but_html_is_not_nothing() {
         let absent = || json!({"present": false});
-        assert_eq!(found("", "", absent()), (true, "nothing".into()));
-        assert_eq!(found("", "/error", absent()), (true, "nothing".into()));
-        let (holds, actual) = found("<html>", "/error", absent());
-        assert!(!holds && actual.starts_with("no JSON (no content-type, 6 bytes)"), "{actual}");
+        assert_eq!(found("", "", absent()), (true, Got::Nothing));
+        assert_eq!(found("", "/error", absent()), (true, Got::Nothing));
+        let start = "<html>".to_owned();
+        let html = Got::NotJson { content_type: None, bytes: 6, start };
+        assert_eq!(found("<html>", "/error", absent()), (false, html));
     }
 }

@@ -6,11 +6,12 @@
 mod authority;
 mod body;
 mod capture;
-mod finding;
+mod given_up;
 mod header;
+mod parsed;
 pub mod rules;
 pub mod schema;
-mod seen;
+mod signature;
 mod status;
 mod value;
 
@@ -21,13 +22,16 @@ use serde_json::Value;
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Capture, Demands, Expectation};
 use crate::template::Variables;
-use crate::verdict::{CheckResult, ContractMode, Outcome};
+use crate::verdict::finding::{CheckResult, StatusLine};
+use crate::verdict::{ContractMode, Outcome};
 
-use finding::Finding;
-use seen::Seen;
+pub use given_up::{GaveUp, gave_up, unsignable};
+use parsed::Parsed;
+pub use signature::Mask;
+use signature::signed;
 
 /// What checks need besides the expectation and the answer.
-pub struct Bench<'a> {
+pub struct Context<'a> {
     /// Values for the `{{variables}}` of the matchers.
     pub variables: &'a Variables,
     /// The schemas that expectations name.
@@ -36,36 +40,44 @@ pub struct Bench<'a> {
     pub mode: ContractMode,
     /// Whether the clause of that id is a `may`.
     pub level_may: &'a dyn Fn(&str) -> bool,
+    /// Masks secrets that an answer echoes, before anything is made of what it holds.
+    pub mask: Mask<'a>,
 }
 
 /// Every check of one expectation, passes too.
-pub fn expectation(e: &Expectation, answer: &Answer, bench: &Bench<'_>) -> Vec<CheckResult> {
-    let seen = Seen::new(answer);
-    let judged = authority::judge(e, bench.mode, |demands| findings(demands, &seen, bench));
-    let lenient = e.advisory || e.clause.as_deref().is_some_and(bench.level_may);
+pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> Vec<CheckResult> {
+    let parsed = Parsed::new(answer);
+    let judged = authority::judge(e, context.mode, |demands| checks(demands, &parsed, context));
+    let lenient = e.advisory || e.clause.as_deref().is_some_and(context.level_may);
     let miss = if lenient { Outcome::Noted } else { Outcome::Failed };
-    let result = |finding: Finding| CheckResult {
+    let result = |check: CheckResult| CheckResult {
         clause: e.clause.clone(),
         matched: judged.matched,
-        ..finding.result(miss)
+        outcome: if check.holds() { Outcome::Passed } else { miss },
+        ..check
     };
-    judged.findings.into_iter().map(result).collect()
+    judged.checks.into_iter().map(result).collect()
 }
 
 /// Whether an answer meets demands.
-pub fn holds(demands: &Demands, answer: &Answer, bench: &Bench<'_>) -> bool {
-    findings(demands, &Seen::new(answer), bench).iter().all(|finding| finding.holds)
+pub fn holds(demands: &Demands, answer: &Answer, context: &Context<'_>) -> bool {
+    checks(demands, &Parsed::new(answer), context).iter().all(CheckResult::holds)
 }
 
 /// Takes a value out of an answer; the failed check where it is not there.
-pub fn capture(c: &Capture, answer: &Answer) -> Result<Value, Box<CheckResult>> {
-    let missing = |finding: Box<Finding>| Box::new(finding.result(Outcome::Failed));
-    capture::take(c, &Seen::new(answer)).map_err(missing)
+pub fn capture(
+    c: &Capture,
+    answer: &Answer,
+    variables: &Variables,
+    mask: Mask<'_>,
+) -> Result<Value, Box<CheckResult>> {
+    let context = signature::Context { name: own_name(variables), filled: false };
+    capture::take(c, &Parsed::new(answer)).map_err(|check| Box::new(signed(*check, context, mask)))
 }
 
-/// Status and error of an answer in a few words.
-pub fn told(answer: &Answer) -> String {
-    format!("answered {}", Seen::new(answer).status())
+/// Status and error of an answer, bounded.
+pub fn status_line(answer: &Answer) -> StatusLine {
+    Parsed::new(answer).status_line()
 }
 
 /// The names of the embedded wire schemas.
@@ -73,17 +85,28 @@ pub fn wire_schema_names() -> BTreeSet<String> {
     schema::Schemas::embedded().names()
 }
 
-fn findings(demands: &Demands, seen: &Seen<'_>, bench: &Bench<'_>) -> Vec<Finding> {
+fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
+    let Context { variables, schemas, mask, .. } = context;
+    let name = own_name(variables);
+    let sign = |check, filled| signed(check, signature::Context { name, filled }, mask);
     let mut all = Vec::new();
     if let Some((line, demand)) = &demands.status {
-        all.push(status::check(*line, demand, seen));
+        all.push(sign(status::check(*line, demand, parsed), false));
     }
-    if let Some((line, name)) = &demands.schema {
-        all.push(schema::demand::check(*line, name, seen, bench.schemas));
+    if let Some((line, schema)) = &demands.schema {
+        let errors = schema::demand::check(*line, schema, parsed, schemas).into_iter();
+        all.extend(errors.map(|check| sign(check, false)));
     }
-    all.extend(demands.headers.iter().map(|d| header::check(d, seen, bench.variables)));
-    all.extend(demands.body.iter().map(|d| body::check(d, seen, bench.variables)));
+    let headers = demands.headers.iter();
+    all.extend(headers.map(|d| sign(header::check(d, parsed, variables), value::is_filled(d))));
+    let body = demands.body.iter();
+    all.extend(body.map(|d| sign(body::check(d, parsed, variables), value::is_filled(d))));
     all
+}
+
+/// The name of the case's own certificate.
+fn own_name(variables: &Variables) -> Option<&str> {
+    variables.get("name").and_then(Value::as_str)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::*;
 use crate::matcher::parse;
 use crate::scenario::model::{Demand, Observed, StatusDemand};
 use crate::verdict::Authority;
+use crate::verdict::finding::Remark;
 use serde_json::json;
 use std::time::Duration;
 
@@ -36,14 +37,20 @@ fn conflict() -> Expectation {
 
 const CONFLICT: &str = r#"{"error":{"code":"Conflict","message":"in progress"}}"#;
 
-fn with_bench<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Bench<'_>) -> T) -> T {
+fn with_context<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Context<'_>) -> T) -> T {
     let variables = json!({"word": "Forbidden"}).as_object().cloned().unwrap_or_default();
     let schemas = schema::Schemas::embedded();
-    run(&Bench { variables: &variables, schemas, mode, level_may: &|_| may })
+    run(&Context {
+        variables: &variables,
+        schemas,
+        mode,
+        level_may: &|_| may,
+        mask: &str::to_owned,
+    })
 }
 
 fn results(e: &Expectation, answer: &Answer, mode: ContractMode) -> Vec<CheckResult> {
-    with_bench(mode, false, |bench| expectation(e, answer, bench))
+    with_context(mode, false, |context| expectation(e, answer, context))
 }
 
 #[test]
@@ -51,17 +58,22 @@ fn every_demand_gives_a_check_and_the_other_authority_is_named() {
     let checks = results(&conflict(), &answer(409, CONFLICT), ContractMode::Documented);
     let told: Vec<String> = checks.iter().map(line).collect();
     insta::assert_snapshot!(told.join("\n"), @r#"
-    7 status: Passed Some(Observed) | 409 | 409 | -
-    8 schema error: Passed Some(Observed) | a body valid by error | valid | -
-    9 body /error/code: Failed Some(Observed) | "Forbidden" | "Conflict" | wire-facts 4.1
+    7 {"kind":"status"}: Passed Some(Observed) | {"kind":"status","any_of":[409]} | {"kind":"status","status":409} | - | -
+    8 {"kind":"schema","schema":"error"}: Passed Some(Observed) | {"kind":"valid"} | {"kind":"valid"} | - | -
+    9 {"kind":"body","pointer":"/error/code"}: Failed Some(Observed) | {"kind":"match","matcher":"Forbidden"} | {"kind":"value","value":"Conflict"} | wire-facts 4.1 | body /error/code: *
     "#);
     assert!(checks.iter().all(|c| c.clause.as_deref() == Some("conflict.create-code")));
 }
 
 fn line(check: &CheckResult) -> String {
-    let CheckResult { subject, outcome, matched, line, expected, actual, remark, .. } = check;
-    let remark = remark.as_deref().unwrap_or("-");
-    format!("{line} {subject}: {outcome:?} {matched:?} | {expected} | {actual} | {remark}")
+    let CheckResult { place, outcome, matched, line, expected, got, remark, .. } = check;
+    let remark = match remark {
+        Some(Remark::Evidence { text }) => text.as_str(),
+        _ => "-",
+    };
+    let signature = check.signature.as_deref().unwrap_or("-");
+    let (place, expected, got) = (json!(place), json!(expected), json!(got));
+    format!("{line} {place}: {outcome:?} {matched:?} | {expected} | {got} | {remark} | {signature}")
 }
 
 #[test]
@@ -77,7 +89,7 @@ fn the_observed_variant_passes_where_the_mode_allows_it() {
 fn a_may_and_an_advisory_are_noted_not_failed() {
     let failing = answer(500, "<html>");
     let outcomes = |e: &Expectation, may| {
-        let checks = with_bench(ContractMode::Documented, may, |b| expectation(e, &failing, b));
+        let checks = with_context(ContractMode::Documented, may, |b| expectation(e, &failing, b));
         checks.iter().map(|c| c.outcome).collect::<Vec<_>>()
     };
     let mut expected = conflict();
@@ -94,16 +106,16 @@ fn a_may_and_an_advisory_are_noted_not_failed() {
 fn poll_conditions_hold_or_not() {
     let demands = Demands { body: vec![code("Conflict")], ..Demands::default() };
     let held = |body: &str| {
-        with_bench(ContractMode::Documented, false, |b| holds(&demands, &answer(200, body), b))
+        with_context(ContractMode::Documented, false, |b| holds(&demands, &answer(200, body), b))
     };
     assert!(held(CONFLICT));
     assert!(!held("{}"));
     assert!(!held(""));
 }
 
-/// Nothing a server can send may make a check panic or its text long.
+/// Nothing a server can send may make a check panic or what is kept of it large.
 #[test]
-fn hostile_bodies_give_short_texts() {
+fn hostile_bodies_give_small_findings() {
     let mut expected = conflict();
     expected.documented.body.push(Demand {
         line: 10,
@@ -121,11 +133,32 @@ fn hostile_bodies_give_short_texts() {
     for body in bodies {
         let hostile = Answer { body, ..answer(400, "") };
         for check in results(&expected, &hostile, ContractMode::Documented) {
-            let size = check.actual.chars().count();
-            // 200 characters are shown, and JSON may write six for one.
-            assert!(size < 1300, "{}: {size} characters", check.subject);
-            let longest = check.diff.iter().map(|l| l.chars().count()).max().unwrap_or(0);
-            assert!(longest < 1300 && check.diff.len() <= 41, "{}: {longest}", check.subject);
+            let size = |kept: &Value| kept.to_string().chars().count();
+            // 200 characters are kept of code and message, and JSON may write six for one.
+            let got = size(&json!(check.got));
+            assert!(got < 2600, "{:?}: {got} characters", check.place);
+            let longest = check.differences.iter().map(|d| size(&json!(d))).max().unwrap_or(0);
+            let count = check.differences.len();
+            assert!(longest < 3000 && count <= 41, "{:?}: {longest}, {count}", check.place);
+            assert!(check.signature.is_none_or(|s| s.chars().count() < 200), "{:?}", check.place);
         }
     }
+}
+
+/// A signature stars what looks volatile; what it leaves of a secret nobody would know again.
+#[test]
+fn a_secret_is_masked_before_it_is_signed() {
+    let secret = "begin-1f4193a7-2dad-77c6-7103-7a9d26157402-end";
+    let mask = |text: &str| text.replace(secret, "[masked]");
+    let schemas = schema::Schemas::embedded();
+    let variables = Variables::new();
+    let (mode, level_may) = (ContractMode::Documented, &|_: &str| false);
+    let context = Context { variables: &variables, schemas, mode, level_may, mask: &mask };
+    let body = json!({ "error": { "code": secret, "message": "m" } }).to_string();
+    let mut expected = conflict();
+    expected.documented.body = vec![code("Forbidden")];
+    let checks = expectation(&expected, &answer(400, &body), &context);
+    let signatures: Vec<&str> = checks.iter().filter_map(|c| c.signature.as_deref()).collect();
+    assert_eq!(signatures, ["status 400 [masked]", "body /error/code: \"[masked]\""]);
+    assert!(!serde_json::to_string(&checks).unwrap().contains("begin"));
 }

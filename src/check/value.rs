@@ -1,71 +1,102 @@
-//! The check of one value of an answer, wherever it was found: its demand's matcher, judged, and
-//! what that gives in words.
+//! The check of one value, wherever in the answer it is.
+//!
+//! In: a demand, the value or its absence, the variables of the case. Out: the check. Must not
+//! know what the matchers look at.
 
 use serde_json::Value;
 
-use crate::matcher::{Matcher, Miss, OTHER_TEXT, shorten};
+use crate::matcher::shorten::got;
 use crate::scenario::model::Demand;
-use crate::template::Variables;
-use crate::verdict::finding::{Difference, Got, Remark};
+use crate::template::{TemplateError, Variables};
+use crate::verdict::Outcome;
+use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason};
 
-use super::finding::Finding;
+/// Bytes of one string of a matcher, and of all of it, that are kept: a certificate is whole.
+const MAX_STRING: usize = 16 * 1024;
+const MAX_MATCHER: usize = 64 * 1024;
 
 /// Checks the value of a demand.
 pub(super) fn check(
-    subject: String,
+    place: Place,
     demand: &Demand,
     value: Option<&Value>,
     variables: &Variables,
-) -> Finding {
+) -> CheckResult {
+    let got = value.map_or(Got::Nothing, got);
     let matcher = match demand.matcher.fill(variables) {
         Ok(matcher) => matcher,
         Err(error) => {
-            let expected = demand.matcher.describe();
-            return Finding::failed(demand.line, subject, expected, error.to_string());
+            let reason = Some(unfilled(&error));
+            let expected = expected(demand.matcher.written());
+            return CheckResult {
+                reason,
+                ..CheckResult::failed(demand.line, place, expected, got)
+            };
         }
     };
-    let actual = value.map_or_else(|| "nothing".to_owned(), shorten::value);
-    let found = Finding::held(demand.line, subject, matcher.describe(), actual);
+    let held = CheckResult::passed(demand.line, place, expected(matcher.written()), got);
     match matcher.judge(value) {
-        Ok(remark) => Finding { remark: remark.as_ref().map(words), ..found },
-        Err(miss) => missed(found, &matcher, &miss),
+        Ok(remark) => CheckResult { remark, ..held },
+        Err(miss) => CheckResult {
+            outcome: Outcome::Failed,
+            reason: miss.reason,
+            differences: miss.differences,
+            ..held
+        },
     }
 }
 
-fn missed(found: Finding, matcher: &Matcher, miss: &Miss) -> Finding {
-    let mut diff: Vec<String> = miss.differences.iter().flat_map(lines).collect();
-    let mut actual = found.actual.clone();
-    if let Some(reason) = &miss.reason {
-        let words = matcher.explain(reason);
-        // Where two long texts part is chance, and no part of what deviations are told by.
-        if reason.code == OTHER_TEXT {
-            diff.push(words);
-        } else {
-            actual = format!("{actual}: {words}");
+/// What a demand wants where there is no JSON to look into.
+pub(super) fn wanted(demand: &Demand, variables: &Variables) -> Expected {
+    let filled = demand.matcher.fill(variables);
+    expected(filled.as_ref().unwrap_or(&demand.matcher).written())
+}
+
+/// Whether a value of the case stands in what the demand wants.
+pub(super) fn is_filled(demand: &Demand) -> bool {
+    has_variable(&demand.matcher.written())
+}
+
+fn has_variable(written: &Value) -> bool {
+    match written {
+        Value::String(text) => text.contains("{{"),
+        Value::Array(items) => items.iter().any(has_variable),
+        Value::Object(fields) => fields.values().any(has_variable),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// A matcher as it is kept: what a target sent before may stand in it.
+fn expected(mut matcher: Value) -> Expected {
+    bound(&mut matcher);
+    if matcher.to_string().len() > MAX_MATCHER {
+        matcher = Value::Null;
+    }
+    Expected::Match { matcher }
+}
+
+fn bound(matcher: &mut Value) {
+    match matcher {
+        Value::String(text) if text.len() > MAX_STRING => {
+            text.truncate(text.floor_char_boundary(MAX_STRING));
+            text.push('…');
         }
-    }
-    Finding { holds: false, actual, diff, ..found }
-}
-
-fn words(remark: &Remark) -> String {
-    match remark {
-        Remark::Evidence { text } => text.clone(),
-        Remark::Capitals { written } => {
-            format!("written {}", shorten::value(&written.as_str().into()))
-        }
+        Value::Array(items) => items.iter_mut().for_each(bound),
+        Value::Object(fields) => fields.values_mut().for_each(bound),
+        _ => {}
     }
 }
 
-/// A difference as changed lines, `-` expected and `+` actual.
-fn lines(difference: &Difference) -> Vec<String> {
-    if let Some(more @ Got::More { .. }) = &difference.got {
-        return vec![shorten::words(more)];
-    }
-    let pointer = difference.pointer.as_str();
-    let pointer = if pointer.is_empty() { "(whole)" } else { pointer };
-    let line = |mark: char, got: &Got| format!("{mark} {pointer} = {}", shorten::words(got));
-    let expected = difference.expected.iter().map(|got| line('-', got));
-    expected.chain(difference.got.iter().map(|got| line('+', got))).collect()
+fn unfilled(error: &TemplateError) -> Reason {
+    let (code, variable) = match error {
+        TemplateError::Missing(name) => ("no-value", name.as_str()),
+        TemplateError::NotText(name) => ("no-text", name.as_str()),
+        // `lint` refuses these.
+        TemplateError::BadName(name) => ("bad-name", name.as_str()),
+        TemplateError::Unclosed => ("bad-name", ""),
+    };
+    let about = [("variable".to_owned(), Value::from(variable))].into_iter().collect();
+    Reason { code: code.to_owned(), about }
 }
 
 #[cfg(test)]
@@ -74,30 +105,29 @@ mod tests {
     use crate::matcher::parse;
     use serde_json::json;
 
-    fn checked(matcher: Value, value: Value) -> Finding {
-        let matcher = parse(&matcher).unwrap();
-        let demand = Demand { line: 4, key: "/a".into(), matcher };
-        check("body /a".into(), &demand, Some(&value), &Variables::new())
+    fn checked(matcher: Value, value: Option<Value>, variables: &Value) -> CheckResult {
+        let demand = Demand { line: 4, key: "/a".into(), matcher: parse(&matcher).unwrap() };
+        let place = Place::Body { pointer: "/a".into() };
+        let variables = variables.as_object().cloned().unwrap_or_default();
+        check(place, &demand, value.as_ref(), &variables)
     }
 
     #[test]
     fn a_variable_without_value_fails_the_check_and_is_named() {
-        let found = checked(json!("CN={{name}}"), json!("CN=x"));
-        assert!(!found.holds);
-        assert_eq!(found.expected, r#""CN={{name}}""#);
-        assert_eq!(found.actual, "the variable `name` has no value");
+        let found = checked(json!("CN={{name}}"), Some(json!("CN=x")), &json!({}));
+        assert!(!found.holds());
+        assert_eq!(found.expected, Expected::Match { matcher: json!("CN={{name}}") });
+        let reason = found.reason.unwrap();
+        assert_eq!((reason.code.as_str(), &reason.about["variable"]), ("no-value", &json!("name")));
     }
 
     #[test]
-    fn reasons_differences_and_remarks_are_told() {
-        assert_eq!(checked(json!({"matches": "x"}), json!(7)).actual, "7: not a string");
-        let found = checked(json!({"same-word": "inProgress"}), json!("InProgress"));
-        assert_eq!(found.remark.as_deref(), Some(r#"written "InProgress""#));
-        let found = checked(json!({"equals": {"a": 1, "b": 2}}), json!({"a": 1, "b": 3}));
-        assert_eq!(found.diff, ["- /b = 2", "+ /b = 3"]);
-        let found = checked(json!("a".repeat(300)), json!("a".repeat(299) + "b"));
-        assert!(found.actual.ends_with("225 bytes>"), "{}", found.actual);
-        assert_eq!(found.diff, ["different from character 300 on"]);
-        assert_eq!(checked(json!([1]), json!(1)).diff, ["- /0 = 1", "+ (whole) = 1"]);
+    fn what_is_kept_of_a_check_is_bounded_whatever_was_captured() {
+        let huge = json!({ "csr": "x".repeat(2_000_000), "list": vec!["y"; 100_000] });
+        for matcher in [json!("{{csr}}"), json!({ "der": "{{csr}}" }), json!("{{list}}")] {
+            let found = checked(matcher, Some(huge.clone()), &huge);
+            let kept = serde_json::to_string(&found).unwrap().len();
+            assert!(kept < 100_000, "{kept} bytes are kept");
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::stop::Signals;
 use super::{journal, setup, terminal};
 use crate::http::not_ready::NotReady;
 use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
-use crate::report::visible::one_line;
+use crate::report::sanitize::one_line;
 use crate::run::{Depth, Run, Setup, Surveyed};
 use crate::scenario::needs::{Need, Role};
 use crate::survey::probe::{Finding, Presence};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::failure::Exit;
 use super::terminal;
 use crate::plan::{Fate, Plan, Planned};
-use crate::report::visible;
+use crate::report::sanitize;
 use crate::scenario::model::{Action, Payload, Step};
 use crate::scenario::over::{OverIssuer, UNKNOWN};
 
@@ -15,7 +15,7 @@ pub fn print(plan: &Plan) -> Exit {
     plan.selected().for_each(|case| told(&mut text, case));
     let of = |run: bool| plan.selected().filter(|c| (c.fate == Fate::Run) == run).count();
     let _ = write!(text, "{} cases would run, {} would be blocked", of(true), of(false));
-    match terminal::out(&visible::many_lines(&text, usize::MAX)) {
+    match terminal::out(&sanitize::many_lines(&text, usize::MAX)) {
         true => Exit::Held,
         false => Exit::Unknown,
     }

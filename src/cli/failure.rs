@@ -11,7 +11,7 @@ use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
 use crate::run::BeginError;
 use crate::target::open::OpenError;
-use crate::verdict::RunResult;
+use crate::verdict::{RunResult, VerdictKind};
 use crate::yaml::{Mistake, Mistakes};
 
 /// The documented exit codes.
@@ -124,13 +124,15 @@ impl Failure {
 /// The code of a finished run: could-not-tell beats broken, and a run that verified nothing is
 /// not a success.
 pub fn exit_of(result: &RunResult) -> Exit {
-    let any = |words: &[&str]| words.iter().any(|word| result.count(word) > 0);
-    let selected = result.cases.len() - result.count("NotSelected");
+    let any = |kinds: &[VerdictKind]| kinds.iter().any(|kind| result.count(*kind) > 0);
+    let selected = result.cases.len() - result.count(VerdictKind::NotSelected);
     match () {
-        () if any(&["Error"]) || result.interrupted => Exit::Unknown,
+        () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
         () if !result.clean_up.left.is_empty() => Exit::Unknown,
-        () if any(&["Fail", "Undeclared"]) => Exit::Broken,
-        () if selected == 0 || !any(&["Pass", "KnownDeviation"]) => Exit::Nothing,
+        () if any(&[VerdictKind::Fail, VerdictKind::Undeclared]) => Exit::Broken,
+        () if selected == 0 || !any(&[VerdictKind::Pass, VerdictKind::KnownDeviation]) => {
+            Exit::Nothing
+        }
         () => Exit::Held,
     }
 }

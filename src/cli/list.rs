@@ -7,7 +7,7 @@ use super::args::ListArgs;
 use super::failure::{Exit, Failure};
 use super::{setup, terminal};
 use crate::plan::Fate;
-use crate::report::visible;
+use crate::report::sanitize;
 use crate::target::named;
 
 /// Lists the cases.
@@ -30,6 +30,6 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     }
     let total = plan.selected().count();
     let _ = write!(text, "\n{total} cases, {blocked} of them blocked on {name}");
-    let told = terminal::out(&visible::many_lines(&text, usize::MAX));
+    let told = terminal::out(&sanitize::many_lines(&text, usize::MAX));
     Ok(if told { Exit::Held } else { Exit::Unknown })
 }

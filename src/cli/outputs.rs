@@ -4,8 +4,8 @@
 use super::args::ReportChoice;
 use super::failure::{Exit, Failure, exit_of};
 use super::{github, terminal};
-use crate::report::visible::one_line;
-use crate::report::{self, ReportError, Sink, text, volatile};
+use crate::report::sanitize::one_line;
+use crate::report::{self, ReportError, Sink, redacted, text};
 use crate::secrets::redact::Redactor;
 use crate::verdict::RunResult;
 
@@ -30,7 +30,7 @@ impl Outputs {
 
     /// Writes everything there is to say about a run.
     pub fn write(self, result: &RunResult, redactor: &Redactor) -> Result<Exit, Failure> {
-        let settled = self.settled.then(|| volatile::settled(result));
+        let settled = self.settled.then(|| redacted::without_volatile(result));
         let shown = settled.as_ref().unwrap_or(result);
         let leaks = |text: &str| redactor.leaks(text);
         let (mut wrong, mut lie) = (Vec::new(), Vec::new());
@@ -49,9 +49,9 @@ impl Outputs {
         };
         let mut summary = text::summary(result);
         if !lie.is_empty() {
-            summary.push_str(&format!("Reports: {}\n", lie.join(", ")));
+            summary.push(format!("Reports: {}", lie.join(", ")));
         }
-        let told = say(&text::painted(&summary));
+        let told = say(&summary.painted());
         wrong.extend(github::publish(shown, leaks, say).err());
         // The last one ends the program; none may go untold.
         let last = wrong.pop();

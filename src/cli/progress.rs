@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::terminal;
-use crate::report::visible::one_line;
+use crate::report::sanitize::one_line;
 use crate::run::trials::Watch;
 
 /// How often the line is written anew.

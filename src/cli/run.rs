@@ -13,9 +13,8 @@ use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
 use super::{dry_run, journal, setup, terminal, update};
-use crate::leftovers::names::RunId;
 use crate::plan::Fate;
-use crate::report::{text, visible};
+use crate::report::{sanitize, text};
 use crate::run::trials::{self, Explain, Show};
 use crate::run::{Run, Setup};
 use crate::target::{Target, open};
@@ -49,9 +48,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
     let bearer = setup::bearer(&runtime, &target)?;
     let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
-    let run_id = RunId::now();
     let setup = Setup {
-        run_id: run_id.clone(),
         deviations: deviations.clone(),
         journals: journals.as_deref(),
         stop: runtime.block_on(async { Signals::listen().map(Signals::stop) })?,
@@ -65,7 +62,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     // The reports come first: whatever becomes of the target file, they are not lost.
     let exit = outputs.write(&finished.result, finished.redactor());
     if args.update_deviations {
-        update::write(&found, &deviations, &run_id, &finished.result)?;
+        update::write(&found, &deviations, &finished.result)?;
     }
     Ok((exit?, finished.result))
 }
@@ -86,7 +83,7 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
             Format::Json => trials::Format::Json,
         },
         explain: explain(args.format, run.mode()),
-        visible: |reason| visible::one_line(reason, REASON),
+        sanitize: |reason| sanitize::one_line(reason, REASON),
         watch: watch.clone(),
         runtime: runtime.handle().clone(),
     };
@@ -105,7 +102,7 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
 /// The text under a failed trial; JSON has no colours.
 fn explain(format: Format, mode: ContractMode) -> Explain {
     match format {
-        Format::Json => Arc::new(move |case| text::case(case, mode)),
-        _ => Arc::new(move |case| text::painted(&text::case(case, mode))),
+        Format::Json => Arc::new(move |case| text::case(case, mode).to_string()),
+        _ => Arc::new(move |case| text::case(case, mode).painted()),
     }
 }

@@ -9,7 +9,7 @@ use super::runtime::runtime;
 use super::{journal, setup, terminal};
 use crate::keyvault::object::Object;
 use crate::leftovers::sweep::{Order, Outcome, Swept, sweep};
-use crate::report::visible;
+use crate::report::sanitize;
 use crate::target::open;
 
 /// Characters of a line at most; it may quote a target.
@@ -44,7 +44,7 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
 
 fn tell(swept: &Swept) -> Exit {
     for note in &swept.notes {
-        terminal::note(&visible::one_line(note, MOST));
+        terminal::note(&sanitize::one_line(note, MOST));
     }
     for problem in &swept.problems {
         terminal::error(problem);
@@ -70,7 +70,7 @@ fn line((object, outcome): (&Object, &Outcome)) -> String {
         Outcome::Left(why) => format!("left {object}: {why}"),
         Outcome::Found => format!("found {object}"),
     };
-    visible::one_line(&line, MOST)
+    sanitize::one_line(&line, MOST)
 }
 
 #[cfg(test)]

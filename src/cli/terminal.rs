@@ -28,7 +28,7 @@ pub fn note(text: &str) {
 
 /// An error on stderr; control characters made visible, for it may quote a target.
 pub fn error(text: &str) {
-    note(&format!("error: {}", crate::report::visible::many_lines(text, MOST)));
+    note(&format!("error: {}", crate::report::sanitize::many_lines(text, MOST)));
 }
 
 /// Whether a line on stderr may come and go, beside lines on stdout or instead of them.

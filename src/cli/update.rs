@@ -2,8 +2,7 @@
 
 use super::failure::Failure;
 use super::terminal;
-use crate::leftovers::names::RunId;
-use crate::run::deviation::{self, Declared, Update};
+use crate::deviation::{self, Declared, Update};
 use crate::target::deviations::{entry, rewrite};
 use crate::target::named::{self, Found};
 use crate::verdict::RunResult;
@@ -23,15 +22,9 @@ pub fn file(target: &Found) -> Result<String, Failure> {
 }
 
 /// Rewrites the file.
-pub fn write(
-    target: &Found,
-    declared: &[Declared],
-    run_id: &RunId,
-    result: &RunResult,
-) -> Result<(), Failure> {
+pub fn write(target: &Found, declared: &[Declared], result: &RunResult) -> Result<(), Failure> {
     let written = &target.profile.deviations;
-    let name = |index: usize, id: &str| run_id.case(index, id);
-    let Update { drop, add } = deviation::update(written, declared, &result.cases, name);
+    let Update { drop, add } = deviation::update(written, declared, &result.cases);
     let path = file(target)?;
     let file = named::read(&path)?;
     let blocks: Vec<String> =

@@ -17,7 +17,7 @@ use super::throttle::{TOO_MANY_REQUESTS, Throttle};
 use super::wire::{ClientError, Transport, Wire};
 use crate::secrets::redact::Redactor;
 use crate::target::{Target, host};
-use crate::verdict::ExchangeRecord;
+use crate::verdict::{ExchangeRecord, RunRemark};
 
 /// Talks to one target.
 #[derive(Debug)]
@@ -97,8 +97,8 @@ impl Client {
     }
 
     /// What is worth telling of credential and throttling when the run is over.
-    pub fn remarks(&self) -> Vec<String> {
-        let renewed = self.bearer.iter().flat_map(|bearer| bearer.remarks());
+    pub fn remarks(&self) -> Vec<RunRemark> {
+        let renewed = self.bearer.iter().flat_map(|bearer| bearer.remarks()).map(RunRemark::from);
         renewed.chain(self.throttle.remark()).collect()
     }
 

@@ -164,15 +164,15 @@ fn curl(url: &str, sent: &[(String, String)], call: &Call, redactor: &Redactor) 
     if call.authenticated && redactor.has_credential() {
         line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     }
-    // curl sets those that are the client's own by itself, but the host by the URL.
-    let host = sent.iter().filter(|(name, _)| name == "host");
-    for (name, value) in host.chain(&call.headers) {
+    // All that go along but the credential, which is named above, and what the client adds by
+    // itself, as curl does: its name, the length.
+    let unsent = call.sent(None);
+    for (name, value) in if sent.is_empty() { &unsent } else { sent } {
         let header = format!("{name}: {}", redactor.header(name, value));
         line.push_str(&format!(" -H {}", quoted(&header)));
     }
     if let Some(body) = &call.body {
-        let body = redactor.text(body);
-        line.push_str(&format!(" -H 'Content-Type: application/json' -d {}", quoted(&body)));
+        line.push_str(&format!(" -d {}", quoted(&redactor.text(body))));
     }
     line
 }
@@ -197,8 +197,14 @@ mod tests {
             line,
             "curl -sS -i -X POST 'https://v/certificates/a/create?api-version=7.4' \
              -H \"Authorization: Bearer $TOKEN\" -H 'host: kv1:8443' \
-             -H 'Content-Type: application/json' -d '{\"it'\\''s\":\"[masked]\"}'"
+             -H 'accept: application/json' -H 'content-type: application/json' \
+             -d '{\"it'\\''s\":\"[masked]\"}'"
         );
+        call.headers.push(("Content-Type".to_owned(), "text/plain".to_owned()));
+        let line = curl(url, &call.sent(None), &call, &redactor);
+        assert_eq!(line.to_lowercase().matches("content-type").count(), 1, "{line}");
+        assert!(line.contains("-H 'Content-Type: text/plain'"), "{line}");
+        assert!(curl(url, &[], &call, &redactor).contains("-H 'accept: "));
         assert!(!curl(url, &call.sent(None), &call, &redactor).contains("host"));
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::exchange::Answer;
+use crate::verdict::RunRemark;
 
 /// The status that says so.
 pub const TOO_MANY_REQUESTS: u16 = 429;
@@ -75,17 +76,10 @@ impl Throttle {
     }
 
     /// What is worth telling when the run is over.
-    pub fn remark(&self) -> Option<String> {
+    pub fn remark(&self) -> Option<RunRemark> {
         let State { answers, waited, .. } = &*self.state();
-        let times = match answers {
-            0 => return None,
-            1 => "once".to_owned(),
-            n => format!("{n} times"),
-        };
-        Some(format!(
-            "the target throttled: it answered 429 {times}; to send them again, requests waited \
-             {waited:?} in all"
-        ))
+        let waited_millis = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
+        (*answers > 0).then_some(RunRemark::Throttled { times: *answers, waited_millis })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -40,7 +40,11 @@ impl Kind for Der {
 
     fn explain(&self, reason: &Reason) -> Option<String> {
         if reason.code == "other-bytes" {
-            return Some(format!("other bytes from byte {} on", number(reason, "from")));
+            return Some(match number(reason, "from") {
+                // Left out where it differs from run to run.
+                0 => "other bytes".to_owned(),
+                from => format!("other bytes from byte {from} on"),
+            });
         }
         let words = encoded::explain(reason)?;
         Some(match argument(reason) {

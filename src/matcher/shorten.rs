@@ -31,7 +31,7 @@ pub fn got(value: &Value) -> Got {
     }
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match head(&text) {
-        Some((start, characters)) => Got::Long { start: start.to_owned(), characters },
+        Some((start, characters)) => Got::Long { start: format!("{start}…"), characters },
         None => Got::Value { value: value.clone() },
     }
 }
@@ -51,11 +51,17 @@ pub fn words(got: &Got) -> String {
         Got::Value { value: Value::String(string) } => Value::from(string.as_str()).to_string(),
         Got::Value { value } => text(&value.to_string()),
         Got::Long { start, characters } => {
-            format!("{} ({characters} characters)", Value::String(format!("{start}…")))
+            let length = if *characters == 0 { "…".to_owned() } else { characters.to_string() };
+            format!("{} ({length} characters)", Value::from(start.as_str()))
         }
+        Got::Base64 { bytes: 0 } => "<base64>".to_owned(),
         Got::Base64 { bytes } => format!("<base64, {bytes} bytes>"),
         Got::More { errors } => format!("… and {errors} more"),
-        Got::Status { .. } | Got::NotJson { .. } | Got::Valid => String::new(),
+        Got::NothingIn { .. }
+        | Got::Status { .. }
+        | Got::Answer { .. }
+        | Got::NotJson { .. }
+        | Got::Valid => String::new(),
     }
 }
 

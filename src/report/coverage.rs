@@ -5,7 +5,7 @@
 
 use crate::verdict::{CaseResult, Outcome, RequirementRef, RunResult, Verdict};
 
-use super::grouped;
+use super::group;
 
 /// What is known of a requirement, the worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +79,7 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
         .cases
         .iter()
         .flat_map(|case| case.requirements.iter().map(move |r| (r.id.as_str(), (r, case))));
-    let tested = grouped::in_order(cited).into_iter().map(|(id, seen)| {
+    let tested = group::in_order(cited).into_iter().map(|(id, seen)| {
         let state = seen.iter().map(|(_, case)| state(id, case)).max();
         let tested = Tested {
             requirement: seen[0].0,
@@ -88,7 +88,7 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
         };
         (id.split_once('.').map_or(id, |(section, _)| section), tested)
     });
-    let sections = grouped::in_order(tested).into_iter();
+    let sections = group::in_order(tested).into_iter();
     sections.map(|(id, requirements)| Section { id, requirements }).collect()
 }
 

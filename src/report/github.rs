@@ -5,8 +5,10 @@
 
 use std::fmt::Write as _;
 
-use super::visible::one_line;
-use crate::verdict::{CaseResult, CheckResult, RunResult, Verdict};
+use super::sanitize::one_line;
+use super::words;
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{CaseResult, RunResult, Verdict};
 
 /// GitHub shows ten errors a step; a few more cost nothing.
 const ANNOTATIONS: usize = 50;
@@ -45,8 +47,8 @@ fn failure(case: &CaseResult, check: &CheckResult) -> String {
     let found = case.requirements.iter().find(|r| Some(&r.id) == check.clause.as_ref());
     // %0A is a line break of the command's own.
     let demand = found.map(|r| format!("{}%0A", message(&r.clause))).unwrap_or_default();
-    let CheckResult { subject, expected, actual, .. } = check;
-    let text = format!("{subject}: expected {expected}, got {actual}");
+    let (place, expected) = (words::place(&check.place), words::expected(check));
+    let text = format!("{place}: expected {expected}, got {}", words::got(check));
     let title = format!("{clause} in {}", case.id);
     let place = format!("file={},line={}", property(&case.file), check.line.max(1));
     format!("::error {place},title={}::{demand}{}", property(&title), message(&text))
@@ -71,6 +73,7 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::verdict::finding::Got;
 
     #[test]
     fn the_commands_read_well() {
@@ -81,12 +84,14 @@ mod tests {
     fn no_line_of_a_target_becomes_a_command() {
         let mut run = sample::run();
         run.cases.truncate(2);
-        run.cases[1].steps[1].checks[1].actual = "x\r\n::set-output name=a::b%0A::error::c".into();
+        let value = "x\r\n::set-output name=a::b%0A::error::c".into();
+        run.cases[1].steps[1].checks[1].got =
+            Got::NotJson { content_type: None, bytes: 0, start: value };
         run.cases[1].file = "a,line=9::b:c.yaml".into();
         run.clean_up.left.clear();
         let text = render(&run);
         assert!(text.lines().all(|l| l.starts_with("::error file=a%2Cline=9%3A%3Ab%3Ac.yaml,")));
-        assert!(text.contains("got x\\r\\n::set-output name=a::b%250A::error::c"), "{text}");
+        assert!(text.contains("x\\r\\n::set-output name=a::b%250A::error::c"), "{text}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::visible::is_hidden;
+use super::sanitize::is_hidden;
 use crate::verdict::RunResult;
 
 /// The run as indented JSON with a newline at its end.

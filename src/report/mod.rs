@@ -14,7 +14,7 @@ use crate::verdict::RunResult;
 
 mod coverage;
 mod github;
-mod grouped;
+mod group;
 mod har;
 pub mod html;
 mod json;
@@ -23,12 +23,13 @@ mod kind;
 mod markdown;
 pub mod matrix;
 pub mod merge;
+pub mod redacted;
 #[cfg(test)]
 mod sample;
+pub mod sanitize;
 pub mod saved;
 pub mod text;
-pub mod visible;
-pub mod volatile;
+mod words;
 
 pub use kind::Kind;
 
@@ -111,7 +112,6 @@ impl Sink {
     }
 }
 
-/// The file that will be replaced and the draft beside it that will replace it.
 /// Writes a text to a path, whole or not at all: for what is no report of one run.
 pub fn place(path: &Path, text: &str) -> Result<(), ReportError> {
     let unwritable = |cause| ReportError::Unwritable { path: path.to_owned(), cause };
@@ -121,6 +121,7 @@ pub fn place(path: &Path, text: &str) -> Result<(), ReportError> {
     Ok(())
 }
 
+/// The file that will be replaced and the draft beside it that will replace it.
 fn prepare(path: &Path) -> io::Result<(PathBuf, NamedTempFile)> {
     // Through a symbolic link the file behind it is replaced, not the link.
     let place = match fs::canonicalize(path) {

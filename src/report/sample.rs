@@ -2,9 +2,12 @@
 //!
 //! Nothing comes in, a [`RunResult`] goes out. Tests only.
 
+use serde_json::{Value, json};
+
+use crate::verdict::finding::{CheckResult, Difference, Expected, Got, Place, Remark, StatusLine};
 use crate::verdict::{
-    Authority, CaseResult, CheckResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
-    RequirementRef, RunResult, StepResult, Verdict,
+    Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
+    RunRemark, RunResult, StepResult, Verdict,
 };
 
 /// Closes elements, colours terminals, ends strings, turns text around.
@@ -24,7 +27,7 @@ pub fn run() -> RunResult {
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1234,
         interrupted: true,
-        remarks: vec!["a token was renewed \u{1b}[1m".to_owned()],
+        remarks: vec![RunRemark::from("a token was renewed \u{1b}[1m".to_owned())],
         cases: cases(),
         clean_up: CleanUp {
             created: 3,
@@ -58,7 +61,12 @@ fn passed() -> CaseResult {
     let mut case = case("create/answers-with-an-operation", Verdict::Pass);
     let noted = CheckResult {
         outcome: Outcome::Noted,
-        ..check("create.request-id-form", "body /request_id", "32 lower-case hex digits", "\"A-1\"")
+        ..value(
+            "create.request-id-form",
+            "/request_id",
+            json!({"matches": "^[0-9a-f]{32}$"}),
+            "A-1",
+        )
     };
     case.requirements = vec![
         requirement("create.accepted", "must", "A create is answered 202 with an operation"),
@@ -83,19 +91,29 @@ fn refused() -> CaseResult {
     ];
     let fine = CheckResult {
         outcome: Outcome::Passed,
-        ..check("conflict.create", "header content-type", "application/json", "application/json")
+        place: Place::Header { name: "content-type".to_owned() },
+        signature: None,
+        ..value(
+            "conflict.create",
+            "",
+            json!({"media-type": "application/json"}),
+            "application/json",
+        )
     };
     let code = CheckResult {
         line: 24,
         matched: Some(Authority::Observed),
-        diff: vec![
-            "- /error/code \"Forbidden\"".to_owned(),
-            "+ /error/code \"Conflict\"".to_owned(),
-        ],
-        remark: Some("record 134, api-version 7.0, code Conflict".to_owned()),
-        ..check("conflict.create-code", "body /error/code", "\"Forbidden\"", "\"Conflict\"")
+        differences: vec![Difference {
+            pointer: "/error/code".to_owned(),
+            expected: Some(Got::Value { value: json!("Forbidden") }),
+            got: Some(Got::Value { value: json!("Conflict") }),
+        }],
+        remark: Some(Remark::Evidence {
+            text: "record 134, api-version 7.0, code Conflict".to_owned(),
+        }),
+        ..value("conflict.create-code", "/error/code", json!("Forbidden"), "Conflict")
     };
-    let checks = vec![fine, check("conflict.create", "status", "409", "202"), code];
+    let checks = vec![fine, status("conflict.create", 409, 202), code];
     case.steps = vec![step("create", vec![]), step("create again", checks)];
     case
 }
@@ -106,10 +124,11 @@ fn hostile() -> CaseResult {
     case.requirements =
         vec![requirement("conflict.message", "must", "The message names the state")];
     let message = CheckResult {
-        diff: (0..2).map(|n| format!("+ /{n} {HOSTILE}")).collect(),
-        ..check("conflict.message", "body /error/message", "text that names inProgress", HOSTILE)
+        differences: (0..2).map(|n| added(&format!("/{n}{HOSTILE}"), HOSTILE)).collect(),
+        got: Got::NotJson { content_type: None, bytes: 99, start: HOSTILE.to_owned() },
+        ..value("conflict.message", "/error/message", json!({"matches": "inProgress"}), "")
     };
-    let unclaimed = CheckResult { clause: None, ..check("", "status", "202", "500") };
+    let unclaimed = CheckResult { clause: None, ..status("", 202, 500) };
     let mut walked = step("create again", vec![message, unclaimed]);
     walked.exchanges[0].curl =
         format!("curl -sS -d '{{\n\t\"name\": \"{HOSTILE}\"\n}}' 'https://x'");
@@ -129,7 +148,12 @@ fn deviating() -> CaseResult {
     let mut case = case("create/location-names-the-operation", verdict);
     case.requirements =
         vec![requirement("create.location", "must", "Location names the operation")];
-    let check = check("create.location", "header location", "present", "nothing");
+    let check = CheckResult {
+        place: Place::Header { name: "location".to_owned() },
+        got: Got::Nothing,
+        signature: Some("header location: nothing".to_owned()),
+        ..value("create.location", "", json!({"present": true}), "")
+    };
     case.steps = vec![step("create", vec![check])];
     case
 }
@@ -158,18 +182,28 @@ fn requirement(id: &str, level: &str, clause: &str) -> RequirementRef {
     }
 }
 
-fn check(clause: &str, subject: &str, expected: &str, actual: &str) -> CheckResult {
+fn status(clause: &str, wanted: u16, status: u16) -> CheckResult {
+    let got = Got::Status { answer: StatusLine { status, code: None, message: None } };
     CheckResult {
         clause: Some(clause.to_owned()),
-        subject: subject.to_owned(),
-        outcome: Outcome::Failed,
-        matched: None,
-        line: 21,
-        expected: expected.to_owned(),
-        actual: actual.to_owned(),
-        diff: vec![],
-        remark: None,
+        signature: Some(format!("status {status}")),
+        ..CheckResult::failed(21, Place::Status, Expected::Status { any_of: vec![wanted] }, got)
     }
+}
+
+fn value(clause: &str, pointer: &str, matcher: Value, got: &str) -> CheckResult {
+    let place = Place::Body { pointer: pointer.to_owned() };
+    let got = Got::Value { value: got.into() };
+    CheckResult {
+        clause: Some(clause.to_owned()),
+        signature: Some(format!("body {pointer}: *")),
+        ..CheckResult::failed(21, place, Expected::Match { matcher }, got)
+    }
+}
+
+fn added(pointer: &str, value: &str) -> Difference {
+    let got = Some(Got::Value { value: value.into() });
+    Difference { pointer: pointer.to_owned(), expected: None, got }
 }
 
 fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {

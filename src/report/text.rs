@@ -1,31 +1,32 @@
 //! What people read on a terminal: the text of one case, and the summary of a run.
 //!
-//! In comes a [`RunResult`](crate::verdict::RunResult), out goes plain text in which no
-//! character can steer a terminal; colours are put on it last. Nothing in here may print.
+//! In comes a [`RunResult`](crate::verdict::RunResult), out goes [`Text`] in which no character
+//! can steer a terminal, plain or in colours. Nothing in here may print.
 
 mod advice;
 mod case;
 mod layout;
-mod paint;
+mod lines;
 mod summary;
 
 pub use advice::next;
 pub use case::{case, label};
-pub use paint::painted;
+pub use lines::{Line, Role, Text};
 pub use summary::summary;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{sample, visible};
+    use crate::report::{sample, sanitize};
+    use crate::verdict::finding::{Difference, Got};
     use crate::verdict::{RunResult, Verdict};
 
     fn text_of(run: &RunResult, id: &str) -> String {
-        case(run.cases.iter().find(|c| c.id == id).unwrap(), run.contract)
+        case(run.cases.iter().find(|c| c.id == id).unwrap(), run.contract).to_string()
     }
 
     fn every_case(run: &RunResult) -> String {
-        run.cases.iter().map(|c| case(c, run.contract)).collect()
+        run.cases.iter().map(|c| case(c, run.contract).to_string()).collect()
     }
 
     #[test]
@@ -35,7 +36,7 @@ mod tests {
 
     #[test]
     fn the_summary_reads_well() {
-        insta::assert_snapshot!("summary", summary(&sample::run()));
+        insta::assert_snapshot!("summary", summary(&sample::run()).to_string());
     }
 
     #[test]
@@ -45,7 +46,7 @@ mod tests {
             "conflict.create (must): While an operation",
             "source: Créer",
             "status  expected 409, got 202",
-            "+ /error/code \"Conflict\"",
+            "+ /error/code = \"Conflict\"",
             "scenarios/cases/conflict/second-create-is-refused.yaml:21",
             "real vaults answer so: record 134",
             "repeat with: curl -sS -X POST 'https://",
@@ -67,8 +68,8 @@ mod tests {
     #[test]
     fn nothing_a_target_sends_steers_the_terminal() {
         let run = sample::run();
-        let text = every_case(&run) + &summary(&run);
-        let steering = text.chars().find(|c| visible::is_hidden(*c) && !matches!(c, '\n' | '\t'));
+        let text = every_case(&run) + &summary(&run).to_string();
+        let steering = text.chars().find(|c| sanitize::is_hidden(*c) && !matches!(c, '\n' | '\t'));
         assert_eq!(steering, None);
         assert!(text.contains("\\u{1b}[31mred\\u{0}"));
     }
@@ -78,11 +79,13 @@ mod tests {
         let mut run = sample::run();
         for case in &mut run.cases {
             for check in case.steps.iter_mut().flat_map(|s| &mut s.checks) {
-                check.actual = "x".repeat(5_000_000);
-                check.diff = vec!["+ /a b".to_owned(); 100_000];
+                check.got = Got::Value { value: "x".repeat(5_000_000).into() };
+                let got = Some(Got::Value { value: "b".into() });
+                let pointer = "/a".to_owned();
+                check.differences = vec![Difference { pointer, expected: None, got }; 100_000];
             }
         }
-        let text = every_case(&run) + &summary(&run);
+        let text = every_case(&run) + &summary(&run).to_string();
         assert!(text.len() < 30_000, "{} bytes", text.len());
         assert!(text.contains("… and 99960 more lines"));
     }
@@ -102,14 +105,14 @@ mod tests {
 
     #[test]
     fn cases_of_one_reason_are_counted_and_the_first_named() {
-        let text = summary(&with_blocked(42, |_| "no issuer".to_owned()));
+        let text = summary(&with_blocked(42, |_| "no issuer".to_owned())).to_string();
         let told = "  42 cases: no issuer\n    in cancel/0, cancel/1, cancel/2 and 39 more\n";
         assert!(text.contains(told), "{text}");
     }
 
     #[test]
     fn many_reasons_are_cut_and_say_so() {
-        let text = summary(&with_blocked(42, |n| format!("reason {n}")));
+        let text = summary(&with_blocked(42, |n| format!("reason {n}"))).to_string();
         assert_eq!(text.matches("1 case: reason").count(), 12);
         assert!(text.contains("  … and 30 more\n"), "{text}");
     }
@@ -119,7 +122,7 @@ mod tests {
         let mut run = sample::run();
         let checks = &mut run.cases[1].steps[1].checks;
         checks.push(checks[1].clone());
-        let text = summary(&run);
+        let text = summary(&run).to_string();
         let told = "error envelope\n    in conflict/second-create-is-refused\n";
         assert!(text.contains(told), "{text}");
     }

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::deviation;
 use super::lifecycle::Run;
 use super::walk::{Log, walk};
+use crate::deviation;
 use crate::http::client::Client;
 use crate::leftovers::journal::JournalError;
 use crate::leftovers::tracked_client::TrackedClient;
@@ -44,7 +44,7 @@ impl Run {
         let (name, log) = (session.run_id.case(index, &scenario.id), Mutex::new(Log::new()));
         let end = walk(&session, scenario, &name, &log).await;
         let steps = log.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let verdict = deviation::judge(end, &steps, &[], &name);
+        let verdict = deviation::judge(end.verdict(), &steps, &[]);
         Ok(Again { verdict, steps, rules: rulebook.results() })
     }
 }

@@ -5,11 +5,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use super::deviation;
 use super::end::End;
 use super::ledger::Ledger;
 use super::session::Session;
 use super::walk::{Log, walk};
+use crate::deviation;
 use crate::http::not_ready::STOPPED;
 use crate::scenario::model::Scenario;
 
@@ -38,7 +38,7 @@ impl Case {
             _ => None,
         };
         let named = self.session.deviations.iter().filter(|d| d.names(id, &clauses));
-        let verdict = deviation::judge(end, &steps, &named.collect::<Vec<_>>(), &name);
+        let verdict = deviation::judge(end.verdict(), &steps, &named.collect::<Vec<_>>());
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
         if let Some(step) = unready {
             ledger.unready(self.index, step);

@@ -93,7 +93,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::verdict::CheckResult;
+    use crate::verdict::finding::{CheckResult, Expected, Got, Place, StatusLine};
 
     fn create(issuer: &str) -> ExchangeRecord {
         let body = json!({ "policy": { "issuer": { "name": issuer } } });
@@ -115,24 +115,23 @@ mod tests {
             file: String::new(),
             requirements: Vec::new(),
             verdict,
-            steps: vec![StepResult { name: "create".into(), line: 1, exchanges, checks, seen: None }],
+            steps: vec![StepResult {
+                name: "create".into(),
+                line: 1,
+                exchanges,
+                checks,
+                seen: None,
+            }],
             millis: 0,
             answers: None,
         }
     }
 
     fn failed(clause: &str) -> Vec<CheckResult> {
-        vec![CheckResult {
-            clause: Some(clause.into()),
-            subject: "status".into(),
-            outcome: Outcome::Failed,
-            matched: None,
-            line: 1,
-            expected: "202".into(),
-            actual: "400".into(),
-            diff: Vec::new(),
-            remark: None,
-        }]
+        let answer = StatusLine { status: 400, code: None, message: None };
+        let (expected, got) = (Expected::Status { any_of: vec![202] }, Got::Status { answer });
+        let check = CheckResult::failed(1, Place::Status, expected, got);
+        vec![CheckResult { clause: Some(clause.into()), ..check }]
     }
 
     fn ends(issuer: &str) -> Verdict {

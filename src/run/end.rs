@@ -1,4 +1,9 @@
 //! How the walk of a case ended.
+//!
+//! In: nothing. Out: the verdict that follows, before a target file is asked. Must not know how
+//! a case is walked.
+
+use crate::verdict::Verdict;
 
 /// How the walk of a case ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,4 +18,17 @@ pub enum End {
     Unready(String, usize),
     /// It could not be told.
     Unknown(String),
+}
+
+impl End {
+    /// What it means for the case, before its target file is asked. What explains a set-up that
+    /// could not be done is known when all cases have ended.
+    pub fn verdict(self) -> Verdict {
+        match self {
+            End::Held => Verdict::Pass,
+            End::Broken => Verdict::Fail,
+            End::NotDue(reason) => Verdict::Blocked { reason },
+            End::Unready(reason, _) | End::Unknown(reason) => Verdict::Error { reason },
+        }
+    }
 }

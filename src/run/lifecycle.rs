@@ -15,12 +15,12 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::case::Case;
-use super::deviation::Declared;
 use super::ledger::Ledger;
 use super::preparation::{Depth, Preparation, Surveyed};
 use super::rulebook::Rulebook;
 use super::session::Session;
 use super::stop::Stop;
+use crate::deviation::Declared;
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
 use crate::http::not_ready::NotReady;
@@ -35,7 +35,7 @@ use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
 use crate::target::profile;
-use crate::verdict::{ContractMode, RunResult};
+use crate::verdict::{ContractMode, RunRemark, RunResult};
 
 /// What a run is made of.
 pub struct Setup<'a> {
@@ -199,11 +199,12 @@ impl Run {
         let target = &self.session.target;
         target.remove("").await;
         let tracker = target.tracker();
+        let left = tracker.remark().map(RunRemark::from);
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
         let result = RunResult {
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
-            remarks: target.client().remarks().into_iter().chain(tracker.remark()).collect(),
+            remarks: target.client().remarks().into_iter().chain(left).collect(),
             cases: self.ledger.cases().into_iter().chain(self.rulebook.results()).collect(),
             clean_up: tracker.summary(),
             ..self.draft

@@ -22,8 +22,13 @@ use crate::random;
 #[derive(Debug, thiserror::Error)]
 pub enum MaterialError {
     /// The CSR came from the target.
-    #[error("the CSR cannot be signed: {0}")]
-    Csr(String),
+    #[error("the CSR cannot be signed: {detail}")]
+    Csr {
+        /// A word for the kind of defect.
+        code: &'static str,
+        /// What the parser says of it.
+        detail: String,
+    },
     /// Anything else.
     #[error("a certificate could not be made: {0}")]
     Make(#[from] rcgen::Error),
@@ -106,9 +111,8 @@ impl Authority {
     }
 
     fn signed(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
-        let bytes =
-            STANDARD.decode(csr).map_err(|e| MaterialError::Csr(format!("not base64: {e}")))?;
-        let (subject, key) = asked(&bytes).map_err(MaterialError::Csr)?;
+        let bytes = STANDARD.decode(csr).map_err(|e| unsignable("not-base64", e))?;
+        let (subject, key) = asked(&bytes)?;
         let mut params = CertificateParams::default();
         params.distinguished_name = subject;
         (params.not_before, params.not_after) = validity();
@@ -124,14 +128,19 @@ impl Authority {
 }
 
 /// Subject and key of a CSR whose signature is good.
-fn asked(der: &[u8]) -> Result<(DistinguishedName, SubjectPublicKeyInfo), String> {
-    let (_, csr) = X509CertificationRequest::from_der(der).map_err(|e| e.to_string())?;
-    csr.verify_signature().map_err(|e| format!("its signature: {e}"))?;
+fn asked(der: &[u8]) -> Result<(DistinguishedName, SubjectPublicKeyInfo), MaterialError> {
+    let parsed = X509CertificationRequest::from_der(der);
+    let (_, csr) = parsed.map_err(|e| unsignable("not-a-request", e))?;
+    csr.verify_signature().map_err(|e| unsignable("wrong-signature", e))?;
     let info = &csr.certification_request_info;
     let name = info.subject.iter_common_name().find_map(|name| name.as_str().ok());
     let key = SubjectPublicKeyInfo::from_der(info.subject_pki.raw);
-    let key = key.map_err(|e| format!("its key: {e}"))?;
+    let key = key.map_err(|e| unsignable("unknown-key", e))?;
     Ok((named(name.unwrap_or("without a common name")), key))
+}
+
+fn unsignable(code: &'static str, detail: impl std::fmt::Display) -> MaterialError {
+    MaterialError::Csr { code, detail: detail.to_string() }
 }
 
 /// Makes a self-signed certificate with its key, for an import.

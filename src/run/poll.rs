@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use super::send::{Stuck, once};
 use super::session::Session;
 use crate::check::schema::Schemas;
-use crate::check::{self, Bench};
+use crate::check::{self, Context, GaveUp};
 use crate::http::exchange::{Answer, Call};
 use crate::http::not_ready::STOPPED;
 use crate::scenario::model::Poll;
 use crate::template::Variables;
-use crate::verdict::{CheckResult, ExchangeRecord, Outcome, StepResult};
+use crate::verdict::{ExchangeRecord, StepResult};
 
 /// Exchanges of one wait that are kept: the first ones and the last.
 const KEPT: usize = 10;
@@ -37,15 +37,16 @@ pub async fn wait(
         }
         let left = deadline.saturating_sub(began.elapsed());
         let why = match () {
-            () if hopeless => "an answer after which waiting is pointless".to_owned(),
-            () if answer.status != 200 => format!("status {}", answer.status),
-            () if left.is_zero() => format!("still not after {deadline:?}"),
+            () if hopeless => GaveUp::Pointless,
+            () if answer.status != 200 => GaveUp::Status,
+            () if left.is_zero() => GaveUp::After(deadline),
             () => {
                 pause(session, &answer, left).await?;
                 continue;
             }
         };
-        done.checks.push(given_up(&answer, done.line, &why));
+        let redactor = session.target.client().redactor();
+        done.checks.push(check::gave_up(&answer, done.line, why, &|text| redactor.text(text)));
         return Ok(answer);
     }
 }
@@ -53,9 +54,9 @@ pub async fn wait(
 /// Whether the awaited condition holds, and whether it never will.
 fn met(session: &Session, poll: &Poll, answer: &Answer, variables: &Variables) -> (bool, bool) {
     let (schemas, mode) = (Schemas::embedded(), session.mode);
-    let bench = Bench { variables, schemas, mode, level_may: &|_| false };
-    let hopeless = poll.fail_if.as_ref().is_some_and(|f| check::holds(f, answer, &bench));
-    (check::holds(&poll.until, answer, &bench), hopeless)
+    let context = Context { variables, schemas, mode, level_may: &|_| false, mask: &str::to_owned };
+    let hopeless = poll.fail_if.as_ref().is_some_and(|f| check::holds(f, answer, &context));
+    (check::holds(&poll.until, answer, &context), hopeless)
 }
 
 /// As long as the target asks for, but not beyond the deadline.
@@ -71,19 +72,5 @@ async fn pause(session: &Session, answer: &Answer, left: Duration) -> Result<(),
 fn thin_out(exchanges: &mut Vec<ExchangeRecord>) {
     while exchanges.len() > KEPT {
         exchanges.remove(KEPT / 2);
-    }
-}
-
-fn given_up(answer: &Answer, line: u64, why: &str) -> CheckResult {
-    CheckResult {
-        clause: None,
-        subject: "poll".to_owned(),
-        outcome: Outcome::Failed,
-        matched: None,
-        line,
-        expected: "the condition of `until`".to_owned(),
-        actual: format!("{why}: {}", answer.start(200)),
-        diff: Vec::new(),
-        remark: None,
     }
 }

@@ -7,18 +7,15 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::deviation::{self, Declared};
-use super::end::End;
 use crate::check::rules::tally::Tally;
-use crate::check::rules::{Heard, Judge};
+use crate::check::rules::{Heard, Judge, Terms};
+use crate::deviation::{self, Declared};
 use crate::http::exchange::{Answer, Call};
 use crate::http::observer::Observer;
 use crate::scenario::Suite;
 use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{
-    Answers, CaseResult, CheckResult, ContractMode, ExchangeRecord, RequirementRef, Verdict,
-};
+use crate::verdict::{Answers, CaseResult, ContractMode, ExchangeRecord, RequirementRef, Verdict};
 
 /// The section that rules stand in.
 const SECTION: &str = "rules";
@@ -92,12 +89,12 @@ impl Rulebook {
         let file = trial.id.split('/').nth(1).unwrap_or_default();
         let clause = trial.requirements.first().map_or("", |requirement| &requirement.id);
         let told = self.tally.of(file, clause);
-        let end = if told.answers.broken > 0 { End::Broken } else { End::Held };
+        let came_to = if told.answers.broken > 0 { Verdict::Fail } else { Verdict::Pass };
         let verdict = if told.answers.held == 0 {
             Verdict::NotSelected
         } else {
             let named = self.deviations.iter().filter(|d| d.names(&trial.id, &[clause]));
-            deviation::judge(end, &told.found, &named.collect::<Vec<_>>(), "")
+            deviation::judge(came_to, &told.found, &named.collect::<Vec<_>>())
         };
         CaseResult { verdict, steps: told.found, answers: Some(told.answers), ..trial.clone() }
     }
@@ -127,10 +124,11 @@ impl Observer for Rulebook {
             whole: true,
         };
         let may = |clause: &str| self.may.contains(clause);
-        let judged = self.judge.hear(&heard, self.mode, &may);
+        let mask = |text: &str| redactor.text(text);
+        let terms = Terms { mode: self.mode, level_may: &may, mask: &mask };
+        let judged = self.judge.hear(&heard, &terms);
         if !judged.is_empty() {
-            let mask = |check: &mut CheckResult| super::mask::mask(redactor, check);
-            self.tally.note(judged, self.by(&call.path), &mask, || kept.clone());
+            self.tally.note(judged, self.by(&call.path), || kept.clone());
         }
     }
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::deviation::Declared;
 use super::material::Authority;
 use super::stop::Stop;
+use crate::deviation::Declared;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
 use crate::scenario::needs::Role;

@@ -7,12 +7,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::{self, Bench};
+use crate::check::{self, Context};
 use crate::http::exchange::Answer;
 use crate::scenario::method::Method;
 use crate::scenario::model::{Action, Expectation, Purpose, Step};
 use crate::template::{self, Variables};
-use crate::verdict::{CheckResult, Outcome};
+use crate::verdict::Outcome;
+use crate::verdict::finding::CheckResult;
 
 /// How a case goes on after a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,29 +39,28 @@ pub(super) fn missing(uses: &BTreeSet<String>, variables: &Variables) -> Option<
 pub(super) fn judge(
     step: &Step,
     answer: &Answer,
-    bench: &Bench<'_>,
+    context: &Context<'_>,
     checks: &mut Vec<CheckResult>,
 ) -> Taken {
-    let told = check::told(answer);
     let mut plain = step.expect.iter().filter(|e| e.clause.is_none());
-    if let Some(name) = plain.find_map(|e| missing(&e.uses, bench.variables)) {
+    if let Some(name) = plain.find_map(|e| missing(&e.uses, context.variables)) {
         demote(checks);
         return Taken::Lacking(name);
     }
     match step.purpose {
-        Purpose::Claim => claim(step, answer, bench, checks),
+        Purpose::Claim => claim(step, answer, context, checks),
         Purpose::Given => {
-            let all = step.expect.iter().flat_map(|e| check::expectation(e, answer, bench));
+            let all = step.expect.iter().flat_map(|e| check::expectation(e, answer, context));
             checks.extend(all);
             match demote(checks) {
-                true => Taken::NotMet(told),
+                true => Taken::NotMet(told(answer)),
                 false => Taken::Done,
             }
         }
         Purpose::SetUp => {
-            let done = set_up(step, answer, bench, checks);
+            let done = set_up(step, answer, context, checks);
             match demote(checks) || !done {
-                true => Taken::NotDone(told),
+                true => Taken::NotDone(told(answer)),
                 false => Taken::Done,
             }
         }
@@ -68,13 +68,18 @@ pub(super) fn judge(
 }
 
 /// Whether what a step expects without a clause holds, by and large.
-fn set_up(step: &Step, answer: &Answer, bench: &Bench<'_>, checks: &mut Vec<CheckResult>) -> bool {
+fn set_up(
+    step: &Step,
+    answer: &Answer,
+    context: &Context<'_>,
+    checks: &mut Vec<CheckResult>,
+) -> bool {
     let welcome = (200..300).contains(&answer.status) || allows(step, answer.status);
     let mut found = Vec::new();
     for expectation in step.expect.iter().filter(|e| e.clause.is_none()) {
         let lenient = welcome.then(|| without_status(expectation));
         let expectation = lenient.as_ref().unwrap_or(expectation);
-        found.extend(check::expectation(expectation, answer, bench));
+        found.extend(check::expectation(expectation, answer, context));
     }
     let held = !demote(&mut found);
     checks.extend(found);
@@ -88,28 +93,33 @@ fn allows(step: &Step, status: u16) -> bool {
     named.any(|(_, demand)| demand.allows(status))
 }
 
-fn claim(step: &Step, answer: &Answer, bench: &Bench<'_>, checks: &mut Vec<CheckResult>) -> Taken {
+fn claim(
+    step: &Step,
+    answer: &Answer,
+    context: &Context<'_>,
+    checks: &mut Vec<CheckResult>,
+) -> Taken {
     let clauses = || step.expect.iter().filter_map(|e| e.clause.as_deref());
     // What it expects without a clause is set-up: without it, its claims are not due.
     let sets_up = step.expect.iter().any(|e| e.clause.is_none());
-    if sets_up && !set_up(step, answer, bench, checks) {
+    if sets_up && !set_up(step, answer, context, checks) {
         demote(checks);
-        return Taken::NotDone(check::told(answer));
+        return Taken::NotDone(told(answer));
     }
     // That what is left open was waited for in vain is no failure either.
-    if clauses().all(|clause| (bench.level_may)(clause)) {
+    if clauses().all(|clause| (context.level_may)(clause)) {
         demote(checks);
     }
     let given_up = checks.iter().any(failed);
     let mut lacking = None;
     for expectation in step.expect.iter().filter(|e| e.clause.is_some()) {
-        match missing(&expectation.uses, bench.variables) {
-            None => checks.extend(check::expectation(expectation, answer, bench)),
+        match missing(&expectation.uses, context.variables) {
+            None => checks.extend(check::expectation(expectation, answer, context)),
             Some(name) => lacking = lacking.or(Some(name)),
         }
     }
     for capture in &step.captures {
-        if let Err(missing) = check::capture(capture, answer) {
+        if let Err(missing) = check::capture(capture, answer, context.variables, context.mask) {
             checks.extend(blamed(step, &capture.name).map(|clause| CheckResult {
                 clause: Some(clause.to_owned()),
                 ..(*missing).clone()
@@ -124,6 +134,11 @@ fn claim(step: &Step, answer: &Answer, bench: &Bench<'_>, checks: &mut Vec<Check
         (false, Some(name)) => Taken::Lacking(name),
         (false, None) => Taken::Done,
     }
+}
+
+/// Status and error of an answer in a few words.
+fn told(answer: &Answer) -> String {
+    format!("answered {}", check::status_line(answer))
 }
 
 /// The clauses that a missing capture breaks: those whose expectations need it, or what the step

@@ -37,7 +37,7 @@ pub struct Show {
     /// The text under a failed trial.
     pub explain: Explain,
     /// Makes a reason safe to print: it may quote the target.
-    pub visible: fn(&str) -> String,
+    pub sanitize: fn(&str) -> String,
     /// Is told what begins and ends.
     pub watch: Arc<dyn Watch>,
     /// Where the walks run.
@@ -96,19 +96,19 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
         match &case.fate {
             Fate::NotSelected => {}
             Fate::Blocked(reason) => {
-                let reason = (show.visible)(reason);
+                let reason = (show.sanitize)(reason);
                 let blocked = move || Ok(Completion::ignored_with(reason));
                 trials.push(Trial::ignorable_test(id, blocked));
             }
             Fate::Unready(reason) => {
-                let reason = (show.visible)(reason);
+                let reason = (show.sanitize)(reason);
                 trials.push(Trial::test(id, move || Err(Failed::from(reason))));
             }
             Fate::Run => {
                 let (ledger, walk) = (run.ledger().clone(), run.case(index, case));
                 let (runtime, explain) = (show.runtime.clone(), show.explain.clone());
                 let (watch, under_way) = (show.watch.clone(), cases.one_more());
-                let visible = show.visible;
+                let sanitize = show.sanitize;
                 trials.push(Trial::ignorable_test(id.clone(), move || {
                     watch.begins(&id);
                     runtime.block_on(walk.settle(&ledger));
@@ -117,9 +117,9 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
                     match ledger.case(index) {
                         // Whether something explains it is known when all cases have ended.
                         Some(case) if ledger.is_unready(index) => Ok(Completion::ignored_with(
-                            visible(case.verdict.reason().unwrap_or_default()),
+                            sanitize(case.verdict.reason().unwrap_or_default()),
                         )),
-                        Some(case) => completion(&case, visible, &*explain),
+                        Some(case) => completion(&case, sanitize, &*explain),
                         None => Err(Failed::from("the case has no slot in the ledger")),
                     }
                 }));
@@ -136,11 +136,11 @@ fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
     let trial = |id: &str| {
         let (id, rulebook) = (id.to_owned(), run.rulebook().clone());
         let (cases, explain) = (cases.clone(), show.explain.clone());
-        let visible = show.visible;
+        let sanitize = show.sanitize;
         Trial::ignorable_test(id.clone(), move || {
             cases.wait();
             match rulebook.of(&id) {
-                Some(rule) => completion(&rule, visible, &*explain),
+                Some(rule) => completion(&rule, sanitize, &*explain),
                 None => Err(Failed::from("there is no such rule")),
             }
         })
@@ -150,7 +150,7 @@ fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
 
 fn completion(
     case: &CaseResult,
-    visible: fn(&str) -> String,
+    sanitize: fn(&str) -> String,
     explain: &(dyn Fn(&CaseResult) -> String + Send + Sync),
 ) -> Result<Completion, Failed> {
     match &case.verdict {
@@ -158,7 +158,7 @@ fn completion(
         Verdict::KnownDeviation { reason } => {
             Ok(Completion::ignored_with(format!("known deviation: {reason}")))
         }
-        Verdict::Blocked { reason } => Ok(Completion::ignored_with(visible(reason))),
+        Verdict::Blocked { reason } => Ok(Completion::ignored_with(sanitize(reason))),
         Verdict::NotSelected => Ok(Completion::ignored_with("no answer came that it is about")),
         _ => Err(Failed::from(explain(case))),
     }

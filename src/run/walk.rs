@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::end::End;
 use super::frame;
-use super::mask::mask;
 use super::material::MaterialError;
 use super::poll;
 use super::request;
@@ -16,13 +15,14 @@ use super::send::{Stuck, once};
 use super::session::Session;
 use super::setup::{self, Taken};
 use crate::check::schema::Schemas;
-use crate::check::{self, Bench};
+use crate::check::{self, Context};
 use crate::http::exchange::Answer;
 use crate::http::not_ready::STOPPED;
 use crate::scenario::model::{Action, Scenario, Step};
 use crate::scenario::over::{OverIssuer, UNKNOWN};
 use crate::template::{self, TemplateError, Variables};
-use crate::verdict::{CheckResult, Outcome, StepResult};
+use crate::verdict::StepResult;
+use crate::verdict::finding::CheckResult;
 
 /// The steps of a case that were walked so far.
 pub type Log = Vec<StepResult>;
@@ -163,10 +163,13 @@ async fn take(
             let csr = text(csr, variables)?;
             match session.authority.sign(&csr, *other_key) {
                 // The CSR is the target's: that it cannot be signed is a finding, not our error.
-                Err(MaterialError::Csr(why)) => {
-                    done.checks.push(unsignable(step, why.clone()));
+                Err(MaterialError::Csr { code, detail }) => {
+                    let redactor = session.target.client().redactor();
+                    let mask = |text: &str| redactor.text(text);
+                    let found = check::unsignable(&csr, step.line, code, &detail, &mask);
+                    done.checks.push(found);
                     setup::demote(&mut done.checks);
-                    Ok(Taken::NotDone(why))
+                    Ok(Taken::NotDone(format!("the request cannot be signed: {detail}")))
                 }
                 made => keep(variables, into, made),
             }
@@ -184,20 +187,6 @@ async fn take(
             };
             Ok(judge(session, step, &answer, variables, &mut done.checks))
         }
-    }
-}
-
-fn unsignable(step: &Step, why: String) -> CheckResult {
-    CheckResult {
-        clause: None,
-        subject: "csr".to_owned(),
-        outcome: Outcome::Failed,
-        matched: None,
-        line: step.line,
-        expected: "a request that a certificate authority can sign".to_owned(),
-        actual: why,
-        diff: Vec::new(),
-        remark: None,
     }
 }
 
@@ -219,16 +208,16 @@ fn judge(
     variables: &mut Variables,
     checks: &mut Vec<CheckResult>,
 ) -> Taken {
+    let redactor = session.target.client().redactor();
+    let mask = |text: &str| redactor.text(text);
     for capture in &step.captures {
-        if let Ok(value) = check::capture(capture, answer) {
+        // What is missing is told where it is needed: by the claims of this step, or by a later one.
+        if let Ok(value) = check::capture(capture, answer, variables, &mask) {
             variables.insert(capture.name.clone(), value);
         }
     }
     let level_may = |clause: &str| session.may.contains(clause);
     let (schemas, mode) = (Schemas::embedded(), session.mode);
-    let bench = Bench { variables, schemas, mode, level_may: &level_may };
-    let taken = setup::judge(step, answer, &bench, checks);
-    let redactor = session.target.client().redactor();
-    checks.iter_mut().for_each(|c| mask(redactor, c));
-    taken
+    let context = Context { variables, schemas, mode, level_may: &level_may, mask: &mask };
+    setup::judge(step, answer, &context, checks)
 }

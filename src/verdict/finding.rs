@@ -1,13 +1,35 @@
 //! A check of an answer as data: where was looked, what was expected, what came. Text is made of
 //! it in `report` and nowhere else; the saved JSON holds it as it stands here.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Authority, Outcome};
+/// The two sources of the contract: the document, and what real vaults were recorded to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Authority {
+    /// The contract document.
+    Documented,
+    /// Recorded answers of real vaults.
+    Observed,
+}
+
+/// How one check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// As expected.
+    Passed,
+    /// Not as expected.
+    Failed,
+    /// Not as expected where the contract leaves it open: worth telling, not a failure.
+    Noted,
+}
 
 /// One check of one answer. One that did not pass is a finding.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckResult {
     /// The requirement it tests; none where it only secures the set-up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,6 +62,35 @@ pub struct CheckResult {
     pub remark: Option<Remark>,
 }
 
+impl CheckResult {
+    /// A check that found what it looked for.
+    pub fn passed(line: u64, place: Place, expected: Expected, got: Got) -> Self {
+        CheckResult {
+            clause: None,
+            place,
+            outcome: Outcome::Passed,
+            matched: None,
+            line,
+            expected,
+            got,
+            reason: None,
+            differences: Vec::new(),
+            signature: None,
+            remark: None,
+        }
+    }
+
+    /// A check that did not.
+    pub fn failed(line: u64, place: Place, expected: Expected, got: Got) -> Self {
+        CheckResult { outcome: Outcome::Failed, ..CheckResult::passed(line, place, expected, got) }
+    }
+
+    /// Whether it found what it looked for.
+    pub fn holds(&self) -> bool {
+        self.outcome == Outcome::Passed
+    }
+}
+
 /// A place in an answer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -66,6 +117,8 @@ pub enum Place {
     },
     /// A captured certificate request, handed to the run's certificate authority.
     Csr,
+    /// The answer at which waiting for a condition ended.
+    Poll,
 }
 
 /// Where a body breaks a schema.
@@ -75,7 +128,7 @@ pub struct SchemaPlace {
     pub pointer: String,
     /// The keyword that it breaks: `required`, `type`, `pattern`, …
     pub keyword: String,
-    /// The property that is missing or too much, where the keyword speaks of one.
+    /// The property that is missing or not allowed, where the keyword speaks of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub property: Option<String>,
     /// Schema and JSON pointer of the keyword: `operation#/properties/csr/type`.
@@ -83,7 +136,7 @@ pub struct SchemaPlace {
 }
 
 /// What was expected.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Expected {
     /// One of these statuses.
@@ -117,14 +170,22 @@ pub enum Expected {
     },
     /// A request that a certificate authority can sign.
     Signable,
+    /// The condition that a step waits for.
+    Condition,
 }
 
 /// What came.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Got {
     /// Nothing is there.
     Nothing,
+    /// Nothing is there to capture, in an answer of that kind.
+    NothingIn {
+        /// The answer.
+        #[serde(flatten)]
+        answer: StatusLine,
+    },
     /// A value, small enough to be kept whole.
     Value {
         /// The value.
@@ -132,26 +193,29 @@ pub enum Got {
     },
     /// A value that is too long to be kept whole.
     Long {
-        /// Its beginning.
+        /// Its beginning, with `…` where it was cut: there a secret may have been cut, too.
         start: String,
-        /// Its length in characters; of the JSON text where it is no string.
+        /// Its length in characters, of the JSON text where it is no string; 0 as above.
         characters: usize,
     },
     /// Base64 of that many bytes, which nobody reads.
     Base64 {
-        /// Bytes it decodes to.
+        /// Bytes it decodes to; 0 where reports leave out what differs from run to run.
         bytes: usize,
     },
     /// A status, with the error the body tells.
     Status {
-        /// The status.
-        status: u16,
-        /// `error.code`, cut where it is too long.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        code: Option<String>,
-        /// `error.message`, likewise.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        message: Option<String>,
+        /// The answer.
+        #[serde(flatten)]
+        answer: StatusLine,
+    },
+    /// A whole answer: its status, the error's code, and how the body begins.
+    Answer {
+        /// The answer.
+        #[serde(flatten)]
+        answer: StatusLine,
+        /// The beginning of the body.
+        start: String,
     },
     /// A body that is no JSON.
     NotJson {
@@ -172,8 +236,32 @@ pub enum Got {
     },
 }
 
+/// An answer in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusLine {
+    /// The status.
+    pub status: u16,
+    /// `error.code` of the body, cut where it is too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// `error.message`, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+impl fmt::Display for StatusLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let StatusLine { status, code, message } = self;
+        match (code, message) {
+            (Some(code), Some(message)) => write!(f, "{status} ({code}: {message})"),
+            (Some(only), None) | (None, Some(only)) => write!(f, "{status} ({only})"),
+            (None, None) => write!(f, "{status}"),
+        }
+    }
+}
+
 /// Why a value is not what a matcher or a signer wants. Its owner makes words of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// A word for the kind of reason: `other-bytes`, `not-a-url`, … The same in every run.
     pub code: String,
@@ -183,7 +271,7 @@ pub struct Reason {
 }
 
 /// A value that is there on one side only, or differs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// JSON pointer to the value, below the place that was looked at.
     pub pointer: String,

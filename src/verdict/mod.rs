@@ -4,78 +4,17 @@
 //! alone. This file imports nothing of the crate and must not know how results come about.
 
 pub mod finding;
+mod kind;
+mod visit;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// The end of one case. Every planned case ends with exactly one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Verdict {
-    /// The target kept every clause the case tests.
-    Pass,
-    /// The target broke the contract; the failed checks tell where.
-    Fail,
-    /// It could not be told: network, harness, an interrupted or lost trial.
-    Error {
-        /// What went wrong, in one line.
-        reason: String,
-    },
-    /// The target lacks something the case needs.
-    Blocked {
-        /// What is missing.
-        reason: String,
-    },
-    /// Failed as the target file says it would.
-    KnownDeviation {
-        /// The reason the target file gives.
-        reason: String,
-    },
-    /// Passed although the target file declares a deviation: the file is stale.
-    Undeclared {
-        /// The reason the stale declaration gives.
-        reason: String,
-    },
-    /// Left out by the filter.
-    NotSelected,
-}
-
-impl Verdict {
-    /// The word for it in reports.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Verdict::Pass => "Pass",
-            Verdict::Fail => "Fail",
-            Verdict::Error { .. } => "Error",
-            Verdict::Blocked { .. } => "Blocked",
-            Verdict::KnownDeviation { .. } => "KnownDeviation",
-            Verdict::Undeclared { .. } => "Undeclared",
-            Verdict::NotSelected => "NotSelected",
-        }
-    }
-
-    /// Why, where the verdict carries it.
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Verdict::Error { reason }
-            | Verdict::Blocked { reason }
-            | Verdict::KnownDeviation { reason }
-            | Verdict::Undeclared { reason } => Some(reason),
-            Verdict::Pass | Verdict::Fail | Verdict::NotSelected => None,
-        }
-    }
-}
-
-/// The two sources of the contract: the document, and what real vaults were recorded to answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Authority {
-    /// The contract document.
-    Documented,
-    /// Recorded answers of real vaults.
-    Observed,
-}
+use finding::CheckResult;
+pub use finding::{Authority, Outcome};
+pub use kind::{Verdict, VerdictKind};
+pub use visit::Visitor;
 
 /// Which authority a run holds the target to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -98,52 +37,6 @@ impl ContractMode {
             ContractMode::Observed => "observed",
             ContractMode::Either => "either",
         }
-    }
-}
-
-/// How one check came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// As expected.
-    Passed,
-    /// Not as expected.
-    Failed,
-    /// Not as expected where the contract leaves it open: worth telling, not a failure.
-    Noted,
-}
-
-/// One check of one answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckResult {
-    /// The requirement it tests; none where it only secures the set-up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clause: Option<String>,
-    /// What was looked at: `status`, `header location`, `body /error/code`, `schema error`, …
-    pub subject: String,
-    /// How it came out.
-    pub outcome: Outcome,
-    /// Which authority the answer matched, where the two differ.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub matched: Option<Authority>,
-    /// Line of the expectation in the scenario file.
-    pub line: u64,
-    /// What was expected, readable.
-    pub expected: String,
-    /// What came, readable and shortened.
-    pub actual: String,
-    /// The structural difference, line by line: `+ /path value`, `- /path value`, schema errors.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub diff: Vec<String>,
-    /// A remark for the reader: where the other authority was matched, the evidence for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remark: Option<String>,
-}
-
-impl CheckResult {
-    /// What makes two findings alike.
-    pub fn signature(&self) -> String {
-        format!("{}: {}", self.subject, self.actual)
     }
 }
 
@@ -273,6 +166,30 @@ pub struct CleanUp {
     pub left: Vec<String>,
 }
 
+/// Something worth telling of a run as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum RunRemark {
+    /// The target answered 429, and requests were sent again.
+    Throttled {
+        /// How often it did.
+        times: usize,
+        /// How long requests waited because of it, in all.
+        waited_millis: u64,
+    },
+    /// Anything else, in words.
+    Note {
+        /// The words.
+        text: String,
+    },
+}
+
+impl From<String> for RunRemark {
+    fn from(text: String) -> Self {
+        RunRemark::Note { text }
+    }
+}
+
 /// One whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunResult {
@@ -299,7 +216,7 @@ pub struct RunResult {
     pub interrupted: bool,
     /// What is worth telling of the run as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub remarks: Vec<String>,
+    pub remarks: Vec<RunRemark>,
     /// Every case of the plan, in its order.
     pub cases: Vec<CaseResult>,
     /// What was created and removed.
@@ -315,8 +232,8 @@ impl RunResult {
         }
     }
 
-    /// How many cases ended with the verdict of that word.
-    pub fn count(&self, word: &str) -> usize {
-        self.cases.iter().filter(|c| c.verdict.word() == word).count()
+    /// How many cases ended with a verdict of that kind.
+    pub fn count(&self, kind: VerdictKind) -> usize {
+        self.cases.iter().filter(|c| c.verdict.kind() == kind).count()
     }
 }

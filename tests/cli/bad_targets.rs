@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Instant;
 
+use kvcontract::verdict::VerdictKind;
+
 use crate::endless::Looking;
 use crate::support::{Finished, Served, answers_with, http, kvcontract};
 
@@ -122,9 +124,17 @@ fn an_emulator_with_gaps_gets_a_verdict_for_every_case_and_keeps_nothing() {
     kvcontract(&["run", "--target", &served.url, "--insecure", "--json", &json]).exits(1);
     let text = std::fs::read_to_string(json).unwrap();
     let result: kvcontract::verdict::RunResult = serde_json::from_str(&text).unwrap();
-    let count = |word: &str| result.count(word);
-    assert_eq!(count("Pass") + count("Fail") + count("Blocked"), result.cases.len());
-    assert!(count("Pass") > 0 && count("Fail") > 10 && count("Blocked") > 5, "{text}");
+    let count = |kind| result.count(kind);
+    assert_eq!(
+        count(VerdictKind::Pass) + count(VerdictKind::Fail) + count(VerdictKind::Blocked),
+        result.cases.len()
+    );
+    assert!(
+        count(VerdictKind::Pass) > 0
+            && count(VerdictKind::Fail) > 10
+            && count(VerdictKind::Blocked) > 5,
+        "{text}"
+    );
     assert_eq!(result.clean_up.left, [""; 0]);
     assert_eq!(result.clean_up.created, result.clean_up.removed);
     assert_eq!(Looking::at(&served).certificates(), [""; 0]);

@@ -39,7 +39,7 @@ impl Deviant {
 const DECLARED: &str = "\
 deviations:
   - case: conflict/second-create-is-refused
-    failures: [\"create again: status: 400*\"]
+    failures: [\"create again: status 400*\"]
     reason: it says 400
 ";
 

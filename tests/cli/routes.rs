@@ -1,7 +1,7 @@
 //! Routes that are missing, and such as only say so: a gate before a real vault sends some
 //! requests astray, and the vault says in its envelope that it has no such route.
 
-use kvcontract::verdict::RunResult;
+use kvcontract::verdict::{RunResult, VerdictKind};
 
 use crate::endless::Looking;
 use crate::endpoint::{Endpoint, Gate, Said, Seen};
@@ -32,7 +32,7 @@ fn fails((vault, gate): &(Served, Endpoint), id: &str) {
     kvcontract(&["run", "--target", &gate.url, "--exact", id, "--json", &json]).exits(1);
     let result: RunResult = serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap();
     let case = result.cases.iter().find(|case| case.id == id).unwrap();
-    assert_eq!(case.verdict.word(), "Fail");
+    assert_eq!(case.verdict.kind(), VerdictKind::Fail);
     assert_eq!(Looking::at(vault).objects(), 0);
 }
 

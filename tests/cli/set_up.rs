@@ -1,7 +1,7 @@
 //! What is no claim: set-up that is refused, preconditions that are not met, steps that always
 //! run, and how a case goes on after a broken claim.
 
-use kvcontract::verdict::RunResult;
+use kvcontract::verdict::{RunResult, VerdictKind};
 
 use crate::endpoint::{Endpoint, Said};
 use crate::support::{kvcontract, write};
@@ -101,7 +101,7 @@ fn a_broken_read_does_not_end_a_case_but_a_change_that_went_wrong_does() {
     let (result, _) = run(200, &[&goes_on, &ends_here]);
     let steps: Vec<usize> = result.cases.iter().map(|case| case.steps.len()).collect();
     assert_eq!(steps, [2, 1]);
-    assert_eq!((result.count("Fail"), result.cases[0].failures().count()), (2, 2));
+    assert_eq!((result.count(VerdictKind::Fail), result.cases[0].failures().count()), (2, 2));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use kvcontract::verdict::{RunResult, Verdict};
+use kvcontract::verdict::{RunRemark, RunResult, Verdict};
 
 use crate::endless::Looking;
 use crate::endpoint::{Endpoint, Gate, Said, Seen};
@@ -59,8 +59,12 @@ fn what_is_throttled_is_sent_again_and_told() {
     let har_wanted = format!("har={}", har.display());
     let (done, result) = run(&endpoint, &["--exact", CASE, "--report", &har_wanted]);
     done.exits(0)
-        .tells("Remark: the target throttled: it answered 429 2 times; to send them again,");
-    assert!(result.remarks[0].ends_with("requests waited 2s in all"), "{:?}", result.remarks);
+        .tells("Remark: the target throttled: it answered 429 2 times; to send them again,")
+        .tells("requests waited 2s in all");
+    let RunRemark::Throttled { times: 2, waited_millis } = result.remarks[0] else {
+        panic!("{:?}", result.remarks);
+    };
+    assert_eq!(waited_millis, 2000);
     let case = result.cases.iter().find(|c| c.id == CASE).unwrap();
     let statuses: Vec<_> = case.steps[0].exchanges.iter().map(|e| e.status).collect();
     assert_eq!(statuses, [Some(429), Some(202)]);

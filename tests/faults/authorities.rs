@@ -4,7 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use kvcontract::verdict::{Authority, RunResult};
+use kvcontract::verdict::{Authority, RunResult, VerdictKind};
 
 use crate::run::kvcontract;
 
@@ -55,12 +55,18 @@ fn documented_fails_exactly_the_clauses_that_differ() {
         (done.code, result)
     };
     let (code, observed) = run("observed");
-    assert_eq!((code, observed.count("Fail"), observed.count("Error")), (0, 0, 0));
+    assert_eq!(
+        (code, observed.count(VerdictKind::Fail), observed.count(VerdictKind::Error)),
+        (0, 0, 0)
+    );
     let (code, either) = run("either");
-    assert_eq!((code, either.count("Fail"), either.count("Error")), (0, 0, 0));
+    assert_eq!(
+        (code, either.count(VerdictKind::Fail), either.count(VerdictKind::Error)),
+        (0, 0, 0)
+    );
 
     let (code, documented) = run("documented");
-    assert_eq!((code, documented.count("Error")), (1, 0));
+    assert_eq!((code, documented.count(VerdictKind::Error)), (1, 0));
     let mut clauses = Vec::new();
     for (_, check) in documented.cases.iter().flat_map(|c| c.failures()) {
         assert_eq!(check.matched, Some(Authority::Observed), "{check:?}");

@@ -4,9 +4,12 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use kvcontract::verdict::finding::{
+    CheckResult, Difference, Expected, Got, Place, Reason, Remark, SchemaPlace, StatusLine,
+};
 use kvcontract::verdict::{
-    Answers, Authority, CaseResult, CheckResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
-    RequirementRef, RunResult, Seen, StepResult, Verdict,
+    Answers, Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
+    RunRemark, RunResult, Seen, StepResult, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -14,17 +17,6 @@ use crate::{compiled, document};
 
 /// A result in which nothing optional is left out.
 fn full() -> RunResult {
-    let check = |outcome| CheckResult {
-        clause: Some("a.b".into()),
-        subject: "status".into(),
-        outcome,
-        matched: Some(Authority::Observed),
-        line: 7,
-        expected: "202".into(),
-        actual: "200".into(),
-        diff: vec!["+ /a 1".into()],
-        remark: Some("real vaults answer so".into()),
-    };
     let pair = |name: &str| (name.to_owned(), "text/plain".to_owned());
     let exchange = ExchangeRecord {
         method: "POST".into(),
@@ -43,7 +35,7 @@ fn full() -> RunResult {
         name: "create".into(),
         line: 4,
         exchanges: vec![exchange],
-        checks: [Outcome::Passed, Outcome::Failed, Outcome::Noted].map(check).into(),
+        checks: checks(),
         seen: Some(Seen { answers: 2, cases: ["s/c".to_owned()].into() }),
     };
     RunResult {
@@ -57,10 +49,76 @@ fn full() -> RunResult {
         started_at: "2026-01-01T00:00:00Z".into(),
         millis: 5,
         interrupted: true,
-        remarks: vec!["the token was renewed".into()],
+        remarks: vec![
+            RunRemark::Throttled { times: 1, waited_millis: 1000 },
+            RunRemark::from("the token was renewed".to_owned()),
+        ],
         cases: verdicts().into_iter().map(|verdict| case(verdict, &step)).collect(),
         clean_up: CleanUp { created: 2, removed: 1, left: vec!["certificate a: 500".into()] },
     }
+}
+
+/// Checks in which nothing optional is left out, of every place, expectation and value.
+fn checks() -> Vec<CheckResult> {
+    let text = || "x".to_owned();
+    let error = SchemaPlace {
+        pointer: "/a".into(),
+        keyword: "required".into(),
+        property: Some(text()),
+        by: "a#/required".into(),
+    };
+    let places = [
+        Place::Schema { schema: text(), error: Some(error) },
+        Place::Status,
+        Place::Header { name: text() },
+        Place::Body { pointer: "/a".into() },
+        Place::Schema { schema: text(), error: None },
+        Place::Csr,
+        Place::Poll,
+    ];
+    let expected = [
+        Expected::Valid { demand: Some(json!(["a"])) },
+        Expected::Status { any_of: vec![200] },
+        Expected::StatusClass { hundreds: 4 },
+        Expected::Match { matcher: json!("x") },
+        Expected::Captured { variable: text(), pattern: Some(text()) },
+        Expected::Signable,
+        Expected::Condition,
+    ];
+    let answer = || StatusLine { status: 404, code: Some(text()), message: Some(text()) };
+    let got = [
+        Got::Value { value: json!([1]) },
+        Got::Nothing,
+        Got::NothingIn { answer: answer() },
+        Got::Long { start: text(), characters: 300 },
+        Got::Base64 { bytes: 300 },
+        Got::Status { answer: answer() },
+        Got::Answer { answer: answer(), start: text() },
+        Got::NotJson { content_type: Some(text()), bytes: 9, start: text() },
+        Got::Valid,
+        Got::More { errors: 2 },
+    ];
+    let remarks = [Remark::Evidence { text: text() }, Remark::Capitals { written: text() }];
+    let each = places.iter().cycle().zip(expected.iter().cycle()).zip(&got);
+    let each = each.zip(remarks.iter().cycle());
+    let check = |(((place, expected), got), remark): (((&Place, &Expected), &Got), &Remark)| {
+        let difference =
+            Difference { pointer: text(), expected: Some(got.clone()), got: Some(got.clone()) };
+        let about = json!({ "from": 3 }).as_object().cloned().unwrap_or_default();
+        CheckResult {
+            clause: Some("a.b".into()),
+            matched: Some(Authority::Observed),
+            reason: Some(Reason { code: "other-bytes".into(), about }),
+            differences: vec![difference],
+            signature: Some("schema /a: required".into()),
+            remark: Some(remark.clone()),
+            ..CheckResult::failed(7, place.clone(), expected.clone(), got.clone())
+        }
+    };
+    let mut checks: Vec<CheckResult> = each.map(check).collect();
+    checks[1].outcome = Outcome::Noted;
+    checks.push(CheckResult::passed(7, Place::Status, Expected::Signable, Got::Nothing));
+    checks
 }
 
 fn verdicts() -> [Verdict; 7] {
@@ -128,7 +186,10 @@ fn a_result_with_everything_in_it_is_valid_and_leaves_no_key_unused() {
     objects(&schema, &mut parts);
     let closed = parts.iter().filter(|part| part.contains_key("additionalProperties"));
     let described = closed.filter_map(|part| part.get("properties")?.as_object());
-    let described: BTreeSet<&String> = described.flat_map(|fields| fields.keys()).collect();
+    // What stands about a reason is its owner's.
+    let about = "from".to_owned();
+    let described = described.flat_map(|fields| fields.keys()).chain([&about]);
+    let described: BTreeSet<&String> = described.collect();
     assert_eq!(written, described);
 }
 
@@ -141,7 +202,10 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
     let optional = [
         "clause",
         "matched",
-        "diff",
+        "reason",
+        "differences",
+        "error",
+        "property",
         "remark",
         "remarks",
         "request_body",
@@ -151,6 +215,7 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
     for place in ["", "/clean_up", "/cases/0", "/cases/0/requirements/0", "/cases/0/verdict"]
         .into_iter()
         .chain(["/cases/0/steps/0", "/cases/0/steps/0/exchanges/0", "/cases/0/steps/0/checks/0"])
+        .chain(["/cases/0/steps/0/checks/0/place", "/cases/0/steps/0/checks/0/place/error"])
     {
         let keys: Vec<String> =
             bare.pointer(place).unwrap().as_object().unwrap().keys().cloned().collect();

@@ -1,12 +1,13 @@
-//! Whether a rule is about an exchange.
+//! Whether a rule is about an exchange, and what it may speak of there.
 
 use serde_json::Value;
 
-use super::{Given, Heard};
+use super::facts::Facts;
+use super::heard::{Given, Heard};
 use crate::check::status;
 use crate::matcher::pattern;
 use crate::scenario::model::{Demand, Demands, Expectation};
-use crate::scenario::rules::{Part, When};
+use crate::scenario::rules::{Part, RuleFile, When};
 use crate::template::{self, Variables};
 
 /// Whether an exchange is meant.
@@ -21,9 +22,44 @@ pub(super) enum Due {
 }
 
 /// Whether method and status are those that are meant.
-pub(super) fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
+fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
     let method = when.methods.is_empty() || when.methods.iter().any(|m| m.word() == heard.method);
     method && when.status.as_ref().is_none_or(|demand| status::meets(demand, heard.answer.status))
+}
+
+/// The variables for what `when` may pick; nothing where it is another method, path or status,
+/// which is all that most rules need to be passed over.
+pub(super) fn variables(
+    given: &Given<'_>,
+    file: &RuleFile,
+    when: &When,
+    facts: &Facts,
+) -> Option<Variables> {
+    let heard = given.heard;
+    if !is_of_kind(when, heard) {
+        return None;
+    }
+    let mut variables = Variables::new();
+    if let Some(path) = &when.path {
+        for (name, value) in path.capture(heard.path)? {
+            variables.insert(name.to_owned(), Value::String(value.to_owned()));
+        }
+        if let Some(names) = &file.names
+            && names.judge(variables.get("name")).is_err()
+        {
+            return None;
+        }
+        if let Some(known) = facts.of(heard.vault, path, heard.path) {
+            variables.extend(known.iter().map(|(fact, value)| (fact.clone(), value.clone())));
+        }
+    }
+    let version = given.query.get("api-version").cloned();
+    variables.extend(version.map(|version| ("api_version".to_owned(), version)));
+    variables.insert("query".to_owned(), Value::Object(given.query.clone()));
+    let request = heard.request.cloned();
+    variables.extend(request.map(|request| ("request".to_owned(), request)));
+    variables.extend(given.answer.clone().map(|answer| ("answer".to_owned(), answer)));
+    Some(variables)
 }
 
 /// Whether the rest of it is, too.

@@ -9,7 +9,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Judged;
 use crate::scenario::rules::Rule;
-use crate::verdict::{Answers, CheckResult, ExchangeRecord, Outcome, Seen, StepResult};
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{Answers, ExchangeRecord, Outcome, Seen, StepResult};
 
 /// Findings of one trial that are kept; further kinds are counted.
 const MOST_FINDINGS: usize = 20;
@@ -34,15 +35,8 @@ pub struct Tally(Mutex<BTreeMap<Trial, Told>>);
 
 impl Tally {
     /// Notes what the rules say of one exchange. `by` names whoever sent it: a case, or a part
-    /// of the run; `mask` hides secrets that the target
-    /// echoed, `record` makes what is kept of the exchange.
-    pub fn note(
-        &self,
-        judged: Vec<Judged<'_>>,
-        by: &str,
-        mask: &dyn Fn(&mut CheckResult),
-        record: impl Fn() -> ExchangeRecord,
-    ) {
+    /// of the run; `record` makes what is kept of the exchange.
+    pub fn note(&self, judged: Vec<Judged<'_>>, by: &str, record: impl Fn() -> ExchangeRecord) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for Judged { file, rule, checks } in judged {
             let told = all.entry((file.id.clone(), rule.clause.clone())).or_default();
@@ -53,8 +47,7 @@ impl Tally {
             told.answers.held += 1;
             let broken = checks.iter().any(|c| c.outcome == Outcome::Failed);
             told.answers.broken += u64::from(broken);
-            for mut check in checks.into_iter().filter(|c| c.outcome != Outcome::Passed) {
-                mask(&mut check);
+            for check in checks.into_iter().filter(|c| !c.holds()) {
                 found(told, rule, check, by, &record);
             }
         }
@@ -75,7 +68,7 @@ fn found(
     record: &impl Fn() -> ExchangeRecord,
 ) {
     let alike = |step: &&mut StepResult| {
-        step.name == rule.name && step.checks.iter().any(|c| c.signature() == check.signature())
+        step.name == rule.name && step.checks.iter().any(|c| c.signature == check.signature)
     };
     if let Some(known) = told.found.iter_mut().find(alike) {
         let seen = known.seen.get_or_insert_default();

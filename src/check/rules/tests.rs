@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Heard, Judge};
+use super::{Heard, Judge, Terms};
 use crate::check::wire_schema_names;
 use crate::http::exchange::Answer;
 use crate::scenario::source::SourceFile;
@@ -26,13 +26,16 @@ fn rules(text: &str) -> std::sync::Arc<Vec<RuleFile>> {
     load::suite(&files, &wire_schema_names()).unwrap_or_else(|wrong| panic!("{wrong}")).rules
 }
 
+const TERMS: Terms<'_> =
+    Terms { mode: ContractMode::Documented, level_may: &|_| false, mask: &str::to_owned };
+
 /// A judge, and what it says of exchanges: the names of the rules that broke, `?` before those of
 /// which too little was known.
-struct Bench(Judge);
+struct Listener(Judge);
 
-impl Bench {
-    fn with(text: &str) -> Bench {
-        Bench(Judge::new(rules(text)))
+impl Listener {
+    fn with(text: &str) -> Listener {
+        Listener(Judge::new(rules(text)))
     }
 
     fn hears(&self, request: &str, status: u16, body: &Value) -> Vec<String> {
@@ -56,7 +59,7 @@ impl Bench {
             answer: &answer,
             whole: true,
         };
-        let judged = self.0.hear(&heard, ContractMode::Documented, &|_| false);
+        let judged = self.0.hear(&heard, &TERMS);
         let broke = judged.into_iter().filter_map(|judged| match judged.checks {
             None => Some(format!("?{}", judged.rule.name)),
             Some(checks) => checks
@@ -86,44 +89,44 @@ rules:
 
 #[test]
 fn a_fact_is_kept_for_its_name_until_it_is_forgotten() {
-    let bench = Bench::with(STABLE);
+    let judge = Listener::with(STABLE);
     let (one, two) = (json!({ "id": 1 }), json!({ "id": 2 }));
-    assert_eq!(bench.hears("GET /c/a/pending", 200, &one), ["?stable"]);
-    assert!(bench.hears("POST /c/a/create", 202, &one).is_empty());
-    assert!(bench.hears("GET /c/a/pending", 200, &one).is_empty());
-    assert_eq!(bench.hears("GET /c/a/pending", 200, &two), ["stable"]);
+    assert_eq!(judge.hears("GET /c/a/pending", 200, &one), ["?stable"]);
+    assert!(judge.hears("POST /c/a/create", 202, &one).is_empty());
+    assert!(judge.hears("GET /c/a/pending", 200, &one).is_empty());
+    assert_eq!(judge.hears("GET /c/a/pending", 200, &two), ["stable"]);
     // Capitals do not make another name, another vault or name does.
-    assert_eq!(bench.hears("GET /c/A/pending", 200, &two), ["stable"]);
-    assert_eq!(bench.hears("GET /c/b/pending", 200, &two), ["?stable"]);
-    assert_eq!(bench.hears_of("w", "GET /c/a/pending", 200, &two), ["?stable"]);
-    bench.hears("DELETE /c/a/pending", 200, &one);
-    assert_eq!(bench.hears("GET /c/a/pending", 200, &two), ["?stable"]);
+    assert_eq!(judge.hears("GET /c/A/pending", 200, &two), ["stable"]);
+    assert_eq!(judge.hears("GET /c/b/pending", 200, &two), ["?stable"]);
+    assert_eq!(judge.hears_of("w", "GET /c/a/pending", 200, &two), ["?stable"]);
+    judge.hears("DELETE /c/a/pending", 200, &one);
+    assert_eq!(judge.hears("GET /c/a/pending", 200, &two), ["?stable"]);
 }
 
 #[test]
 fn what_failed_or_was_not_answered_makes_its_name_unknown() {
     for lost in [true, false] {
-        let bench = Bench::with(STABLE);
-        bench.hears("POST /c/a/create", 202, &json!({ "id": 1 }));
+        let judge = Listener::with(STABLE);
+        judge.hears("POST /c/a/create", 202, &json!({ "id": 1 }));
         if lost {
-            bench.0.silence("v", "POST", "/c/a/create");
+            judge.0.silence("v", "POST", "/c/a/create");
         } else {
-            bench.hears("POST /c/a/create", 503, &json!({}));
+            judge.hears("POST /c/a/create", 503, &json!({}));
         }
-        assert_eq!(bench.hears("GET /c/a/pending", 200, &json!({ "id": 2 })), ["?stable"]);
+        assert_eq!(judge.hears("GET /c/a/pending", 200, &json!({ "id": 2 })), ["?stable"]);
     }
 }
 
 #[test]
 fn a_name_that_is_left_out_has_neither_facts_nor_rules() {
-    let bench = Bench::with(STABLE);
-    bench.hears("POST /c/issuers/create", 202, &json!({ "id": 1 }));
-    assert!(bench.hears("GET /c/issuers/pending", 200, &json!({ "id": 2 })).is_empty());
+    let judge = Listener::with(STABLE);
+    judge.hears("POST /c/issuers/create", 202, &json!({ "id": 1 }));
+    assert!(judge.hears("GET /c/issuers/pending", 200, &json!({ "id": 2 })).is_empty());
 }
 
 #[test]
 fn a_part_of_a_text_can_be_asked_for() {
-    let bench = Bench::with(
+    let judge = Listener::with(
         r#"
 title: T
 rules:
@@ -135,18 +138,18 @@ rules:
 "#,
     );
     let body = |id: &str, kid: &str| json!({ "id": id, "kid": kid });
-    assert!(bench.hears("GET /c/a", 200, &body("x/12", "y/12")).is_empty());
-    assert_eq!(bench.hears("GET /c/a", 200, &body("x/12", "y/13")), ["one version"]);
-    assert_eq!(bench.hears("GET /c/a", 200, &body("x", "y/13")), ["?one version"]);
+    assert!(judge.hears("GET /c/a", 200, &body("x/12", "y/12")).is_empty());
+    assert_eq!(judge.hears("GET /c/a", 200, &body("x/12", "y/13")), ["one version"]);
+    assert_eq!(judge.hears("GET /c/a", 200, &body("x", "y/13")), ["?one version"]);
 }
 
 #[test]
 fn rules_that_need_the_whole_conversation_are_not_due_where_there_are_gaps() {
     let whole =
         STABLE.replace("    when: { method: [get]", "    whole: true\n    when: { method: [get]");
-    let bench = Bench::with(&whole);
-    bench.hears("POST /c/a/create", 202, &json!({ "id": 1 }));
-    assert_eq!(bench.hears("GET /c/a/pending", 200, &json!({ "id": 2 })), ["stable"]);
+    let judge = Listener::with(&whole);
+    judge.hears("POST /c/a/create", 202, &json!({ "id": 1 }));
+    assert_eq!(judge.hears("GET /c/a/pending", 200, &json!({ "id": 2 })), ["stable"]);
     let answer = Answer {
         status: 200,
         headers: Vec::new(),
@@ -162,13 +165,13 @@ fn rules_that_need_the_whole_conversation_are_not_due_where_there_are_gaps() {
         answer: &answer,
         whole: false,
     };
-    assert!(bench.0.hear(&heard, ContractMode::Documented, &|_| false).is_empty());
+    assert!(judge.0.hear(&heard, &TERMS).is_empty());
 }
 
 /// That an answer is no JSON breaks the rule about its form, and not every rule about a part.
 #[test]
 fn a_body_that_is_no_json_breaks_one_rule() {
-    let bench = Bench::with(
+    let judge = Listener::with(
         r#"
 title: T
 rules:
@@ -193,6 +196,6 @@ rules:
         answer: &answer,
         whole: true,
     };
-    let judged = bench.0.hear(&heard, ContractMode::Documented, &|_| false);
+    let judged = judge.0.hear(&heard, &TERMS);
     assert_eq!(judged.iter().map(|j| j.rule.name.as_str()).collect::<Vec<_>>(), ["form"]);
 }

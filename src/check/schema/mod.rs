@@ -4,58 +4,35 @@
 //! A schema may refer to others of the set and to nothing else; nothing is ever fetched.
 
 pub(super) mod demand;
+mod error;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
+use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, Registry, ValidationError, Validator};
 use serde_json::Value;
 
-use crate::matcher::shorten;
+use crate::matcher::shorten::got;
+use crate::verdict::finding::{Got, SchemaPlace};
+pub use error::{Mismatch, SchemaError};
+use error::{URN, broken};
 
 static WIRE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/wire");
 
 const SUFFIX: &str = ".schema.json";
-/// What the id of every schema of the set begins with; its name follows.
-const URN: &str = "urn:kvcontract:wire:";
 /// Errors of one value that are told.
 const MAX_ERRORS: usize = 20;
 /// A value that holds more than this is told its first error only: finding them all would take
 /// memory by the number of errors.
 const MAX_VALUES: usize = 10_000;
+/// Bytes of a keyword's value that are told, and characters of a pointer or a name.
+const MAX_DEMAND: usize = 200;
+const MAX_TEXT: usize = 200;
 /// Bytes a compiled pattern of a schema may take.
 const MAX_PATTERN: usize = 1024 * 1024;
-
-/// What is wrong with a value, or with the schemas.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SchemaError {
-    /// No schema has the name.
-    #[error("there is no schema `{0}`")]
-    Unknown(String),
-    /// The schema is none, or refers to what is not there, or to itself without end.
-    #[error("the schema `{name}` is broken: {reason}")]
-    Broken {
-        /// Its name.
-        name: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A part of the value is not valid.
-    #[error("{at}: {message} ({by})")]
-    Mismatch {
-        /// JSON pointer to the part.
-        at: String,
-        /// What is wrong with it.
-        message: String,
-        /// The schema and the JSON pointer to the keyword that says so.
-        by: String,
-    },
-    /// There are more errors than are told.
-    #[error("… and {0} more")]
-    More(usize),
-}
 
 /// A set of schemas that may refer to each other, each compiled when it is first used.
 pub struct Schemas {
@@ -100,13 +77,16 @@ impl Schemas {
         if validator.is_valid(instance) {
             return Ok(());
         }
-        let mut found: Vec<ValidationError<'_>> = match is_large(instance) {
-            true => validator.validate(instance).err().into_iter().collect(),
-            false => validator.iter_errors(instance).collect(),
+        let mut found: Vec<ValidationError<'_>> = if is_large(instance) {
+            validator.validate(instance).err().into_iter().collect()
+        } else {
+            validator.iter_errors(instance).collect()
         };
-        let more = found.len().saturating_sub(MAX_ERRORS);
+        let all: usize = found.iter().map(parts).sum();
         found.truncate(MAX_ERRORS);
-        let mut errors: Vec<SchemaError> = found.iter().map(mismatch).collect();
+        let errors = found.iter().flat_map(|error| self.mismatches(error));
+        let mut errors: Vec<SchemaError> = errors.take(MAX_ERRORS).collect();
+        let more = all - errors.len();
         errors.extend((more > 0).then_some(SchemaError::More(more)));
         Err(errors)
     }
@@ -128,8 +108,61 @@ impl Schemas {
     }
 }
 
-fn broken(name: &str, reason: impl Into<String>) -> SchemaError {
-    SchemaError::Broken { name: name.to_owned(), reason: reason.into() }
+impl Schemas {
+    /// What an error says, once for each property that is not allowed.
+    fn mismatches(&self, error: &ValidationError<'_>) -> Vec<SchemaError> {
+        let by = match error.absolute_keyword_location() {
+            Some(uri) => uri.as_str().trim_start_matches(URN).to_owned(),
+            None => error.schema_path().to_string(),
+        };
+        let demand = self.demand(&by);
+        let pointer = error.instance_path().as_str();
+        let one = |property: Option<&str>, got: Got| {
+            let place = SchemaPlace {
+                pointer: cut(pointer),
+                keyword: error.kind().keyword().to_owned(),
+                property: property.map(cut),
+                by: by.clone(),
+            };
+            SchemaError::Mismatch(Box::new(Mismatch { place, demand: demand.clone(), got }))
+        };
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                vec![one(property.as_str(), Got::Nothing)]
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                let got = |name: &String| error.instance().get(name).map_or(Got::Nothing, got);
+                let told = unexpected.iter().take(MAX_ERRORS);
+                told.map(|name| one(Some(name), got(name))).collect()
+            }
+            _ => vec![one(None, got(error.instance()))],
+        }
+    }
+
+    /// What stands at `schema#/pointer`, where it is short.
+    fn demand(&self, by: &str) -> Option<Value> {
+        let (name, pointer) = by.split_once('#')?;
+        let demand = self.schemas.get(name)?.document.pointer(pointer)?;
+        (demand.to_string().len() <= MAX_DEMAND).then(|| demand.clone())
+    }
+}
+
+/// How many errors one of the validator's is to us.
+fn parts(error: &ValidationError<'_>) -> usize {
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected.len().max(1),
+        _ => 1,
+    }
+}
+
+/// A pointer or a name, cut where it is too long.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// The set as the validator looks references up in it.
@@ -158,20 +191,6 @@ fn is_large(instance: &Value) -> bool {
         }
     }
     false
-}
-
-fn mismatch(error: &ValidationError<'_>) -> SchemaError {
-    let at = error.instance_path().as_str();
-    let message = error.masked_with(shorten::value(error.instance())).to_string();
-    let by = match error.absolute_keyword_location() {
-        Some(uri) => uri.as_str().trim_start_matches(URN).to_owned(),
-        None => error.schema_path().to_string(),
-    };
-    SchemaError::Mismatch {
-        at: if at.is_empty() { "(whole)".to_owned() } else { shorten::text(at) },
-        message: shorten::text(&message),
-        by,
-    }
 }
 
 #[cfg(test)]

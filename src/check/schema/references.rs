@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use super::{SchemaError, URN, broken};
+use super::error::{SchemaError, URN, broken};
 
 /// Keywords whose schemas look at the same value as the schema around them.
 const SAME_VALUE: [&str; 7] = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"];

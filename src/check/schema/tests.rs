@@ -17,6 +17,22 @@ fn told(schemas: &Schemas, name: &str, instance: &Value) -> Vec<String> {
     errors.iter().map(SchemaError::to_string).collect()
 }
 
+/// Each error as data in one line.
+fn data(schemas: &Schemas, name: &str, instance: &Value) -> String {
+    let line = |error: &SchemaError| match error {
+        SchemaError::Mismatch(mismatch) => {
+            let Mismatch { place, demand, got } = &**mismatch;
+            let SchemaPlace { pointer, keyword, property, by } = place;
+            let property = property.as_deref().unwrap_or("-");
+            let demand = demand.as_ref().map_or_else(String::new, Value::to_string);
+            format!("{pointer} {keyword} {property} ({by}) {demand} {}", json!(got))
+        }
+        other => other.to_string(),
+    };
+    let errors = schemas.validate(name, instance).err().unwrap_or_default();
+    errors.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn every_embedded_schema_compiles() {
     let schemas = Schemas::embedded();
@@ -28,10 +44,10 @@ fn every_embedded_schema_compiles() {
 
 #[test]
 fn an_error_names_the_place_and_the_keyword() {
-    let errors = told(Schemas::embedded(), "error", &json!({"error": {"code": ""}}));
-    insta::assert_snapshot!(errors.join("\n"), @r#"
-    /error: "message" is a required property (error#/$defs/reason/required)
-    /error/code: "" is shorter than 1 character (error#/$defs/reason/properties/code/minLength)
+    let errors = data(Schemas::embedded(), "error", &json!({"error": {"code": ""}}));
+    insta::assert_snapshot!(errors, @r#"
+    /error required message (error#/$defs/reason/required) ["code","message"] {"kind":"nothing"}
+    /error/code minLength - (error#/$defs/reason/properties/code/minLength) 1 {"kind":"value","value":""}
     "#);
 }
 
@@ -44,13 +60,13 @@ fn references_reach_other_schemas_of_the_set() {
     }));
     assert_eq!(schemas.validate("a", &json!({"b": "x"})), Ok(()));
     insta::assert_snapshot!(
-        told(&schemas, "a", &json!({"b": 1})).join("\n"),
-        @r#"/b: 1 is not of type "string" (b#/$defs/x/type)"#
+        data(&schemas, "a", &json!({"b": 1})),
+        @r#"/b type - (b#/$defs/x/type) "string" {"kind":"value","value":1}"#
     );
     let nested = json!({"next": {"next": {"n": "x"}}});
     insta::assert_snapshot!(
-        told(&schemas, "tree", &nested).join("\n"),
-        @r#"/next/next/n: "x" is not of type "integer" (tree#/properties/n/type)"#
+        data(&schemas, "tree", &nested),
+        @r#"/next/next/n type - (tree#/properties/n/type) "integer" {"kind":"value","value":"x"}"#
     );
 }
 
@@ -89,6 +105,26 @@ fn errors_are_bounded_in_number_and_size() {
     let errors = told(&schemas, "a", &json!(vec![1; 30]));
     assert_eq!((errors.len(), errors[20].as_str()), (21, "… and 10 more"));
     assert_eq!(told(&schemas, "a", &json!(vec![1; 500_000])).len(), 1);
-    let long = told(&schemas, "a", &json!([{ "x": "y".repeat(4_000_000) }]));
-    assert!(long[0].len() < 600, "{}", long[0].len());
+    let long = data(&schemas, "a", &json!([{ "x": "y".repeat(4_000_000) }]));
+    assert!(long.len() < 600, "{}", long.len());
+    let closed = set(json!({"a": {"properties": {"x": true}, "additionalProperties": false}}));
+    let many: serde_json::Map<String, Value> =
+        (0..30).map(|n| (format!("{n}-{}", "k".repeat(9000)), json!(n))).collect();
+    let errors = data(&closed, "a", &Value::Object(many));
+    assert_eq!(errors.lines().last(), Some("… and 10 more"));
+    assert!(errors.lines().count() == 21 && errors.len() < 10_000, "{}", errors.len());
+}
+
+#[test]
+fn each_property_that_is_not_allowed_or_missing_is_an_error_of_its_own() {
+    let schemas = set(json!({"a": {
+        "properties": {"c": false}, "required": ["x", "y"], "additionalProperties": false
+    }}));
+    insta::assert_snapshot!(data(&schemas, "a", &json!({"p": 1, "q": "r", "c": 2})), @r#"
+     required x (a#/required) ["x","y"] {"kind":"nothing"}
+     required y (a#/required) ["x","y"] {"kind":"nothing"}
+    /c falseSchema - (a#/properties/c) false {"kind":"value","value":2}
+     additionalProperties p (a#/additionalProperties) false {"kind":"value","value":1}
+     additionalProperties q (a#/additionalProperties) false {"kind":"value","value":"r"}
+    "#);
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::visible::one_line;
+use crate::report::sanitize::one_line;
 use crate::scenario::needs::Operation;
 use crate::survey::permissions::{Evidence, Grant, Permission, Permissions};
 use crate::survey::probe::{Finding, Presence};

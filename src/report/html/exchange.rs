@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::report::visible::{many_lines, one_line};
+use crate::report::sanitize::{many_lines, one_line};
 use crate::verdict::ExchangeRecord;
 
 const LINE: usize = 4000;

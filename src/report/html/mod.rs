@@ -12,7 +12,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::matrix::Matrix;
-use super::visible::one_line;
+use super::sanitize::one_line;
 use crate::verdict::RunResult;
 
 mod exchange;
@@ -76,7 +76,8 @@ fn policy(script: &str, style: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{sample, visible};
+    use crate::report::{sample, sanitize};
+    use crate::verdict::finding::Got;
 
     #[test]
     fn nothing_a_target_sends_becomes_markup_or_steers() {
@@ -86,7 +87,7 @@ mod tests {
         assert_eq!(page.matches("<style").count(), 1);
         assert!(page.contains("&lt;script&gt;"));
         assert!(page.contains("\\u{1b}[31mred\\u{0}"));
-        let hidden = page.chars().find(|c| visible::is_hidden(*c) && !matches!(c, '\n' | '\t'));
+        let hidden = page.chars().find(|c| sanitize::is_hidden(*c) && !matches!(c, '\n' | '\t'));
         assert_eq!(hidden, None);
     }
 
@@ -98,7 +99,7 @@ mod tests {
         assert!(page.contains("&lt;script&gt;") && !page.contains("<script"));
         assert!(page.contains("conflict.create") && page.contains("class=\"broken\""));
         assert!(page.contains("2026-01-02<") && page.contains("\\u{202e}rtl"));
-        assert_eq!(page.chars().find(|c| visible::is_hidden(*c) && *c != '\n'), None);
+        assert_eq!(page.chars().find(|c| sanitize::is_hidden(*c) && *c != '\n'), None);
     }
 
     #[test]
@@ -144,7 +145,7 @@ mod tests {
         let step = &mut run.cases[1].steps[1];
         step.exchanges[0].response_body = "<".repeat(5_000_000);
         step.exchanges = vec![step.exchanges[0].clone(); 50];
-        step.checks[1].actual = "<".repeat(5_000_000);
+        step.checks[1].got = Got::Value { value: "<".repeat(5_000_000).into() };
         let page = render(&run);
         assert!(page.len() < 5_000_000, "{} bytes", page.len());
         assert!(page.contains("44 more exchanges"), "the cut is not told");

@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use super::exchange::{self, Exchange};
 use crate::report::coverage::{self, State};
-use crate::report::grouped;
+use crate::report::group;
+use crate::report::sanitize::{many_lines, one_line};
 use crate::report::text::{self, label};
-use crate::report::visible::{many_lines, one_line};
+use crate::report::words::{self, Side};
+use crate::verdict::finding::CheckResult;
 use crate::verdict::{
-    Authority, CaseResult, CheckResult, Outcome, RequirementRef, RunResult, StepResult, Verdict,
+    Authority, CaseResult, Outcome, RequirementRef, RunResult, StepResult, Verdict,
 };
 
 /// Characters of a name, a sentence and a value.
@@ -99,9 +101,9 @@ struct Step {
 struct Check {
     outcome: &'static str,
     clause: Option<String>,
-    subject: String,
+    looked_at: String,
     expected: String,
-    actual: String,
+    got: String,
     place: String,
     matched: Option<&'static str>,
     diff: Vec<(&'static str, String)>,
@@ -110,7 +112,7 @@ struct Check {
 
 /// The whole page.
 pub fn page(run: &RunResult) -> Page {
-    let sections = grouped::in_order(run.cases.iter().map(|c| (c.section.as_str(), c)));
+    let sections = group::in_order(run.cases.iter().map(|c| (c.section.as_str(), c)));
     let covered = coverage::sections(run);
     let all = covered.iter().flat_map(|s| &s.requirements);
     let failed = all.filter(|t| t.state == State::Broken).map(requirement).collect();
@@ -127,7 +129,7 @@ pub fn page(run: &RunResult) -> Page {
         sections: sections.into_iter().map(|(id, cases)| section(id, &cases)).collect(),
         left: run.clean_up.left.iter().map(|l| one_line(l, SENTENCE)).collect(),
         clean_up: format!("created {created}, removed {removed}, left {}", run.clean_up.left.len()),
-        remarks: run.remarks.iter().map(|r| one_line(r, SENTENCE)).collect(),
+        remarks: run.remarks.iter().map(|r| one_line(&words::run_remark(r), SENTENCE)).collect(),
         interrupted: run.interrupted,
     }
 }
@@ -146,7 +148,7 @@ fn facts(run: &RunResult) -> Vec<(&'static str, String)> {
 }
 
 fn counts(run: &RunResult) -> Vec<Count> {
-    let by_verdict = grouped::in_order(run.cases.iter().map(|c| (kind(&c.verdict), &c.verdict)));
+    let by_verdict = group::in_order(run.cases.iter().map(|c| (kind(&c.verdict), &c.verdict)));
     let mut counts: Vec<Count> = by_verdict
         .into_iter()
         .map(|(kind, all)| Count { kind, word: label(all[0]), n: all.len() })
@@ -220,15 +222,18 @@ fn step(step: &StepResult) -> Step {
 }
 
 fn check(check: &CheckResult) -> Check {
-    let sign = |line: &String| match line.as_bytes() {
-        [b'-', ..] => "gone",
-        [b'+', ..] => "new",
-        _ => "same",
+    let all = words::differences(check);
+    let line = |(side, line): &(Side, String)| {
+        let class = match side {
+            Side::Expected => "gone",
+            Side::Got => "new",
+            Side::Neither => "same",
+        };
+        (class, one_line(line, SENTENCE))
     };
-    let mut diff: Vec<(&'static str, String)> =
-        check.diff.iter().take(DIFF).map(|l| (sign(l), one_line(l, SENTENCE))).collect();
-    if check.diff.len() > DIFF {
-        diff.push(("same", format!("… and {} more lines", check.diff.len() - DIFF)));
+    let mut diff: Vec<(&'static str, String)> = all.iter().take(DIFF).map(line).collect();
+    if all.len() > DIFF {
+        diff.push(("same", format!("… and {} more lines", all.len() - DIFF)));
     }
     Check {
         outcome: match check.outcome {
@@ -237,15 +242,15 @@ fn check(check: &CheckResult) -> Check {
             Outcome::Noted => "noted",
         },
         clause: check.clause.as_ref().map(|c| one_line(c, NAME)),
-        subject: one_line(&check.subject, NAME),
-        expected: many_lines(&check.expected, VALUE),
-        actual: many_lines(&check.actual, VALUE),
+        looked_at: one_line(&words::place(&check.place), NAME),
+        expected: many_lines(&words::expected(check), VALUE),
+        got: many_lines(&words::got(check), VALUE),
         place: format!("line {}", check.line),
         matched: check.matched.map(|m| match m {
             Authority::Documented => "the document says so",
             Authority::Observed => "real vaults answer so",
         }),
         diff,
-        remark: check.remark.as_ref().map(|r| one_line(r, SENTENCE)),
+        remark: check.remark.as_ref().map(|r| one_line(&words::remark(r), SENTENCE)),
     }
 }

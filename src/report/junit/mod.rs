@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{grouped, text, visible};
-use crate::verdict::{CaseResult, CheckResult, RunResult, StepResult, Verdict};
+use super::{group, sanitize, text, words};
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{CaseResult, RunResult, StepResult, Verdict};
 
 /// Characters an attribute may have.
 const ATTRIBUTE: usize = 600;
@@ -25,7 +26,7 @@ const BODY: usize = 200_000;
 pub fn render(run: &RunResult) -> String {
     let mut report = Report::new("kvcontract");
     report.set_time(Duration::from_millis(run.millis));
-    let sections = grouped::in_order(run.cases.iter().map(|c| (c.section.as_str(), c)));
+    let sections = group::in_order(run.cases.iter().map(|c| (c.section.as_str(), c)));
     for (section, cases) in sections {
         report.add_test_suite(suite(section, &cases, run));
     }
@@ -104,7 +105,7 @@ fn status(case: &CaseResult, run: &RunResult) -> TestCaseStatus {
     status.set_type(attribute(kind));
     status.set_message(attribute(&message(case)));
     if !matches!(status, TestCaseStatus::Skipped { .. }) {
-        status.set_description(body(&text::case(case, run.contract)));
+        status.set_description(body(&text::case(case, run.contract).to_string()));
     }
     status
 }
@@ -128,11 +129,11 @@ fn message(case: &CaseResult) -> String {
 }
 
 fn first_failure(step: &StepResult, check: &CheckResult) -> String {
-    let (subject, expected) = (&check.subject, &check.expected);
+    let (place, expected) = (words::place(&check.place), words::expected(check));
     format!(
-        "{}: {subject} expected {expected}, got {} (step \"{}\")",
+        "{}: {place} expected {expected}, got {} (step \"{}\")",
         check.clause.as_deref().unwrap_or("set-up"),
-        check.actual,
+        words::got(check),
         step.name
     )
 }
@@ -142,12 +143,12 @@ fn property(name: &str, value: &str) -> Property {
 }
 
 fn attribute(text: &str) -> String {
-    visible::one_line(text, ATTRIBUTE)
+    sanitize::one_line(text, ATTRIBUTE)
 }
 
 /// quick_junit drops tabs without a word, so they become spaces first.
 fn body(text: &str) -> String {
-    visible::many_lines(text.trim_end(), BODY).replace('\t', "    ")
+    sanitize::many_lines(text.trim_end(), BODY).replace('\t', "    ")
 }
 
 #[cfg(test)]
@@ -193,7 +194,7 @@ mod tests {
         assert_eq!(ty.as_deref(), Some("conflict.create"));
         let line = "conflict.create: status expected 409, got 202 (step \"create again\")";
         assert_eq!(message.as_deref(), Some(line));
-        let told = text::case(&run.cases[1], run.contract);
+        let told = text::case(&run.cases[1], run.contract).to_string();
         assert_eq!(description.as_deref(), Some(told.trim_end()));
     }
 
@@ -281,7 +282,7 @@ mod tests {
     #[test]
     fn hostile_text_stays_text() {
         let xml = render(&sample::run());
-        let illegal = xml.chars().find(|c| visible::is_hidden(*c) && *c != '\n');
+        let illegal = xml.chars().find(|c| sanitize::is_hidden(*c) && *c != '\n');
         assert_eq!(illegal, None);
         assert!(!xml.contains("<script>"));
         assert!(!xml.contains("]]>"));

@@ -4,7 +4,7 @@
 //! In comes any text, out goes GitHub-flavoured Markdown that shows it. It must not know what the
 //! text is about.
 
-use crate::report::visible::{many_lines, one_line};
+use crate::report::sanitize::{many_lines, one_line};
 
 /// Prose inside a line. It must not begin a block: what stands before it is the caller's.
 pub fn prose(text: &str, limit: usize) -> String {

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::coverage::{self, Section, State};
-use super::grouped;
-use super::text::{self, label};
+use super::text::{self, Line, Role, Text, label};
+use super::{group, words};
 use crate::verdict::{CaseResult, RequirementRef, RunResult, Verdict};
 use escape::{block, cell, code, html, prose};
 
@@ -36,7 +36,7 @@ pub fn render(run: &RunResult) -> String {
 
 fn head(out: &mut String, run: &RunResult) {
     let _ = writeln!(out, "# Contract report of {}\n", prose(&run.implementation(), NAME));
-    let by_verdict = grouped::in_order(run.cases.iter().map(|c| (label(&c.verdict), ())));
+    let by_verdict = group::in_order(run.cases.iter().map(|c| (label(&c.verdict), ())));
     let counts = by_verdict.iter().map(|(word, all)| format!("**{} {word}**", all.len()));
     let counts: Vec<String> = counts.collect();
     let _ = writeln!(out, "{} of {} cases\n", counts.join(", "), run.cases.len());
@@ -54,7 +54,7 @@ fn head(out: &mut String, run: &RunResult) {
         prose(&run.tool_version, NAME),
     );
     for remark in run.remarks.iter().take(LISTED) {
-        let _ = writeln!(out, "Remark: {}\n", prose(remark, SENTENCE));
+        let _ = writeln!(out, "Remark: {}\n", prose(&words::run_remark(remark), SENTENCE));
     }
     if run.interrupted {
         let _ = writeln!(out, "**Interrupted**: what had not ended by then is an error.\n");
@@ -117,12 +117,15 @@ fn stories(out: &mut String, run: &RunResult) {
 }
 
 /// The lines of a difference where a diff has them, so that they are coloured.
-fn as_diff(story: &str) -> String {
-    let line = |line: &str| match line.strip_prefix("        ") {
-        Some(changed) if changed.starts_with(['+', '-']) => changed.to_owned(),
-        _ => format!(" {line}"),
+fn as_diff(story: &Text) -> String {
+    let line = |line: &Line| match line.role() {
+        Role::Expected | Role::Got => line.to_string().trim_start().to_owned(),
+        // A command line may be of several lines.
+        Role::Plain | Role::Title | Role::Good | Role::Bad => {
+            format!(" {}", line.to_string().replace('\n', "\n "))
+        }
     };
-    story.lines().map(line).collect::<Vec<_>>().join("\n")
+    story.lines().iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Why cases did not count, each reason once.
@@ -133,7 +136,7 @@ fn reasons(out: &mut String, run: &RunResult) {
         }
         _ => None,
     });
-    let groups = grouped::in_order(excused);
+    let groups = group::in_order(excused);
     if groups.is_empty() {
         return;
     }
@@ -202,7 +205,8 @@ fn more(out: &mut String, all: usize, shown: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{sample, visible};
+    use crate::report::{sample, sanitize};
+    use crate::verdict::finding::{Difference, Got};
 
     #[test]
     fn the_report_reads_well() {
@@ -223,7 +227,7 @@ mod tests {
         for markup in ["<script", "<img", "@all", "@team", "](", "://", "www."] {
             assert!(!outside.replace("\\<", "").contains(markup), "{markup} in\n{outside}");
         }
-        let hidden = text.chars().find(|c| visible::is_hidden(*c) && !matches!(c, '\n' | '\t'));
+        let hidden = text.chars().find(|c| sanitize::is_hidden(*c) && !matches!(c, '\n' | '\t'));
         assert_eq!(hidden, None);
     }
 
@@ -252,7 +256,10 @@ mod tests {
     fn a_flood_stays_below_what_a_summary_takes() {
         let mut run = sample::run();
         let mut case = run.cases[1].clone();
-        case.steps[1].checks[1].diff = vec!["+ x".repeat(300); 400];
+        let got = Some(Got::Value { value: "x".repeat(900).into() });
+        let pointer = "/a".to_owned();
+        let difference = Difference { pointer, expected: None, got };
+        case.steps[1].checks[1].differences = vec![difference; 400];
         run.cases = vec![case; 2000];
         let text = render(&run);
         assert!(text.len() < 1_000_000, "{} bytes", text.len());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Difference;
+use super::table::Difference;
 use crate::verdict::{CaseResult, ExchangeRecord, RunResult, Verdict};
 
 /// Differences that are listed at most.

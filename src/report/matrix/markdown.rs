@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Cell, Column, Matrix};
+use super::table::{Cell, Column, Matrix};
 use crate::report::markdown::escape::{cell, prose};
 
 /// Characters of anything that came from elsewhere.

@@ -6,90 +6,14 @@
 
 mod differences;
 mod markdown;
-
-use serde::Serialize;
+mod table;
 
 use super::coverage::{State, sections};
-use super::grouped;
+use super::group;
 use crate::verdict::{Authority, RunResult};
 
 pub use markdown::render as markdown;
-
-/// The table.
-#[derive(Debug, Serialize)]
-pub struct Matrix {
-    /// The runs, in the order given.
-    pub columns: Vec<Column>,
-    /// Sections of the contract with their rows.
-    pub sections: Vec<Rows>,
-    /// Where answers of passing cases differ.
-    pub differences: Vec<Difference>,
-    /// How many more differences there are than are listed.
-    pub more: usize,
-}
-
-/// One run.
-#[derive(Debug, Serialize)]
-pub struct Column {
-    /// The target's name and version.
-    pub target: String,
-    /// The api-version sent.
-    pub api_version: String,
-    /// The authority it was held to.
-    pub contract: &'static str,
-    /// When it was measured.
-    pub started_at: String,
-    /// Version of kvcontract.
-    pub tool_version: String,
-    /// Requirements by state, `kept 79, blocked 2`.
-    pub sums: String,
-}
-
-/// One section.
-#[derive(Debug, Serialize)]
-pub struct Rows {
-    /// Its id.
-    pub section: String,
-    /// Its requirements.
-    pub rows: Vec<Row>,
-}
-
-/// One requirement.
-#[derive(Debug, Serialize)]
-pub struct Row {
-    /// Its id.
-    pub requirement: String,
-    /// Its level.
-    pub level: String,
-    /// The demand.
-    pub clause: String,
-    /// A cell for each column.
-    pub cells: Vec<Cell>,
-}
-
-/// What one run says of one requirement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Cell {
-    /// The state's word; `untested` where the run does not know the requirement.
-    pub state: &'static str,
-    /// Which authority the answers matched, where the two differ.
-    pub matched: Option<&'static str>,
-}
-
-/// Two answers to the same request that differ though both were fine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// The case.
-    pub case: String,
-    /// The step.
-    pub step: String,
-    /// What only the first column's answer has.
-    pub only_first: Vec<String>,
-    /// The other column, by its index.
-    pub column: usize,
-    /// What only that column's answer has.
-    pub only_there: Vec<String>,
-}
+pub use table::{Cell, Column, Difference, Matrix, Row, Rows};
 
 /// Puts runs side by side.
 pub fn matrix(runs: &[RunResult]) -> Matrix {
@@ -98,7 +22,7 @@ pub fn matrix(runs: &[RunResult]) -> Matrix {
     let tested = all.flat_map(|s| s.requirements.iter().map(move |t| (s.id, t.requirement)));
     let rows_of = |(section, requirements): (&str, Vec<_>)| {
         let by_id = requirements.into_iter().map(|r: &crate::verdict::RequirementRef| (&r.id, r));
-        let rows = grouped::in_order(by_id).into_iter().map(|(id, seen)| Row {
+        let rows = group::in_order(by_id).into_iter().map(|(id, seen)| Row {
             requirement: id.clone(),
             level: seen[0].level.clone(),
             clause: seen[0].clause.clone(),
@@ -106,7 +30,7 @@ pub fn matrix(runs: &[RunResult]) -> Matrix {
         });
         Rows { section: section.to_owned(), rows: rows.collect() }
     };
-    let sections: Vec<Rows> = grouped::in_order(tested).into_iter().map(rows_of).collect();
+    let sections: Vec<Rows> = group::in_order(tested).into_iter().map(rows_of).collect();
     let columns = runs.iter().enumerate().map(|(index, run)| column(run, index, &sections));
     let columns = columns.collect();
     let (differences, more) = differences::between(runs);

@@ -4,13 +4,13 @@
 //! names commands of this program; it must not know what the failures are about.
 
 use super::layout::{NAME, cases};
-use crate::report::visible::one_line;
-use crate::verdict::{Authority, CaseResult, ContractMode, RunResult, Verdict};
+use crate::report::sanitize::one_line;
+use crate::verdict::{Authority, CaseResult, ContractMode, RunResult, Verdict, VerdictKind};
 
 /// The next thing to do.
 pub fn next(run: &RunResult) -> Option<String> {
     let left = run.clean_up.left.len();
-    let errors = run.count("Error");
+    let errors = run.count(VerdictKind::Error);
     let failed = run.cases.iter().find(|c| c.verdict == Verdict::Fail);
     let sentence = if left > 0 {
         "remove from the target what is named as left".to_owned()
@@ -21,11 +21,11 @@ pub fn next(run: &RunResult) -> Option<String> {
         format!("mend what stopped {errors} (reasons above) and run again")
     } else if let Some(case) = failed {
         after_failure(case, run)
-    } else if run.count("Undeclared") > 0 {
+    } else if run.count(VerdictKind::Undeclared) > 0 {
         "take the deviations that no longer happen out of the target file".to_owned()
-    } else if run.count("NotSelected") == run.cases.len() {
+    } else if run.count(VerdictKind::NotSelected) == run.cases.len() {
         "nothing was selected; `kvcontract list` names every case".to_owned()
-    } else if run.count("Pass") + run.count("KnownDeviation") == 0 {
+    } else if run.count(VerdictKind::Pass) + run.count(VerdictKind::KnownDeviation) == 0 {
         "nothing was verified; `kvcontract list` with this target says what it lacks".to_owned()
     } else {
         return None;
@@ -58,17 +58,17 @@ mod tests {
     use crate::report::sample;
 
     /// The sample with only the cases of these verdicts, and nothing else to complain about.
-    fn with(words: &[&str]) -> RunResult {
+    fn with(kinds: &[VerdictKind]) -> RunResult {
         let mut run = sample::run();
         run.interrupted = false;
         run.clean_up.left.clear();
-        run.cases.retain(|c| words.contains(&c.verdict.word()));
+        run.cases.retain(|c| kinds.contains(&c.verdict.kind()));
         run
     }
 
     /// Only failures, each of them what real vaults answer.
     fn as_observed() -> RunResult {
-        let mut run = with(&["Fail"]);
+        let mut run = with(&[VerdictKind::Fail]);
         for case in &mut run.cases {
             for check in case.steps.iter_mut().flat_map(|s| &mut s.checks) {
                 check.matched = Some(Authority::Observed);
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_is_left_behind_comes_first() {
-        let mut run = with(&["Fail", "Error"]);
+        let mut run = with(&[VerdictKind::Fail, VerdictKind::Error]);
         run.clean_up.left.push("certificate a".to_owned());
         run.interrupted = true;
         assert!(next(&run).unwrap().starts_with("remove from the target"));
@@ -89,13 +89,13 @@ mod tests {
 
     #[test]
     fn could_not_tell_comes_before_failed() {
-        let run = with(&["Fail", "Error"]);
+        let run = with(&[VerdictKind::Fail, VerdictKind::Error]);
         assert!(next(&run).unwrap().starts_with("mend what stopped 1 case"));
     }
 
     #[test]
     fn a_failed_case_can_be_repeated() {
-        let run = with(&["Pass", "Fail"]);
+        let run = with(&[VerdictKind::Pass, VerdictKind::Fail]);
         let command = "`kvcontract run --exact conflict/second-create-is-refused`";
         assert!(next(&run).unwrap().starts_with(command));
     }
@@ -119,20 +119,20 @@ mod tests {
 
     #[test]
     fn a_run_that_verified_nothing_says_so() {
-        assert!(next(&with(&["NotSelected"])).unwrap().contains("nothing was selected"));
+        assert!(next(&with(&[VerdictKind::NotSelected])).unwrap().contains("nothing was selected"));
         assert!(next(&with(&[])).unwrap().contains("nothing was selected"));
-        let blocked = with(&["Blocked", "NotSelected"]);
+        let blocked = with(&[VerdictKind::Blocked, VerdictKind::NotSelected]);
         assert!(next(&blocked).unwrap().contains("nothing was verified"));
     }
 
     #[test]
     fn a_stale_deviation_is_to_be_removed() {
-        let run = with(&["Pass", "Undeclared"]);
+        let run = with(&[VerdictKind::Pass, VerdictKind::Undeclared]);
         assert!(next(&run).unwrap().contains("out of the target file"));
     }
 
     #[test]
     fn a_run_that_held_needs_nothing() {
-        assert_eq!(next(&with(&["Pass", "KnownDeviation"])), None);
+        assert_eq!(next(&with(&[VerdictKind::Pass, VerdictKind::KnownDeviation])), None);
     }
 }

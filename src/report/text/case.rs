@@ -3,18 +3,19 @@
 //! In come a case and the run it belongs to, out goes a few lines, or a screenful if it failed.
 
 use super::layout::{NAME, SENTENCE, VALUE, WIDTH, wrap};
-use crate::report::grouped;
-use crate::report::visible::{many_lines, one_line};
-use crate::verdict::{
-    Authority, CaseResult, CheckResult, ContractMode, Outcome, StepResult, Verdict,
-};
+use super::lines::{Line, Role, Text};
+use crate::report::group;
+use crate::report::sanitize::{many_lines, one_line};
+use crate::report::words::{self, Side};
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{Authority, CaseResult, ContractMode, Outcome, StepResult, Verdict};
 
 /// Lines of one structural difference at most.
 const DIFF_LINES: usize = 40;
 /// Characters of a curl line at most; cut, it would no longer run.
 const CURL: usize = 50_000;
-/// Subjects wider than this do not push the others aside.
-const SUBJECT: usize = 32;
+/// Places wider than this do not push the others aside.
+const PLACE: usize = 32;
 
 /// The verdict as it opens the text of a case.
 pub fn label(verdict: &Verdict) -> &'static str {
@@ -29,9 +30,11 @@ pub fn label(verdict: &Verdict) -> &'static str {
     }
 }
 
-/// Everything worth reading about the case, ending with a newline.
-pub fn case(case: &CaseResult, contract: ContractMode) -> String {
-    let mut lines = vec![format!("{} {}", label(&case.verdict), one_line(&case.id, NAME))];
+/// Everything worth reading about the case.
+pub fn case(case: &CaseResult, contract: ContractMode) -> Text {
+    let mut lines = Text::default();
+    let head = format!("{} {}", label(&case.verdict), one_line(&case.id, NAME));
+    lines.push(Line::of(role(&case.verdict), head));
     lines.extend(wrap("  ", &one_line(&case.title, SENTENCE), 2));
     lines.extend(reason(&case.verdict));
     for step in &case.steps {
@@ -43,8 +46,17 @@ pub fn case(case: &CaseResult, contract: ContractMode) -> String {
         lines.push(place(case, last, last.line));
         lines.extend(repeat(last));
     }
-    lines.push(String::new());
-    lines.join("\n")
+    lines
+}
+
+fn role(verdict: &Verdict) -> Role {
+    match verdict {
+        Verdict::Fail | Verdict::Error { .. } | Verdict::Undeclared { .. } => Role::Bad,
+        Verdict::Pass
+        | Verdict::Blocked { .. }
+        | Verdict::KnownDeviation { .. }
+        | Verdict::NotSelected => Role::Plain,
+    }
 }
 
 fn reason(verdict: &Verdict) -> Vec<String> {
@@ -59,23 +71,23 @@ fn reason(verdict: &Verdict) -> Vec<String> {
 }
 
 /// What failed in one step, requirement by requirement, and how to repeat it.
-fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode) -> Vec<String> {
+fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode) -> Vec<Line> {
     let failed = step.checks.iter().filter(|c| c.outcome == Outcome::Failed);
-    let groups = grouped::in_order(failed.map(|check| (check.clause.as_deref(), check)));
-    let mut lines = Vec::new();
+    let groups = group::in_order(failed.map(|check| (check.clause.as_deref(), check)));
+    let mut lines: Vec<Line> = Vec::new();
     for (clause, checks) in &groups {
-        lines.extend(requirement(case, *clause));
-        lines.push(place(case, step, checks[0].line));
-        let widest = checks.iter().map(|c| c.subject.chars().count()).max();
-        let column = widest.unwrap_or(0).min(SUBJECT);
+        lines.extend(requirement(case, *clause).into_iter().map(Line::from));
+        lines.push(place(case, step, checks[0].line).into());
+        let widest = checks.iter().map(|c| words::place(&c.place).chars().count()).max();
+        let column = widest.unwrap_or(0).min(PLACE);
         for check in checks {
-            lines.extend(comparison(check, column));
-            lines.extend(diff(check));
-            lines.extend(remark(check, contract));
+            lines.extend(comparison(check, column).into_iter().map(Line::from));
+            lines.extend(differences(check));
+            lines.extend(remark(check, contract).into_iter().map(Line::from));
         }
     }
     if !groups.is_empty() {
-        lines.extend(repeat(step));
+        lines.extend(repeat(step).map(Line::from));
     }
     lines
 }
@@ -100,30 +112,34 @@ fn place(case: &CaseResult, step: &StepResult, line: u64) -> String {
     format!("    step \"{name}\"  {file}:{line}")
 }
 
-/// Expected and actual, on one line if they fit.
+/// What was expected and what came, on one line if they fit.
 fn comparison(check: &CheckResult, column: usize) -> Vec<String> {
-    let subject = one_line(&check.subject, NAME);
-    let expected = one_line(&check.expected, VALUE);
-    let actual = one_line(&check.actual, VALUE);
-    let line = format!("      {subject:column$}  expected {expected}, got {actual}");
+    let place = one_line(&words::place(&check.place), NAME);
+    let expected = one_line(&words::expected(check), VALUE);
+    let got = one_line(&words::got(check), VALUE);
+    let line = format!("      {place:column$}  expected {expected}, got {got}");
     if line.chars().count() <= WIDTH {
         return vec![line];
     }
-    let mut lines = vec![format!("      {subject}")];
+    let mut lines = vec![format!("      {place}")];
     lines.extend(wrap("        expected  ", &expected, 18));
-    lines.extend(wrap("        got       ", &actual, 18));
+    lines.extend(wrap("        got       ", &got, 18));
     lines
 }
 
-fn diff(check: &CheckResult) -> Vec<String> {
-    let mut lines: Vec<String> = check
-        .diff
-        .iter()
-        .take(DIFF_LINES)
-        .map(|line| format!("        {}", one_line(line, VALUE)))
-        .collect();
-    if check.diff.len() > DIFF_LINES {
-        lines.push(format!("        … and {} more lines", check.diff.len() - DIFF_LINES));
+fn differences(check: &CheckResult) -> Vec<Line> {
+    let all = words::differences(check);
+    let line = |(side, text): &(Side, String)| {
+        let role = match side {
+            Side::Expected => Role::Expected,
+            Side::Got => Role::Got,
+            Side::Neither => Role::Plain,
+        };
+        Line::of(role, format!("        {}", one_line(text, VALUE)))
+    };
+    let mut lines: Vec<Line> = all.iter().take(DIFF_LINES).map(line).collect();
+    if all.len() > DIFF_LINES {
+        lines.push(format!("        … and {} more lines", all.len() - DIFF_LINES).into());
     }
     lines
 }
@@ -139,7 +155,10 @@ fn remark(check: &CheckResult, contract: ContractMode) -> Vec<String> {
         _ => "remark",
     };
     match &check.remark {
-        Some(remark) => wrap(&format!("        {lead}: "), &one_line(remark, SENTENCE), 10),
+        Some(remark) => {
+            let remark = one_line(&words::remark(remark), SENTENCE);
+            wrap(&format!("        {lead}: "), &remark, 10)
+        }
         None => vec![format!("        {lead}")],
     }
 }

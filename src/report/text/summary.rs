@@ -4,42 +4,40 @@
 
 use super::advice;
 use super::layout::{NAME, SENTENCE, VALUE, cases, wrap};
-use crate::report::grouped;
-use crate::report::visible::one_line;
-use crate::verdict::{CaseResult, Outcome, RunResult, Verdict};
+use super::lines::{Line, Role, Text};
+use crate::report::group;
+use crate::report::sanitize::one_line;
+use crate::report::words;
+use crate::verdict::{CaseResult, Outcome, RunResult, Verdict, VerdictKind};
 
-/// Every verdict in the order in which it is counted.
-const WORDS: [&str; 7] =
-    ["Pass", "Fail", "Error", "Blocked", "KnownDeviation", "Undeclared", "NotSelected"];
 /// Groups of one paragraph at most.
 const GROUPS: usize = 12;
 /// Cases named in one group at most.
 const NAMED: usize = 3;
 
-/// The summary, ending with a newline.
-pub fn summary(run: &RunResult) -> String {
-    let mut paragraphs = vec![
+/// The summary.
+pub fn summary(run: &RunResult) -> Text {
+    let paragraphs: [Vec<Line>; 8] = [
         head(run),
         failed_requirements(run),
-        reasons(run, "Error", "Could not tell"),
-        reasons(run, "Undeclared", "Declared as deviations, but passed"),
-        reasons(run, "Blocked", "Blocked"),
-        reasons(run, "KnownDeviation", "Known deviations"),
+        reasons(run, VerdictKind::Error, "Could not tell"),
+        reasons(run, VerdictKind::Undeclared, "Declared as deviations, but passed"),
+        reasons(run, VerdictKind::Blocked, "Blocked"),
+        reasons(run, VerdictKind::KnownDeviation, "Known deviations"),
         notes(run),
         ending(run),
     ];
-    paragraphs.retain(|lines| !lines.is_empty());
-    let paragraphs: Vec<String> = paragraphs.iter().map(|lines| lines.join("\n")).collect();
-    paragraphs.join("\n\n") + "\n"
+    let mut text = Text::default();
+    for lines in paragraphs.into_iter().filter(|lines| !lines.is_empty()) {
+        if !text.lines().is_empty() {
+            text.push(String::new());
+        }
+        text.extend(lines);
+    }
+    text
 }
 
-fn head(run: &RunResult) -> Vec<String> {
-    let counts: Vec<String> = WORDS
-        .iter()
-        .map(|word| (run.count(word), word))
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, word)| format!("{n} {word}"))
-        .collect();
+fn head(run: &RunResult) -> Vec<Line> {
     let against = format!(
         "{} against {} ({}), api-version {}, contract {}",
         cases(run.cases.len()),
@@ -48,21 +46,39 @@ fn head(run: &RunResult) -> Vec<String> {
         one_line(&run.api_version, NAME),
         run.contract.word(),
     );
-    let mut lines = wrap("", &against, 2);
-    if !counts.is_empty() {
-        let (seconds, millis) = (run.millis / 1000, run.millis % 1000);
-        let counts = counts.join(", ");
-        lines.push(format!("{counts} in {seconds}.{millis:03} s"));
-    }
+    let mut lines: Vec<Line> = wrap("", &against, 2).into_iter().map(Line::from).collect();
+    lines.extend(counts(run));
     lines
 }
 
-fn failed_requirements(run: &RunResult) -> Vec<String> {
+/// `77 Pass, 3 Fail in 0.627 s`; none where there was nothing to count.
+fn counts(run: &RunResult) -> Option<Line> {
+    let mut parts: Vec<(Role, String)> = Vec::new();
+    for kind in VerdictKind::ALL.into_iter().filter(|kind| run.count(*kind) > 0) {
+        let role = match kind {
+            VerdictKind::Pass => Role::Good,
+            VerdictKind::Fail | VerdictKind::Error | VerdictKind::Undeclared => Role::Bad,
+            VerdictKind::Blocked | VerdictKind::KnownDeviation | VerdictKind::NotSelected => {
+                Role::Plain
+            }
+        };
+        if !parts.is_empty() {
+            parts.push((Role::Plain, ", ".to_owned()));
+        }
+        parts.push((role, format!("{} {}", run.count(kind), kind.word())));
+    }
+    let (seconds, millis) = (run.millis / 1000, run.millis % 1000);
+    let any = !parts.is_empty();
+    parts.push((Role::Plain, format!(" in {seconds}.{millis:03} s")));
+    any.then(|| Line::parts(parts))
+}
+
+fn failed_requirements(run: &RunResult) -> Vec<Line> {
     let failed = run.cases.iter().filter(|c| c.verdict == Verdict::Fail);
     let pairs = failed
         .flat_map(|case| case.failures().map(move |(_, check)| (check.clause.as_deref(), case)));
     let mut lines = Vec::new();
-    for (clause, cases) in grouped::in_order(pairs) {
+    for (clause, cases) in group::in_order(pairs) {
         lines.extend(requirement(clause, cases[0]));
         lines.extend(named("    in ", &cases));
     }
@@ -84,10 +100,10 @@ fn requirement(clause: Option<&str>, case: &CaseResult) -> Vec<String> {
     }
 }
 
-/// The cases of one verdict under the reason they share.
-fn reasons(run: &RunResult, word: &str, title: &str) -> Vec<String> {
-    let of_word = run.cases.iter().filter(|c| c.verdict.word() == word);
-    let groups = grouped::in_order(of_word.map(|c| (c.verdict.reason().unwrap_or_default(), c)));
+/// The cases of one kind of verdict under the reason they share.
+fn reasons(run: &RunResult, kind: VerdictKind, title: &str) -> Vec<Line> {
+    let of_kind = run.cases.iter().filter(|c| c.verdict.kind() == kind);
+    let groups = group::in_order(of_kind.map(|c| (c.verdict.reason().unwrap_or_default(), c)));
     let lines = bounded(groups, |(reason, members)| {
         let reason = one_line(reason, SENTENCE);
         let mut lines = wrap(&format!("  {}: ", cases(members.len())), &reason, 6);
@@ -98,19 +114,19 @@ fn reasons(run: &RunResult, word: &str, title: &str) -> Vec<String> {
 }
 
 /// What was seen where the contract leaves it open.
-fn notes(run: &RunResult) -> Vec<String> {
+fn notes(run: &RunResult) -> Vec<Line> {
     let noted = run.cases.iter().flat_map(|case| {
         case.checks().filter(|(_, check)| check.outcome == Outcome::Noted).map(move |(_, check)| {
-            let key = (check.clause.as_deref(), &check.subject, &check.expected);
-            (key, (case, check))
+            let looked_at = (words::place(&check.place), words::expected(check));
+            ((check.clause.as_deref(), looked_at), (case, check))
         })
     });
-    let lines = bounded(grouped::in_order(noted), |((clause, subject, expected), seen)| {
+    let lines = bounded(group::in_order(noted), |((clause, (place, expected)), seen)| {
         let note = format!(
             "{} expected {}, got {}",
-            one_line(subject, NAME),
+            one_line(place, NAME),
             one_line(expected, VALUE),
-            one_line(&seen[0].1.actual, VALUE),
+            one_line(&words::got(seen[0].1), VALUE),
         );
         let members: Vec<&CaseResult> = seen.iter().map(|(case, _)| *case).collect();
         let lead = format!("  {}: ", one_line(clause.unwrap_or("set-up"), NAME));
@@ -121,7 +137,7 @@ fn notes(run: &RunResult) -> Vec<String> {
     titled("Notes, where the contract leaves it open", lines)
 }
 
-fn ending(run: &RunResult) -> Vec<String> {
+fn ending(run: &RunResult) -> Vec<Line> {
     let clean_up = &run.clean_up;
     let mut lines = vec![format!(
         "Clean-up: created {}, removed {}, left {}",
@@ -133,7 +149,7 @@ fn ending(run: &RunResult) -> Vec<String> {
         wrap("  left: ", &one_line(left, SENTENCE), 6)
     }));
     lines.extend(bounded(run.remarks.iter().collect(), |remark| {
-        wrap("Remark: ", &one_line(remark, SENTENCE), 8)
+        wrap("Remark: ", &one_line(&words::run_remark(remark), SENTENCE), 8)
     }));
     if run.interrupted {
         let note = "a signal ended the run early; what had not ended by then is an Error";
@@ -142,15 +158,16 @@ fn ending(run: &RunResult) -> Vec<String> {
     if let Some(next) = advice::next(run) {
         lines.extend(wrap("Next: ", &next, 6));
     }
-    lines
+    lines.into_iter().map(Line::from).collect()
 }
 
 /// The lines under their title; nothing where there are none.
-fn titled(title: &str, lines: Vec<String>) -> Vec<String> {
+fn titled(title: &str, lines: Vec<String>) -> Vec<Line> {
     if lines.is_empty() {
-        return lines;
+        return Vec::new();
     }
-    [vec![title.to_owned()], lines].concat()
+    let title = Line::of(Role::Title, title);
+    std::iter::once(title).chain(lines.into_iter().map(Line::from)).collect()
 }
 
 /// The lines of each group, and how many groups were left out.

@@ -1,5 +1,6 @@
 //! A token that wears out in the middle of a run.
 
+use kvcontract::verdict::VerdictKind;
 use serde_json::json;
 
 use super::{Run, TOKEN, endpoint_auth, vault};
@@ -42,5 +43,5 @@ fn a_token_that_was_never_taken_is_not_renewed() {
     let (done, result) = Run::against(&target.url, None, &endpoint_auth(&endpoint)).done();
     done.exits(3).tells("refuses the credential");
     assert_eq!(endpoint.log().len(), 1);
-    assert!(result.unwrap().cases.iter().any(|c| c.verdict.word() == "Error"));
+    assert!(result.unwrap().cases.iter().any(|c| c.verdict.kind() == VerdictKind::Error));
 }

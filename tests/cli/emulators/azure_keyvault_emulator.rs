@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use kvcontract::verdict::VerdictKind::{Blocked, Fail, Pass};
 use serde_json::{Value, json};
 
 use super::reply::{at, bare, bent, body, code, hex, json, refused, text, without};
@@ -178,7 +179,7 @@ fn a_run_against_the_stand_in_tells_where_it_differs() {
     let (_, result) = start().run(1, &[]);
     // Nearly all that looks at request_id, Location, details or target fails; no issuer does.
     at_least(&result, [20, 40, 7]);
-    ended(&result, "Pass", &["common/missing-token-is-challenged"]);
+    ended(&result, Pass, &["common/missing-token-is-challenged"]);
     let fails = [
         "cancel/nothing-to-cancel-is-not-found",
         "common/issuer-lives-and-dies-without-showing-its-password",
@@ -188,8 +189,8 @@ fn a_run_against_the_stand_in_tells_where_it_differs() {
         "failed-or-canceled/cancellation-reads-as-canceled",
         "in-progress/request-id-and-csr-are-stable[manual]",
     ];
-    ended(&result, "Fail", &fails);
-    ended(&result, "Blocked", &["failed-or-canceled/failure-reads-as-failed"]);
+    ended(&result, Fail, &fails);
+    ended(&result, Blocked, &["failed-or-canceled/failure-reads-as-failed"]);
 }
 
 #[test]

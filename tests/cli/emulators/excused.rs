@@ -1,6 +1,8 @@
 //! What a run writes into the target file as known deviations holds in the next one: nothing in a
 //! failure's signature is new each time, whatever a stand-in makes up.
 
+use kvcontract::verdict::VerdictKind;
+
 use super::stand_in::StandIn;
 use super::{azure_keyvault_emulator, james_gould, lowkey, topaz};
 
@@ -10,13 +12,13 @@ fn holds(stand_in: &StandIn) {
     let path = stand_in.target();
     let written = std::fs::read_to_string(&path).unwrap();
     let (_, result) = stand_in.run(0, &[]);
-    assert_eq!(result.count("Fail") + result.count("Undeclared"), 0);
-    assert!(result.count("KnownDeviation") > 10, "{written}");
+    assert_eq!(result.count(VerdictKind::Fail) + result.count(VerdictKind::Undeclared), 0);
+    assert!(result.count(VerdictKind::KnownDeviation) > 10, "{written}");
     let first = written.find("  - case: ").unwrap();
     let next = written[first + 4..].find("  - case: ").unwrap() + first + 4;
     std::fs::write(&path, format!("{}{}", &written[..first], &written[next..])).unwrap();
     let (_, result) = stand_in.run(1, &[]);
-    assert_eq!(result.count("Fail"), 1);
+    assert_eq!(result.count(VerdictKind::Fail), 1);
 }
 
 #[test]

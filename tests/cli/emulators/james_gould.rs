@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use kvcontract::verdict::VerdictKind::{Blocked, Fail};
 use serde_json::{Value, json};
 
 use super::reply::{at, bare, bent, body, hex, json, refused, uuid, without};
@@ -144,12 +145,12 @@ fn a_run_against_the_stand_in_tells_where_it_differs() {
     // deletion of an operation, and no issuer but one.
     at_least(&result, [3, 25, 70]);
     let fails = ["common/missing-token-is-challenged", "create/id-names-the-pending-object"];
-    ended(&result, "Fail", &fails);
+    ended(&result, Fail, &fails);
     let blocked = [
         "delete/nothing-is-left-to-read-or-delete[manual]",
         "merge/answers-201-and-where-the-certificate-is",
     ];
-    ended(&result, "Blocked", &blocked);
+    ended(&result, Blocked, &blocked);
 }
 
 #[test]

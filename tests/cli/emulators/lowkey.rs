@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use kvcontract::verdict::VerdictKind::{Blocked, Fail, Pass};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -133,15 +134,15 @@ fn where_a_purge_is_refused_with_a_500_the_deletion_has_to_do() {
     assert!(kept > 20, "{kept} were kept by the vault");
     // Every operation ends at once, and four groups of routes are declared as lacking.
     at_least(&result, [8, 16, 40]);
-    ended(&result, "Pass", &["create/csr-bears-subject-and-rsa-key"]);
+    ended(&result, Pass, &["create/csr-bears-subject-and-rsa-key"]);
     ended(
         &result,
-        "Fail",
+        Fail,
         &["common/missing-token-is-challenged", "create/status-is-in-progress-and-explained"],
     );
     // No operation is ever in progress, so no conflict is due.
     let blocked = ["merge/malformed-chain-is-refused", "conflict/second-create-is-refused[manual]"];
-    ended(&result, "Blocked", &blocked);
+    ended(&result, Blocked, &blocked);
 }
 
 #[test]

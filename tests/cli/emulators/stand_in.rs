@@ -6,7 +6,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use kvcontract::verdict::RunResult;
+use kvcontract::verdict::VerdictKind::{Blocked, Fail, KnownDeviation, Pass, Undeclared};
+use kvcontract::verdict::{RunResult, VerdictKind};
 use serde_json::{Value, json};
 
 use super::reply;
@@ -157,8 +158,8 @@ impl StandIn {
         let done = self.does("run", &[&["--json", &json], more].concat()).exits(code);
         let text = std::fs::read_to_string(json).unwrap();
         let result: RunResult = serde_json::from_str(&text).unwrap();
-        let told = ["Pass", "Fail", "Blocked", "KnownDeviation", "Undeclared"];
-        let told: usize = told.iter().map(|word| result.count(word)).sum();
+        let told = [Pass, Fail, Blocked, KnownDeviation, Undeclared];
+        let told: usize = told.into_iter().map(|kind| result.count(kind)).sum();
         assert_eq!(told, result.cases.len(), "without a verdict, or an Error:\n{}", done.out);
         assert_eq!(result.clean_up.left, [""; 0]);
         assert_eq!(Looking::at(&self.vault).live(), [""; 0], "live in the vault");
@@ -168,16 +169,16 @@ impl StandIn {
 
 /// Fails the test unless at least so many passed, failed and were blocked.
 pub fn at_least(result: &RunResult, bounds: [usize; 3]) {
-    let counts = ["Pass", "Fail", "Blocked"].map(|word| result.count(word));
+    let counts = [Pass, Fail, Blocked].map(|kind| result.count(kind));
     let reached = counts.iter().zip(bounds).all(|(count, bound)| *count >= bound);
     assert!(reached, "{counts:?} passed, failed, were blocked");
 }
 
 /// Fails the test unless each of these cases ended so.
-pub fn ended(result: &RunResult, word: &str, ids: &[&str]) {
+pub fn ended(result: &RunResult, kind: VerdictKind, ids: &[&str]) {
     for id in ids {
         let case = result.cases.iter().find(|case| case.id == *id);
-        assert_eq!(case.map(|case| case.verdict.word()), Some(word), "{id}");
+        assert_eq!(case.map(|case| case.verdict.kind()), Some(kind), "{id}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use kvcontract::verdict::VerdictKind::{self, Fail, Pass};
 use serde_json::{Value, json};
 
 use super::reply::{at, bare, code, json, refused, text, without};
@@ -142,14 +143,14 @@ fn a_run_against_the_stand_in_tells_where_it_differs() {
     let (_, result) = start().run(1, &[]);
     // No operation has a request_id or a request: that fails once, and blocks whatever needs one.
     at_least(&result, [5, 25, 70]);
-    ended(&result, "Pass", &["cancel/cancellation-may-come-too-late"]);
+    ended(&result, Pass, &["cancel/cancellation-may-come-too-late"]);
     let fails = [
         "common/body-that-is-not-json-is-refused",
         "common/json-bodies-are-declared-as-json",
         "common/missing-token-is-challenged",
         "create/request-id-fits-a-query",
     ];
-    ended(&result, "Fail", &fails);
+    ended(&result, Fail, &fails);
 }
 
 #[test]
@@ -168,7 +169,7 @@ fn nothing_but(said: fn() -> Said) -> StandIn {
 fn of_a_release_without_certificates_nothing_can_be_verified() {
     let stand_in = nothing_but(|| absent("EndpointNotFound"));
     let (done, result) = stand_in.run(4, &[]);
-    assert_eq!(result.count("Blocked"), result.cases.len());
+    assert_eq!(result.count(VerdictKind::Blocked), result.cases.len());
     done.tells("create answers 404, as to a route that no vault has");
     let done = stand_in.does("doctor", &[]).exits(4);
     done.says("  create          missing: POST").says("cases: 0 will run");
@@ -178,7 +179,7 @@ fn of_a_release_without_certificates_nothing_can_be_verified() {
 fn of_a_vault_that_is_not_there_nothing_can_be_verified() {
     let stand_in = nothing_but(|| bare(404));
     let (_, result) = stand_in.run(4, &[]);
-    assert_eq!(result.count("Blocked"), result.cases.len());
+    assert_eq!(result.count(VerdictKind::Blocked), result.cases.len());
     stand_in.does("doctor", &[]).exits(4).says("create          missing: POST");
     let done = stand_in.does("sweep", &[]).exits(3);
     done.complains("the target has no journal and no list");

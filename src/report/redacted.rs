@@ -5,7 +5,11 @@
 //! ports, object ids, keys and certificates. Within a case the same value has the same
 //! placeholder, so that a reader still sees what refers to what.
 
-use crate::verdict::{CaseResult, ExchangeRecord, RunResult, StepResult, Verdict};
+use crate::matcher::OTHER_TEXT;
+use crate::verdict::finding::CheckResult;
+use crate::verdict::{
+    CaseResult, ExchangeRecord, RunRemark, RunResult, StepResult, Verdict, Visitor as _,
+};
 use placeholders::Placeholders;
 
 mod placeholders;
@@ -14,19 +18,27 @@ mod placeholders;
 const EPOCH: &str = "1970-01-01T00:00:00Z";
 
 /// The run without what is different each time.
-pub fn settled(run: &RunResult) -> RunResult {
+pub fn without_volatile(run: &RunResult) -> RunResult {
     let mut run = run.clone();
     let ids: Vec<String> = run.run_id.split('+').map(str::to_owned).collect();
     let mut places = Placeholders::new(&ids);
-    places.settle(&mut run.url);
-    let lines = run.remarks.iter_mut().chain(&mut run.clean_up.left);
-    lines.for_each(|line| places.settle(line));
+    places.text(&mut run.url);
+    run.remarks.iter_mut().for_each(|remark| run_remark(remark, &mut places));
+    run.clean_up.left.iter_mut().for_each(|line| places.text(line));
     run.cases.iter_mut().for_each(|c| case(c, &mut Placeholders::new(&ids)));
     run.run_id = "run".to_owned();
     run.tool_version = "0.0.0".to_owned();
     run.started_at = EPOCH.to_owned();
     run.millis = 0;
     run
+}
+
+fn run_remark(remark: &mut RunRemark, places: &mut Placeholders) {
+    match remark {
+        RunRemark::Note { text } => places.text(text),
+        // How often and how long a target throttles depends on the clock.
+        RunRemark::Throttled { times, waited_millis } => (*times, *waited_millis) = (0, 0),
+    }
 }
 
 fn case(case: &mut CaseResult, places: &mut Placeholders) {
@@ -37,7 +49,7 @@ fn case(case: &mut CaseResult, places: &mut Placeholders) {
     | Verdict::KnownDeviation { reason }
     | Verdict::Undeclared { reason } = &mut case.verdict
     {
-        places.settle(reason);
+        places.text(reason);
     }
 }
 
@@ -45,29 +57,33 @@ fn step(step: &mut StepResult, places: &mut Placeholders) {
     // How often a step had to ask depends on the clock; what it got in the end does not.
     step.exchanges.drain(..step.exchanges.len().saturating_sub(1));
     step.exchanges.iter_mut().for_each(|e| exchange(e, places));
-    for check in &mut step.checks {
-        [&mut check.expected, &mut check.actual].into_iter().for_each(|t| places.settle(t));
-        // Two long values are told apart so only where they happen to be of one size.
-        check.diff.retain(|line| !line.starts_with("different from character "));
-        check.diff.iter_mut().for_each(|line| places.settle(line));
-        check.remark.iter_mut().for_each(|remark| places.settle(remark));
+    step.checks.iter_mut().for_each(|c| check(c, places));
+}
+
+fn check(check: &mut CheckResult, places: &mut Placeholders) {
+    check.visit(places);
+    // Two long texts are told apart so only where they happen to be of one size.
+    check.reason.take_if(|reason| reason.code == OTHER_TEXT);
+    // Of what is made anew each time, it differs at another place each time.
+    if let Some(reason) = check.reason.as_mut().filter(|reason| reason.code == "other-bytes") {
+        reason.about.remove("from");
     }
 }
 
 fn exchange(exchange: &mut ExchangeRecord, places: &mut Placeholders) {
     let whole = exchange.response_bytes == exchange.response_body.len() as u64;
-    places.settle(&mut exchange.url);
-    exchange.request_headers.iter_mut().for_each(|(_, value)| places.settle(value));
-    exchange.request_body.iter_mut().for_each(|body| places.settle(body));
+    places.text(&mut exchange.url);
+    exchange.request_headers.iter_mut().for_each(|(_, value)| places.text(value));
+    exchange.request_body.iter_mut().for_each(|body| places.text(body));
     for (name, value) in &mut exchange.response_headers {
         match name.as_str() {
             "date" => *value = "date".to_owned(),
             "content-length" => *value = "length".to_owned(),
-            _ => places.settle(value),
+            _ => places.text(value),
         }
     }
-    places.settle(&mut exchange.response_body);
-    places.settle(&mut exchange.curl);
+    places.text(&mut exchange.response_body);
+    places.text(&mut exchange.curl);
     if whole {
         exchange.response_bytes = exchange.response_body.len() as u64;
     }
@@ -79,6 +95,8 @@ fn exchange(exchange: &mut ExchangeRecord, places: &mut Placeholders) {
 mod tests {
     use super::*;
     use crate::report::{Kind, sample};
+    use crate::verdict::finding::{Difference, Got, Reason};
+    use serde_json::json;
 
     /// The sample as another run would have it that saw the same behaviour.
     fn another(port: u16, id: &str, request_id: &str, at: &str, polls: usize) -> RunResult {
@@ -91,7 +109,7 @@ mod tests {
         step.exchanges[0].response_body = format!("{{\"request_id\":\"{request_id}\"}}");
         step.exchanges[0].response_bytes = 0;
         step.exchanges[0].response_headers.push(("date".to_owned(), at.to_owned()));
-        step.checks[1].actual = request_id.to_owned();
+        step.checks[1].got = Got::Value { value: request_id.into() };
         step.exchanges = vec![step.exchanges[0].clone(); polls];
         run
     }
@@ -101,36 +119,44 @@ mod tests {
         let one = another(8443, "6b02b053964bc2", &"a1".repeat(16), "2026-01-02T03:04", 1);
         let other = another(37_001, "6b02c0ffee0001", &"b2".repeat(16), "2027-05-06T07:08", 5);
         assert_ne!(one, other);
-        let (one, other) = (settled(&one), settled(&other));
+        let (one, other) = (without_volatile(&one), without_volatile(&other));
         for kind in Kind::ALL {
             assert_eq!(kind.render(&one), kind.render(&other), "{}", kind.word());
         }
         let step = &one.cases[1].steps[1];
         assert_eq!(step.exchanges[0].response_body, "{\"request_id\":\"id-1\"}");
-        assert_eq!(step.checks[1].actual, "id-1");
+        assert_eq!(step.checks[1].got, Got::Value { value: "id-1".into() });
     }
 
     #[test]
     fn whether_two_long_values_are_of_one_size_does_not_show() {
-        let differing = |size: usize, diff: &[&str]| {
+        let differing = |size: usize, reason: Option<&str>, differences: &[&str]| {
             let mut run = sample::run();
             let check = &mut run.cases[1].steps[1].checks[1];
-            check.expected = "<base64, 312 bytes>".to_owned();
-            check.actual = format!("<base64, {size} bytes>");
-            check.diff = diff.iter().map(|line| (*line).to_owned()).collect();
-            settled(&run)
+            check.got = Got::Base64 { bytes: size };
+            let about = json!({ "from": 130 }).as_object().cloned().unwrap_or_default();
+            check.reason = reason.map(|code| Reason { code: code.to_owned(), about });
+            let difference = |pointer: &&str| Difference {
+                pointer: (*pointer).to_owned(),
+                expected: None,
+                got: Some(Got::Base64 { bytes: size }),
+            };
+            check.differences = differences.iter().map(difference).collect();
+            without_volatile(&run)
         };
-        let chance = ["different from character 130 on"];
-        assert_eq!(differing(312, &chance), differing(314, &[]));
-        assert_ne!(differing(314, &["+ /a 1"]), differing(314, &[]));
+        let (chance, other) = (Some(OTHER_TEXT), Some("other-bytes"));
+        assert_eq!(differing(312, chance, &[]), differing(314, None, &[]));
+        assert_eq!(differing(312, None, &["/a"]), differing(314, None, &["/a"]));
+        assert_ne!(differing(314, None, &["/a"]), differing(314, None, &[]));
+        assert_ne!(differing(314, other, &[]), differing(314, None, &[]));
     }
 
     #[test]
     fn another_behaviour_still_shows() {
-        let one = settled(&sample::run());
+        let one = without_volatile(&sample::run());
         let mut run = sample::run();
         run.cases[1].steps[1].exchanges[0].status = Some(200);
-        assert_ne!(one, settled(&run));
-        assert_eq!(one, settled(&one), "settling twice changes nothing more");
+        assert_ne!(one, without_volatile(&run));
+        assert_eq!(one, without_volatile(&one), "settling twice changes nothing more");
     }
 }

@@ -5,10 +5,14 @@ use std::collections::BTreeSet;
 
 use serde_saphyr::Spanned;
 
-use super::signature::{failures, matches};
-use super::{Declared, UNREASONED};
+use super::declared::{Declared, Failure, is_named};
+use super::judge::failures;
+use super::pattern::matches;
 use crate::target::profile::Deviation;
 use crate::verdict::CaseResult;
+
+/// What the reason of a written deviation says until somebody fills it in.
+pub const UNREASONED: &str = "FILL IN";
 
 /// The change of a target file's deviations.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -32,21 +36,15 @@ pub struct Added {
     pub link: Option<String>,
 }
 
-/// Compares what a target file declares with what a run found. `name` gives the name a case
-/// used, by its index.
+/// Compares what a target file declares with what a run found.
 pub fn update(
     written: &[Spanned<Deviation>],
     declared: &[Declared],
     cases: &[CaseResult],
-    name: impl Fn(usize, &str) -> String,
 ) -> Update {
     let mut update = Update::default();
-    for (index, case) in cases.iter().enumerate() {
-        if !["Pass", "Fail", "KnownDeviation", "Undeclared"].contains(&case.verdict.word()) {
-            continue;
-        }
-        let name = name(index, &case.id);
-        one(&mut update, written, declared, &case.id, failures(&case.steps, &name));
+    for case in cases.iter().filter(|case| case.verdict.kind().is_judged()) {
+        one(&mut update, written, declared, &case.id, &failures(&case.steps));
     }
     update
 }
@@ -56,23 +54,23 @@ fn one(
     written: &[Spanned<Deviation>],
     declared: &[Declared],
     id: &str,
-    seen: Vec<(Option<&str>, String)>,
+    seen: &[Failure<'_>],
 ) {
     let exact = |d: &Declared| d.case.as_deref() == Some(id);
-    let holds = |d: &Declared| d.failures.iter().all(|f| seen.iter().any(|(_, s)| matches(f, s)));
+    let holds = |d: &Declared| d.failures.iter().all(|f| seen.iter().any(|s| matches(f, &s.text)));
     let stale: Vec<usize> = (0..declared.len())
         .filter(|index| exact(&declared[*index]) && !holds(&declared[*index]))
         .collect();
-    let excused = |(clause, signature): &(Option<&str>, String)| {
+    let excused = |failure: &Failure<'_>| {
         declared.iter().enumerate().any(|(index, d)| {
-            let named = d.case.as_ref().is_none_or(|pattern| matches(pattern, id));
-            named && !stale.contains(&index) && d.excuses(*clause, signature)
+            let named = d.case.as_ref().is_none_or(|pattern| is_named(pattern, id));
+            named && !stale.contains(&index) && d.excuses(failure)
         })
     };
     let mut unexcused: Vec<String> = Vec::new();
-    for (_, signature) in seen.iter().filter(|s| !excused(s)) {
-        if !unexcused.contains(signature) {
-            unexcused.push(signature.clone());
+    for failure in seen.iter().filter(|failure| !excused(failure)) {
+        if !unexcused.contains(&failure.text) {
+            unexcused.push(failure.text.clone());
         }
     }
     if !unexcused.is_empty() {

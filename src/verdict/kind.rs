@@ -1,0 +1,124 @@
+//! How a case ended: the verdicts, with their reasons and without.
+//!
+//! Nothing comes in. Must not know how a verdict comes about.
+
+use serde::{Deserialize, Serialize};
+
+/// The end of one case. Every planned case ends with exactly one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The target kept every clause the case tests.
+    Pass,
+    /// The target broke the contract; the failed checks tell where.
+    Fail,
+    /// It could not be told: network, harness, an interrupted or lost trial.
+    Error {
+        /// What went wrong, in one line.
+        reason: String,
+    },
+    /// The target lacks something the case needs.
+    Blocked {
+        /// What is missing.
+        reason: String,
+    },
+    /// Failed as the target file says it would.
+    KnownDeviation {
+        /// The reason the target file gives.
+        reason: String,
+    },
+    /// Passed although the target file declares a deviation: the file is stale.
+    Undeclared {
+        /// The reason the stale declaration gives.
+        reason: String,
+    },
+    /// Left out by the filter.
+    NotSelected,
+}
+
+/// A verdict without its reason: what is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VerdictKind {
+    /// See [`Verdict::Pass`].
+    Pass,
+    /// See [`Verdict::Fail`].
+    Fail,
+    /// See [`Verdict::Error`].
+    Error,
+    /// See [`Verdict::Blocked`].
+    Blocked,
+    /// See [`Verdict::KnownDeviation`].
+    KnownDeviation,
+    /// See [`Verdict::Undeclared`].
+    Undeclared,
+    /// See [`Verdict::NotSelected`].
+    NotSelected,
+}
+
+impl VerdictKind {
+    /// Every kind, in the order in which reports count them.
+    pub const ALL: [VerdictKind; 7] = [
+        VerdictKind::Pass,
+        VerdictKind::Fail,
+        VerdictKind::Error,
+        VerdictKind::Blocked,
+        VerdictKind::KnownDeviation,
+        VerdictKind::Undeclared,
+        VerdictKind::NotSelected,
+    ];
+
+    /// The word for it in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            VerdictKind::Pass => "Pass",
+            VerdictKind::Fail => "Fail",
+            VerdictKind::Error => "Error",
+            VerdictKind::Blocked => "Blocked",
+            VerdictKind::KnownDeviation => "KnownDeviation",
+            VerdictKind::Undeclared => "Undeclared",
+            VerdictKind::NotSelected => "NotSelected",
+        }
+    }
+
+    /// Whether the case was walked to its end, so that its checks tell what the target does.
+    pub fn is_judged(self) -> bool {
+        matches!(
+            self,
+            VerdictKind::Pass
+                | VerdictKind::Fail
+                | VerdictKind::KnownDeviation
+                | VerdictKind::Undeclared
+        )
+    }
+}
+
+impl Verdict {
+    /// What it is, without the reason.
+    pub fn kind(&self) -> VerdictKind {
+        match self {
+            Verdict::Pass => VerdictKind::Pass,
+            Verdict::Fail => VerdictKind::Fail,
+            Verdict::Error { .. } => VerdictKind::Error,
+            Verdict::Blocked { .. } => VerdictKind::Blocked,
+            Verdict::KnownDeviation { .. } => VerdictKind::KnownDeviation,
+            Verdict::Undeclared { .. } => VerdictKind::Undeclared,
+            Verdict::NotSelected => VerdictKind::NotSelected,
+        }
+    }
+
+    /// The word for it in reports.
+    pub fn word(&self) -> &'static str {
+        self.kind().word()
+    }
+
+    /// Why, where the verdict carries it.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Verdict::Error { reason }
+            | Verdict::Blocked { reason }
+            | Verdict::KnownDeviation { reason }
+            | Verdict::Undeclared { reason } => Some(reason),
+            Verdict::Pass | Verdict::Fail | Verdict::NotSelected => None,
+        }
+    }
+}
