@@ -24,5 +24,6 @@ pub mod target;
 pub mod template;
 pub mod vault;
 pub mod verdict;
+pub mod verify;
 mod volatile;
 pub mod yaml;

@@ -37,6 +37,9 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Look at a target and say what a run would meet: connection, credential, permissions, roles
     Doctor(DoctorArgs),
+    /// Judge recorded traffic (HAR, or JSON lines) by the same rules, without sending anything
+    #[command(after_help = EXIT_CODES)]
+    Verify(VerifyArgs),
     /// Write reports of saved results, shards of one run put together; ends as the run did
     #[command(after_help = EXIT_CODES)]
     Report(ReportArgs),
@@ -195,6 +198,29 @@ fn wanted(text: &str) -> Result<Wanted, String> {
         format!("there is no report of the kind `{word}`; {hint}")
     })?;
     Ok(Wanted { kind, path: path.into() })
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Recorded traffic: HAR 1.2, or JSON objects one after another with method, url,
+    /// request_headers, request_body, status, headers, response_body, started_at; `-` is stdin
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The authority to hold it to [default: the target file's, else documented]
+    #[arg(long, value_enum)]
+    pub contract: Option<Contract>,
+    /// A target file whose deviations are known, and whose authority counts
+    #[arg(long, value_name = "NAME|FILE")]
+    pub target: Option<String>,
+    /// The traffic has gaps: leave out rules that need that nothing happened out of sight
+    /// [default: a name is taken as whole from its create on]
+    #[arg(long)]
+    pub gaps: bool,
+    /// A folder with scenarios and rules of your own instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    pub reports: ReportChoice,
 }
 
 #[derive(Debug, Args)]

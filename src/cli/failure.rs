@@ -53,6 +53,14 @@ pub enum Failure {
     /// A saved result cannot be read.
     #[error("{0}")]
     Saved(#[from] SavedError),
+    /// Recorded traffic cannot be read to its end.
+    #[error("{file}: {cause}")]
+    Traffic {
+        /// The file as it was named.
+        file: String,
+        /// Where it ends, and why.
+        cause: String,
+    },
     /// Results cannot be put together.
     #[error("{0}")]
     Merge(#[from] MergeError),
@@ -108,7 +116,7 @@ impl Failure {
             | Failure::Report(_)
             | Failure::Journal(_)
             | Failure::Usage(_) => Exit::Usage,
-            Failure::Saved(_) | Failure::Merge(_) => Exit::Usage,
+            Failure::Saved(_) | Failure::Merge(_) | Failure::Traffic { .. } => Exit::Usage,
             Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
             Failure::NothingSelected => Exit::Nothing,
         }

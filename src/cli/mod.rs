@@ -26,6 +26,7 @@ mod stop;
 mod sweep;
 mod terminal;
 mod update;
+mod verify;
 mod versions;
 
 use args::{Cli, Command};
@@ -36,6 +37,7 @@ pub fn main(cli: Cli) -> Exit {
     let outcome = match cli.command {
         Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Report(args) => report::report(&args),
         Command::Matrix(args) => matrix::side_by_side(&args),
         Command::List(args) => list::list(&args),

@@ -8,17 +8,15 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::check::rules::tally::Tally;
-use crate::check::rules::{Heard, Judge, Terms};
+use crate::check::rules::{Heard, Judge, Terms, trial};
 use crate::deviation::{self, Declared};
 use crate::http::exchange::{Answer, Call};
 use crate::http::observer::Observer;
 use crate::scenario::Suite;
 use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{Answers, CaseResult, ContractMode, ExchangeRecord, RequirementRef, Verdict};
+use crate::verdict::{CaseResult, ContractMode, ExchangeRecord};
 
-/// The section that rules stand in.
-const SECTION: &str = "rules";
 /// Who asked where no case did: the greeting, the probe, the issuers of the roles, clean-up.
 const THE_RUN: &str = "(the run)";
 
@@ -52,7 +50,7 @@ impl Rulebook {
             may: Arc::new(may.map(|(_, r)| r.id.value.clone()).collect()),
             cases: Arc::new(cases),
             deviations,
-            trials: Arc::new(trials(suite)),
+            trials: Arc::new(trial::trials(suite)),
         }
     }
 
@@ -86,17 +84,10 @@ impl Rulebook {
     }
 
     fn result(&self, trial: &CaseResult) -> CaseResult {
-        let file = trial.id.split('/').nth(1).unwrap_or_default();
-        let clause = trial.requirements.first().map_or("", |requirement| &requirement.id);
-        let told = self.tally.of(file, clause);
-        let came_to = if told.answers.broken > 0 { Verdict::Fail } else { Verdict::Pass };
-        let verdict = if told.answers.held == 0 {
-            Verdict::NotSelected
-        } else {
+        trial::result(trial, &self.tally, |clause, came_to, found| {
             let named = self.deviations.iter().filter(|d| d.names(&trial.id, &[clause]));
-            deviation::judge(came_to, &told.found, &named.collect::<Vec<_>>())
-        };
-        CaseResult { verdict, steps: told.found, answers: Some(told.answers), ..trial.clone() }
+            deviation::judge(came_to, found, &named.collect::<Vec<_>>())
+        })
     }
 
     /// The case that a path speaks of, by the name in it: cases use their name as it is, or with
@@ -135,36 +126,4 @@ impl Observer for Rulebook {
     fn unanswered(&self, call: &Call) {
         self.judge.silence("", call.method, &call.path);
     }
-}
-
-/// A trial for each clause of each file, nothing held to it yet.
-fn trials(suite: &Suite) -> Vec<CaseResult> {
-    let mut trials: Vec<CaseResult> = Vec::new();
-    for file in suite.rules.iter() {
-        for rule in &file.rules {
-            let id = file.trial(&rule.clause);
-            let known = trials.iter().any(|trial| trial.id == id);
-            let Some((section, requirement)) = suite.contract.find(&rule.clause) else { continue };
-            if known {
-                continue;
-            }
-            trials.push(CaseResult {
-                id,
-                section: SECTION.to_owned(),
-                title: file.title.clone(),
-                file: file.file.clone(),
-                requirements: vec![RequirementRef {
-                    id: rule.clause.clone(),
-                    level: requirement.level.word().to_owned(),
-                    clause: requirement.clause.clone(),
-                    source: section.source.clone(),
-                }],
-                verdict: Verdict::NotSelected,
-                steps: Vec::new(),
-                millis: 0,
-                answers: Some(Answers::default()),
-            });
-        }
-    }
-    trials
 }

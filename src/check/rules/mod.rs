@@ -8,6 +8,7 @@ mod due;
 mod facts;
 mod heard;
 pub mod tally;
+pub mod trial;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -116,9 +117,14 @@ impl Judge {
     /// A request to which nothing came: what became of its name is not known any more.
     pub fn silence(&self, vault: &str, method: &str, path: &str) {
         if method != "GET" {
-            let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-            facts.forget_name(vault, path);
+            self.lose(vault, path);
         }
+    }
+
+    /// Something happened to a name that nobody heard, or nobody knows when.
+    pub fn lose(&self, vault: &str, path: &str) {
+        let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        facts.forget_name(vault, path);
     }
 }
 
