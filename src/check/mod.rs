@@ -42,12 +42,17 @@ pub struct Context<'a> {
     pub level_may: &'a dyn Fn(&str) -> bool,
     /// Masks secrets that an answer echoes, before anything is made of what it holds.
     pub mask: Mask<'a>,
+    /// Whether checks that passed are kept, and so must be masked, too.
+    pub keeps_passed: bool,
 }
 
 /// Every check of one expectation, passes too.
 pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> Vec<CheckResult> {
-    let parsed = Parsed::new(answer);
-    let judged = authority::judge(e, context.mode, |demands| checks(demands, &parsed, context));
+    of_parsed(e, &Parsed::new(answer), context)
+}
+
+fn of_parsed(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
+    let judged = authority::judge(e, context.mode, |demands| checks(demands, parsed, context));
     let lenient = e.advisory || e.clause.as_deref().is_some_and(context.level_may);
     let miss = if lenient { Outcome::Noted } else { Outcome::Failed };
     let result = |check: CheckResult| CheckResult {
@@ -88,7 +93,12 @@ pub fn wire_schema_names() -> BTreeSet<String> {
 fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
     let Context { variables, schemas, mask, .. } = context;
     let name = own_name(variables);
-    let sign = |check, filled| signed(check, signature::Context { name, filled }, mask);
+    let sign = |check: CheckResult, filled| {
+        if check.holds() && !context.keeps_passed {
+            return check;
+        }
+        signed(check, signature::Context { name, filled }, mask)
+    };
     let mut all = Vec::new();
     if let Some((line, demand)) = &demands.status {
         all.push(sign(status::check(*line, demand, parsed), false));

@@ -54,16 +54,7 @@ pub(super) fn wanted(demand: &Demand, variables: &Variables) -> Expected {
 
 /// Whether a value of the case stands in what the demand wants.
 pub(super) fn is_filled(demand: &Demand) -> bool {
-    has_variable(&demand.matcher.written())
-}
-
-fn has_variable(written: &Value) -> bool {
-    match written {
-        Value::String(text) => text.contains("{{"),
-        Value::Array(items) => items.iter().any(has_variable),
-        Value::Object(fields) => fields.values().any(has_variable),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
+    demand.matcher.has_variables()
 }
 
 /// A matcher as it is kept: what a target sent before may stand in it.

@@ -6,4 +6,5 @@
 
 mod escapes;
 mod forms;
+pub mod masks;
 pub mod redact;

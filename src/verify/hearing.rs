@@ -14,6 +14,7 @@ use crate::check::rules::tally::Tally;
 use crate::check::rules::{Heard, Judge, Judged, Terms};
 use crate::http::exchange::Answer;
 use crate::keyvault::route::Route;
+use crate::secrets::masks::is_mask;
 use crate::verdict::ContractMode;
 
 /// Headers that rules look at.
@@ -204,7 +205,7 @@ impl<'h> Hearing<'h> {
 fn has_headers(exchange: &Exchange) -> bool {
     let headers = &exchange.headers;
     let mut looked_at = headers.iter().filter(|(name, _)| LOOKED_AT.contains(&name.as_str()));
-    !headers.is_empty() && !looked_at.any(|(_, value)| body::is_mask(value))
+    !headers.is_empty() && !looked_at.any(|(_, value)| is_mask(value))
 }
 
 /// Rules about headers cannot be told where none were recorded.

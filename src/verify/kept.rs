@@ -13,9 +13,9 @@ use regex::bytes::Regex;
 use time::OffsetDateTime;
 
 use super::address::Address;
-use super::body::is_mask;
 use super::exchange::Exchange;
 use crate::http::exchange::{self, Answer, Call};
+use crate::secrets::masks::is_mask;
 use crate::secrets::redact::Redactor;
 use crate::verdict::ExchangeRecord;
 

@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::facts::Facts;
 use super::heard::{Given, Heard};
 use crate::check::status;
-use crate::matcher::pattern;
+use crate::matcher::{Matcher, pattern};
 use crate::scenario::model::{Demand, Demands, Expectation};
-use crate::scenario::rules::{Part, RuleFile, When};
+use crate::scenario::rules::{Part, PathTemplate, RuleFile, When};
 use crate::template::{self, Variables};
 
 /// Whether an exchange is meant.
@@ -27,27 +27,41 @@ fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
     method && when.status.as_ref().is_none_or(|demand| status::meets(demand, heard.answer.status))
 }
 
+/// What is known where rules look at one path: made once for all rules that do.
+pub(super) struct Known<'f> {
+    path: Option<&'f PathTemplate>,
+    /// Nothing where the exchange is at another path.
+    variables: Option<Variables>,
+}
+
 /// The variables for what `when` may pick; nothing where it is another method, path or status,
 /// which is all that most rules need to be passed over.
-pub(super) fn variables(
+pub(super) fn variables<'k, 'f>(
     given: &Given<'_>,
     file: &RuleFile,
-    when: &When,
+    when: &'f When,
     facts: &Facts,
-) -> Option<Variables> {
-    let heard = given.heard;
-    if !is_of_kind(when, heard) {
+    known: &'k mut Vec<Known<'f>>,
+) -> Option<&'k Variables> {
+    if !is_of_kind(when, given.heard) {
         return None;
     }
+    let path = when.path.as_ref();
+    let at = known.iter().position(|known| known.path == path).unwrap_or_else(|| {
+        known.push(Known { path, variables: given_at(given, path, facts) });
+        known.len() - 1
+    });
+    let variables = known[at].variables.as_ref()?;
+    let named = |names: &Matcher| names.judge(variables.get("name")).is_ok();
+    (path.is_none() || file.names.as_ref().is_none_or(named)).then_some(variables)
+}
+
+fn given_at(given: &Given<'_>, path: Option<&PathTemplate>, facts: &Facts) -> Option<Variables> {
+    let heard = given.heard;
     let mut variables = Variables::new();
-    if let Some(path) = &when.path {
+    if let Some(path) = path {
         for (name, value) in path.capture(heard.path)? {
             variables.insert(name.to_owned(), Value::String(value.to_owned()));
-        }
-        if let Some(names) = &file.names
-            && names.judge(variables.get("name")).is_err()
-        {
-            return None;
         }
         if let Some(known) = facts.of(heard.vault, path, heard.path) {
             variables.extend(known.iter().map(|(fact, value)| (fact.clone(), value.clone())));
@@ -58,7 +72,8 @@ pub(super) fn variables(
     variables.insert("query".to_owned(), Value::Object(given.query.clone()));
     let request = heard.request.cloned();
     variables.extend(request.map(|request| ("request".to_owned(), request)));
-    variables.extend(given.answer.clone().map(|answer| ("answer".to_owned(), answer)));
+    let answer = given.parsed.value().cloned();
+    variables.extend(answer.map(|answer| ("answer".to_owned(), answer)));
     Some(variables)
 }
 
@@ -82,7 +97,7 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
         (&when.query, &query),
         (&when.headers, &header),
         (&when.request, &|demand| below(heard.request, demand)),
-        (&when.body, &|demand| below(given.answer.as_ref(), demand)),
+        (&when.body, &|demand| below(given.parsed.value(), demand)),
         (&when.values, &|demand| template::lookup(&demand.key, variables).ok().cloned()),
     ];
     for (demands, look) in looks {
@@ -103,8 +118,8 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
 /// The part of a text, if it is there.
 pub(super) fn part(part: &Part, variables: &Variables) -> Option<String> {
     let text = template::fill_text(&part.of, variables).ok()?;
-    let group = pattern::compile(&part.pattern).ok()?.captures(&text)?.get(1)?.as_str().to_owned();
-    Some(group)
+    let pattern = pattern::compiled(&part.pattern).ok()?;
+    Some(pattern.captures(&text)?.get(1)?.as_str().to_owned())
 }
 
 /// Whether every variable of an expectation has a value.

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::check::parsed::Parsed;
 use crate::http::exchange::Answer;
 use crate::scenario::rules::Rule;
 
@@ -35,20 +36,20 @@ pub struct Heard<'a> {
 pub(super) struct Given<'h> {
     pub heard: &'h Heard<'h>,
     pub query: Map<String, Value>,
-    pub answer: Option<Value>,
+    pub parsed: Parsed<'h>,
 }
 
 impl<'h> Given<'h> {
     pub fn of(heard: &'h Heard<'h>) -> Self {
         let parameters = heard.query.iter().take(MOST_PARAMETERS);
         let query = parameters.map(|(n, v)| (n.clone(), Value::String(v.clone()))).collect();
-        Given { heard, query, answer: heard.answer.json() }
+        Given { heard, query, parsed: Parsed::new(heard.answer) }
     }
 
     /// Whether a rule speaks of values of a body that has none: that the body is no JSON breaks the
     /// rule about its form, and not every rule about a part of it.
     pub fn is_out_of_reach(&self, rule: &Rule) -> bool {
         let documented = &rule.expect.documented;
-        self.answer.is_none() && documented.schema.is_none() && !documented.body.is_empty()
+        self.parsed.value().is_none() && documented.schema.is_none() && !documented.body.is_empty()
     }
 }

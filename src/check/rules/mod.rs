@@ -10,13 +10,13 @@ mod heard;
 pub mod tally;
 pub mod trial;
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
 use super::schema::Schemas;
-use super::{Context, Mask, expectation};
-use crate::http::exchange::Answer;
+use super::{Context, Mask, of_parsed};
 use crate::scenario::rules::{Rule, RuleFile};
 use crate::template::Variables;
 use crate::verdict::ContractMode;
@@ -33,7 +33,8 @@ pub struct Judged<'r> {
     pub file: &'r RuleFile,
     /// The rule.
     pub rule: &'r Rule,
-    /// The checks; none where the facts are missing that the rule needs.
+    /// The checks; none where the facts are missing that the rule needs. Those that passed are not
+    /// masked: they are counted and not kept.
     pub checks: Option<Vec<CheckResult>>,
 }
 
@@ -80,29 +81,26 @@ impl Judge {
     pub fn hear(&self, heard: &Heard<'_>, terms: &Terms<'_>) -> Vec<Judged<'_>> {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         let given = Given::of(heard);
+        let mut known = Vec::new();
         let mut judged = Vec::new();
         for (file, rule) in self.rules().filter(|(_, rule)| heard.whole || !rule.whole) {
-            let Some(variables) = due::variables(&given, file, &rule.when, &facts) else {
-                continue;
-            };
-            let checks = match due::due(&rule.when, heard, &given, &variables) {
+            let picked = due::variables(&given, file, &rule.when, &facts, &mut known);
+            let Some(variables) = picked else { continue };
+            let checks = match due::due(&rule.when, heard, &given, variables) {
                 Due::No => continue,
                 Due::FactsMissing => None,
                 Due::Yes if given.is_out_of_reach(rule) => continue,
-                Due::Yes => held(rule, variables, heard.answer, terms),
+                Due::Yes => held(rule, variables, &given, terms),
             };
             judged.push(Judged { file, rule, checks });
         }
+        let remembers = self.files.iter().flat_map(|f| f.remember.iter().map(move |r| (f, r)));
         let mut said = Vec::new();
-        for remember in
-            self.files.iter().flat_map(|file| file.remember.iter().map(move |r| (file, r)))
-        {
-            let (file, remember) = remember;
-            let Some(variables) = due::variables(&given, file, &remember.from, &facts) else {
-                continue;
-            };
-            if matches!(due::due(&remember.from, heard, &given, &variables), Due::Yes) {
-                said.push((remember, variables));
+        for (file, remember) in remembers {
+            let picked = due::variables(&given, file, &remember.from, &facts, &mut known);
+            let Some(variables) = picked else { continue };
+            if matches!(due::due(&remember.from, heard, &given, variables), Due::Yes) {
+                said.push((remember, variables.clone()));
             }
         }
         for (remember, variables) in said {
@@ -131,21 +129,23 @@ impl Judge {
 /// The checks of a rule; none where a part or a fact that it speaks of is missing.
 fn held(
     rule: &Rule,
-    mut variables: Variables,
-    answer: &Answer,
+    variables: &Variables,
+    given: &Given<'_>,
     terms: &Terms<'_>,
 ) -> Option<Vec<CheckResult>> {
+    let mut variables = Cow::Borrowed(variables);
     for part in &rule.parts {
         let value = due::part(part, &variables)?;
-        variables.insert(part.name.clone(), Value::String(value));
+        variables.to_mut().insert(part.name.clone(), Value::String(value));
     }
     if !due::can_be_filled(&rule.expect, &variables) {
         return None;
     }
     let Terms { mode, level_may, mask } = *terms;
     let schemas = Schemas::embedded();
-    let context = Context { variables: &variables, schemas, mode, level_may, mask };
-    Some(expectation(&rule.expect, answer, &context))
+    let context =
+        Context { variables: &variables, schemas, mode, level_may, mask, keeps_passed: false };
+    Some(of_parsed(&rule.expect, &given.parsed, &context))
 }
 
 #[cfg(test)]
