@@ -11,7 +11,7 @@ use super::{setup, terminal};
 use crate::prove::{Coverage, Mutant, Proof, Report, coverage, list, mutants, prove};
 use crate::scenario::audit;
 use crate::target::named;
-use crate::target::open::Fault;
+use crate::target::open::breaking;
 
 /// Proves the suite.
 pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
@@ -19,7 +19,7 @@ pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
     let embedded = named::find("reference")?;
     let capabilities = setup::capabilities(&embedded)?;
     let faults = match args.fault.is_empty() {
-        true => Fault::ALL.to_vec(),
+        true => breaking().collect(),
         false => args.fault.clone(),
     };
     let runtime = runtime()?;

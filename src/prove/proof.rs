@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::scenario::Suite;
 use crate::scenario::contract::Level;
-use crate::target::open::Fault;
+use crate::target::open::{Fault, breaking};
 use crate::verdict::{CaseResult, Outcome, Verdict};
 
 /// The level of what is reported and never failed, as a result has it.
@@ -71,7 +71,7 @@ pub struct Coverage {
     pub requirement: String,
     /// Its level.
     pub level: Level,
-    /// Scenarios that cite it.
+    /// Cases and rules that test it.
     pub scenarios: Vec<String>,
     /// Faults that break it.
     pub faults: Vec<Fault>,
@@ -88,14 +88,18 @@ impl Coverage {
 
 /// Every requirement with the scenarios that test it and the faults that break it.
 pub fn coverage(suite: &Suite, proofs: &[Proof]) -> Vec<Coverage> {
+    let trials = suite.trials();
+    let testing = |id: &str| {
+        let cite = trials.iter().filter(|(_, clauses)| clauses.contains(&id));
+        cite.map(|(trial, _)| trial.clone()).collect()
+    };
     let of = |id: &str, level| {
-        let cites = |s: &&crate::scenario::model::Scenario| s.covers.iter().any(|c| c.clause == id);
-        let breaking = Fault::ALL.iter().copied().filter(|f| f.breaks().contains(&id));
+        let breaking = breaking().filter(|f| f.breaks().contains(&id));
         let noticed = proofs.iter().filter(|p| p.noticed.contains(id)).map(|p| p.fault);
         Coverage {
             requirement: id.to_owned(),
             level,
-            scenarios: suite.scenarios.iter().filter(cites).map(|s| s.id.clone()).collect(),
+            scenarios: testing(id),
             faults: breaking.collect(),
             noticed: noticed.collect(),
         }

@@ -11,7 +11,7 @@ use super::base_url;
 use super::profile::{Contract, Profile};
 use super::{Target, Trust};
 use crate::vault::{self, Dialect, Vault};
-pub use crate::vault::{Fault, share_rsa_keys};
+pub use crate::vault::{Fault, breaking, share_rsa_keys};
 use crate::yaml;
 
 /// Bytes of a CA file.

@@ -18,7 +18,7 @@ use axum_server::{
 use hyper_util::rt::TokioTimer;
 use tokio::task::JoinHandle;
 
-use super::StartError;
+use super::start_error::StartError;
 
 const GRACE: Duration = Duration::from_secs(1);
 /// A connection without a request, or with half of one, is closed after this.

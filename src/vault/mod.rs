@@ -34,6 +34,7 @@ mod policy;
 mod routes;
 mod script;
 mod settings;
+mod start_error;
 mod store;
 mod tls;
 mod wire;
@@ -42,24 +43,23 @@ mod wire;
 mod tests;
 
 use std::{
-    io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
 };
 
 use axum_server::tls_rustls::RustlsConfig;
 use secrecy::{ExposeSecret, SecretString};
-use thiserror::Error;
 
 pub use crypto::share as share_rsa_keys;
 pub use dialect::Dialect;
-pub use faults::{Fault, UnknownFault, unproven};
+pub use faults::{Fault, UnknownFault, all as faults, breaking};
 pub use log::Log;
 pub use settings::{Challenge, Pace};
+pub use start_error::StartError;
 
 use clock::Clock;
 use context::Context;
-use crypto::{Authority, NoAuthority};
+use crypto::Authority;
 use faults::Faults;
 use listener::{Listener, listen};
 use settings::Settings;
@@ -109,28 +109,6 @@ pub struct Vault {
     listeners: Vec<Listener>,
 }
 
-/// Why a vault could not start.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// The address is taken or not allowed.
-    #[error("cannot listen on {addr}")]
-    Bind {
-        /// The address asked for.
-        addr: SocketAddr,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// A key or certificate could not be made.
-    #[error("cannot make the vault's certificates")]
-    Certificate(#[from] rcgen::Error),
-    /// The given authority is none.
-    #[error("cannot use the certificate authority: {0}")]
-    Authority(String),
-    /// TLS could not be set up.
-    #[error("cannot set up TLS")]
-    Tls(#[from] rustls::Error),
-}
-
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -146,12 +124,6 @@ impl Default for Options {
             log: None,
             ca: None,
         }
-    }
-}
-
-impl From<NoAuthority> for StartError {
-    fn from(why: NoAuthority) -> Self {
-        Self::Authority(why.to_string())
     }
 }
 

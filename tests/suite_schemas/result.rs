@@ -209,6 +209,8 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
         "remark",
         "remarks",
         "request_body",
+        "answers",
+        "seen",
         "status",
         "target_version",
     ];

@@ -12,7 +12,7 @@ use crate::scenario::{load, rules::RuleFile};
 use crate::verdict::{ContractMode, Outcome};
 
 const CONTRACT: &str = "sections: [{ id: s, title: t, source: d, requirements: \
-    [{ id: a.b, level: must, authority: [], clause: c }] }]";
+    [{ id: a.b, level: must, authority: [document], clause: c }] }]";
 const CASE: &str = "{ title: t, steps: [{ name: n, request: { get: /x } }] }";
 
 fn rules(text: &str) -> std::sync::Arc<Vec<RuleFile>> {

@@ -65,7 +65,6 @@ fn header(answer: &Answer, name: &'static str) -> Vec<Change> {
         return vec![change("extra".to_owned(), Some(extra.to_owned()))];
     };
     let mut changes = vec![change("dropped".to_owned(), None)];
-    changes.push(change("empty".to_owned(), Some(String::new())));
     let others = values::others(&Value::String(value.to_owned()));
     changes.extend(others.into_iter().filter_map(|(what, other)| {
         Some(change(what.to_owned(), Some(other.as_str()?.to_owned())))

@@ -27,9 +27,11 @@ use crate::plan::{Capabilities, Fate, Filter, plan};
 use crate::run::again::Again;
 use crate::run::{BeginError, Run, Setup};
 use crate::scenario::Suite;
+use crate::scenario::contract::Level;
 use crate::target::Target;
 use crate::target::named::Found;
 use crate::target::open as door;
+use crate::verdict::finding::CheckResult;
 use crate::verdict::{Outcome, Verdict};
 pub use mutant::Mutant;
 use recording::{Player, Recorded, Recorder};
@@ -73,6 +75,8 @@ struct Good {
     run: Run,
     target: Target,
     cases: BTreeMap<usize, Arc<Vec<Recorded>>>,
+    /// The requirements of level may.
+    may: BTreeSet<String>,
     /// Which mutants there are, and where: case and exchange.
     mutants: BTreeMap<Mutant, Vec<(usize, usize)>>,
 }
@@ -129,12 +133,14 @@ async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<G
     run.walk(CASES).await;
     let taken = std::mem::take(&mut *taken.lock().unwrap_or_else(PoisonError::into_inner));
     let cases = by_case(&run, taken);
-    let mut good = Good { run, target, cases, mutants: BTreeMap::new() };
+    let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
+    let may = may.map(|(_, r)| r.id.value.clone()).collect();
+    let mut good = Good { run, target, cases, may, mutants: BTreeMap::new() };
     let mut mutants: BTreeMap<Mutant, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, case) in &good.cases {
         let (again, used) = good.play(*index, None).await?;
         let id = &good.run.plan().cases[*index].scenario.id;
-        if again.verdict != Verdict::Pass || noticed(&again, id).is_some() {
+        if again.verdict != Verdict::Pass || noticed(&again, id, &good.may).is_some() {
             return Err(NotDriven::Lost(format!("{id} does not play: {:?}", again.verdict)));
         }
         let own = request_id(case);
@@ -218,7 +224,7 @@ impl Good {
             let Some(change) = same.next() else { continue };
             let (again, _) = self.play(*index, Some((*at, change.answer))).await?;
             let id = &self.run.plan().cases[*index].scenario.id;
-            if let Some(by) = noticed(&again, id) {
+            if let Some(by) = noticed(&again, id, &self.may) {
                 return Ok(Some(by));
             }
         }
@@ -226,13 +232,19 @@ impl Good {
     }
 }
 
-/// The requirement that is said to be broken, and who says so: rules before cases.
-fn noticed(again: &Again, case: &str) -> Option<String> {
-    let rule = again.rules.iter().find(|rule| rule.verdict == Verdict::Fail);
+/// The requirement that is said to be broken, and who says so: rules before cases. What the contract
+/// leaves open is noticed where it is reported.
+fn noticed(again: &Again, case: &str, may: &BTreeSet<String>) -> Option<String> {
+    let told = |check: &&CheckResult| match (&check.outcome, &check.clause) {
+        (Outcome::Failed, Some(_)) => true,
+        (Outcome::Noted, Some(clause)) => may.contains(clause),
+        _ => false,
+    };
+    let mut rules = again.rules.iter();
+    let rule = rules.find(|rule| rule.checks().map(|(_, check)| check).any(|c| told(&c)));
     if let Some(rule) = rule {
         return Some(rule.id.clone());
     }
-    let mut checks = again.steps.iter().flat_map(|step| &step.checks);
-    let failed = checks.find(|check| check.outcome == Outcome::Failed && check.clause.is_some())?;
+    let failed = again.steps.iter().flat_map(|step| &step.checks).find(told)?;
     Some(format!("{case}: {}", failed.clause.as_deref().unwrap_or_default()))
 }

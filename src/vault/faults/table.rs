@@ -4,7 +4,7 @@
 //! A fault breaks as little as it can: those of creation with an issuer leave
 //! manual operations alone, and the other way round.
 
-use super::{define::faults, unproven::Unproven};
+use super::{define::faults, subtle::Subtle};
 
 impl Fault {
     /// Whether it takes a whole operation away, so that a suite may find nothing
@@ -15,7 +15,7 @@ impl Fault {
 }
 
 faults! {
-    Fault, or Unproven;
+    Fault, or Subtle;
 
     // 1. Create with an issuer
     CreateAnswers200 "create-answers-200" "create with an issuer answers 200 instead of 202"
@@ -81,7 +81,7 @@ faults! {
             "pending.in-progress" "pending.request-id-stable" "pending.request-id-match"
             "conflict.operation-survives" "merge-issuer.operation-survives" "merge.wrong-key"
             "merge.malformed"
-        ]
+         "wire.operation"]
     RequestIdUnstable "request-id-unstable" "each GET of an operation in progress shows another request_id"
         [
             "pending.in-progress" "pending.request-id-stable" "pending.request-id-match"
@@ -201,7 +201,7 @@ faults! {
     ConflictImportCode "conflict-import-code" "the 409 of import has code OperationInProgress"
         ["conflict.import"]
     ConflictDropsOperation "conflict-drops-operation" "create answers 409 but the operation in progress is lost"
-        ["conflict.operation-survives"]
+        ["conflict.operation-survives" "pending.found"]
     ConflictRenewsRequestId "conflict-renews-request-id" "create answers 409 but the operation gets another request_id"
         ["conflict.operation-survives"]
     DeleteLeavesLock "delete-leaves-lock" "after DELETE of the operation, create is still 409"
@@ -293,13 +293,13 @@ faults! {
     MergeLocationOfPending "merge-location-of-pending" "the Location of merge is the pending object"
         ["merge.location"]
     KidVersionDiffers "kid-version-differs" "kid has another version than id"
-        ["merge.bundle"]
+        ["merge.bundle" "bundle.ids"]
     VersionWithDashes "version-with-dashes" "versions are written as UUIDs, with dashes"
         ["merge.bundle"]
     CerNotLeaf "cer-not-leaf" "a manual merge answers with a certificate of the vault's own as cer"
         ["merge.cer"]
     X5tSha256 "x5t-sha256" "x5t is a SHA-256"
-        ["merge.cer"]
+        ["merge.cer" "bundle.thumbprint"]
     MergeLeavesDisabled "merge-leaves-disabled" "merge answers with a disabled certificate"
         ["merge.attributes"]
     MergeDatesIgnored "merge-dates-ignored" "nbf and exp are the vault's own, not the leaf's"

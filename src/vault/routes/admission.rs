@@ -15,7 +15,7 @@ use super::origin::Origin;
 use crate::vault::{
     context::Context,
     crypto,
-    faults::{Fault, Unproven},
+    faults::{Fault, Subtle},
     settings::{Challenge, Settings},
     wire::{Answer, Refusal},
 };
@@ -49,8 +49,7 @@ pub fn check(settings: &Settings, method: &str, headers: &HeaderMap) -> Result<(
 /// The faults by which a service is too busy, or down, for every third request.
 pub fn outage(context: &Context) -> Option<Refusal> {
     let faults = &context.settings.faults;
-    let (throttles, unavailable) =
-        (faults.has(Unproven::Throttles), faults.has(Unproven::Unavailable));
+    let (throttles, unavailable) = (faults.has(Subtle::Throttles), faults.has(Subtle::Unavailable));
     let hit =
         (throttles || unavailable) && context.requests.fetch_add(1, Ordering::Relaxed) % 3 == 2;
     match (hit, throttles) {

@@ -13,7 +13,7 @@ use super::{
 use crate::vault::{
     context::Context,
     crypto::random_hex,
-    faults::{Fault, Unproven},
+    faults::{Fault, Subtle},
     operations::{Operation, Status, View},
     store::{End, Pending, Version},
     wire::{self, Answer, Refusal},
@@ -66,7 +66,7 @@ fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
     }
     if let Some(before) = &entry.pending
         && matches!(before.operation.at(now.elapsed).state, Status::Failed(_))
-        && call.has(Unproven::FailedOverwriteKeepsRequestId)
+        && call.has(Subtle::FailedOverwriteKeepsRequestId)
     {
         pending.request_id.clone_from(&before.request_id);
     }

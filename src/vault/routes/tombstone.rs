@@ -6,7 +6,7 @@
 
 use super::call::Call;
 use crate::vault::{
-    faults::{Fault, Unproven},
+    faults::{Fault, Subtle},
     operations::View,
     store::{End, Entry, Pending, Tombstone},
     wire::Refusal,
@@ -52,8 +52,6 @@ pub fn shown<'e>(call: &Call, entry: &'e Entry) -> Option<(&'e Pending, View)> {
         || (gone && by_id && call.has(Fault::DeletedRequestIdRemembered))
         || (gone && older && call.has(Fault::OlderVersionHidesNotFound))
         || (!deleted && by_id && call.has(Fault::OverwrittenRequestIdRemembered))
-        || (tombstone.end == End::Imported
-            && by_id
-            && call.has(Unproven::ImportRemembersRequestId));
+        || (tombstone.end == End::Imported && by_id && call.has(Subtle::ImportRemembersRequestId));
     shown.then(|| (pending, pending.operation.at(call.now.elapsed)))
 }

@@ -226,6 +226,7 @@ impl<'r> Conversation<'r> {
             self.look("four", &none).await;
         }
         let alone = self.create("eleven", "Unknown").await;
+        self.look("eleven", &alone).await;
         let x5c = json!([sign(&alone)[0]]);
         self.merge("eleven", x5c).await;
         self.ask("GET", "/certificates/four", none.clone()).await;

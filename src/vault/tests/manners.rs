@@ -7,7 +7,7 @@ use super::rig::{Rig, V, header, json_of, refusal, run, text};
 use crate::vault::{
     Challenge, Fault, Pace,
     crypto::Leaf,
-    faults::{Faults, Unproven},
+    faults::{Faults, Subtle},
     settings::Settings,
 };
 
@@ -84,8 +84,8 @@ fn a_pace_of_seconds_is_told_with_every_operation_in_progress_and_no_other() {
 #[test]
 fn every_third_request_meets_an_outage() {
     run(async {
-        for (fault, status) in [(Unproven::Throttles, 429), (Unproven::Unavailable, 503)] {
-            let faults = Faults::new(vec![Fault::Unproven(fault)]);
+        for (fault, status) in [(Subtle::Throttles, 429), (Subtle::Unavailable, 503)] {
+            let faults = Faults::new(vec![Fault::Subtle(fault)]);
             let rig = Rig::settled(Settings { faults, ..Settings::default() });
             let mut met = Vec::new();
             for _ in 0..6 {
