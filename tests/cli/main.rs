@@ -29,3 +29,4 @@ mod sweeping;
 mod terminal;
 mod throttling;
 mod unclear;
+mod verify;
