@@ -116,7 +116,8 @@ impl<'h> Hearing<'h> {
 
     fn hear(&mut self, turn: &Turn<Addressed>) {
         let Addressed { exchange, address } = &turn.item;
-        if !self.is_certain(turn) {
+        let is_certain = self.is_certain(turn);
+        if !is_certain {
             self.lose(address);
         }
         let Some(status) = exchange.status else {
@@ -127,7 +128,7 @@ impl<'h> Hearing<'h> {
             return;
         };
         match body::answer(exchange, status) {
-            Ok(body) => self.judge(turn, kept::answer(exchange, status, body)),
+            Ok(body) => self.judge(&turn.item, kept::answer(exchange, status, body), is_certain),
             Err(why) => {
                 *self.bench.counts.unseen.entry(why).or_default() += 1;
                 // A refusal changes nothing.
@@ -156,8 +157,8 @@ impl<'h> Hearing<'h> {
         self.names.lost(&address.vault, &address.name);
     }
 
-    fn judge(&mut self, turn: &Turn<Addressed>, answer: Answer) {
-        let Addressed { exchange, address } = &turn.item;
+    fn judge(&mut self, heard: &Addressed, answer: Answer, is_certain: bool) {
+        let Addressed { exchange, address } = heard;
         let (request, is_request_whole) = body::request(exchange);
         let is_whole = self.names.is_whole(&address.vault, &address.name);
         let heard = Heard {
@@ -183,19 +184,24 @@ impl<'h> Hearing<'h> {
         } else {
             counts.idle += 1;
         }
-        let by = || format!("{}#{}", self.label, exchange.number);
         if !judged.is_empty() {
-            let record = || mask.record(exchange, address, &answer);
-            self.bench.tally.note(judged, &by(), record);
+            let by = format!("{}#{}", self.label, exchange.number);
+            self.bench.tally.note(judged, &by, || mask.record(exchange, address, &answer));
         }
-        let certain = !turn.is_contested && !turn.is_late;
-        let is_create = matches!(Route::parse(&address.path), Some(Route::Create(_)));
-        if !certain || (address.method == "PATCH" && !is_request_whole && answer.status < 400) {
+        // Whether it was the cancellation that was asked for, or taken back, only its body says.
+        let is_obscure = address.method == "PATCH" && !is_request_whole && answer.status < 400;
+        self.follow(address, answer.status, is_certain && !is_obscure);
+    }
+
+    /// What is known of the name from here on.
+    fn follow(&mut self, address: &Address, status: u16, is_certain: bool) {
+        let creates = matches!(Route::parse(&address.path), Some(Route::Create(_)));
+        if !is_certain {
             self.lose(address);
-        } else if is_create && address.method == "POST" && answer.status == 202 {
+        } else if creates && address.method == "POST" && status == 202 {
             self.bench.counts.creates += 1;
             self.names.begins(&address.vault, &address.name);
-        } else if answer.status >= 500 && address.method != "GET" {
+        } else if status >= 500 && address.method != "GET" {
             self.names.lost(&address.vault, &address.name);
         }
     }
