@@ -28,6 +28,8 @@ pub(super) struct Counts {
     /// Judged by themselves: what was before is not known.
     pub contested: u64,
     pub late: u64,
+    /// Told twice by the file.
+    pub twice: u64,
     /// Headers that rules look at were not recorded.
     pub headless: u64,
     /// Creates that were seen.
@@ -64,7 +66,7 @@ impl Counts {
             self.judged,
             self.idle,
             self.other.values().sum::<u64>(),
-            self.entries - heard - self.other.values().sum::<u64>(),
+            self.entries - heard - self.twice - self.other.values().sum::<u64>(),
         )];
         let other = self.other.iter().map(|(kind, n)| format!("{n} {}", kind.words()));
         remarks.extend(list("not judged", other));
@@ -73,31 +75,41 @@ impl Counts {
         let unreadable = (self.unreadable > 0)
             .then(|| format!("{} that are no exchange of this form", self.unreadable));
         remarks.extend(list("not seen", unseen.chain(silent).chain(unreadable)));
-        let told = |n: u64, what: &str| (n > 0).then(|| format!("{n} {what}"));
-        remarks.extend(told(
-            self.contested,
-            "exchanges were under way together with a write of the same name: what was before them \
-             is taken as unknown",
-        ));
-        remarks.extend(told(
-            self.late,
-            "exchanges stand too far behind their time to be put in order: what was before them is \
-             taken as unknown",
-        ));
-        remarks.extend(told(
-            self.headless,
-            "answers were recorded without their headers: rules about headers are not held to them",
-        ));
-        if gaps {
-            remarks.push("rules that need whole traffic are off (--gaps)".to_owned());
+        remarks.extend(self.doubts());
+        remarks.push(if gaps {
+            "rules that need whole traffic are off (--gaps)".to_owned()
         } else {
-            remarks.push(format!(
+            format!(
                 "{} creates were seen: from each on, the traffic of its name is taken as whole \
                  (--gaps, if it is not)",
                 self.creates
-            ));
-        }
+            )
+        });
         remarks
+    }
+
+    /// What was seen and yet not wholly known.
+    fn doubts(&self) -> impl Iterator<Item = String> {
+        let told = |n: u64, what: &str| (n > 0).then(|| format!("{n} {what}"));
+        let doubts = [
+            told(
+                self.contested,
+                "exchanges were under way together with a write of the same name: what was before \
+                 them is taken as unknown",
+            ),
+            told(
+                self.late,
+                "exchanges stand too far behind their time to be put in order: what was before \
+                 them is taken as unknown",
+            ),
+            told(self.twice, "entries are in the file twice, and count once"),
+            told(
+                self.headless,
+                "answers were recorded without their headers: rules about headers are not held to \
+                 them",
+            ),
+        ];
+        doubts.into_iter().flatten()
     }
 
     /// The vaults in a line.

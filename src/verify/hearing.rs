@@ -58,6 +58,12 @@ impl Timed for Addressed {
         let same = self.address.name == other.address.name;
         same && self.address.vault == other.address.vault && (self.writes() || other.writes())
     }
+
+    fn is(&self, other: &Self) -> bool {
+        let (one, two) = (&self.exchange, &other.exchange);
+        let asked = one.method == two.method && one.url == two.url && one.request == two.request;
+        asked && one.status == two.status && one.answer == two.answer
+    }
 }
 
 /// What all files share.
@@ -102,7 +108,8 @@ impl<'h> Hearing<'h> {
         };
         self.bench.counts.note(&exchange.address);
         if let Some(mut window) = self.window.take() {
-            window.push(exchange, &mut |turn| self.hear(&turn));
+            let is_known = window.push(exchange, &mut |turn| self.hear(&turn));
+            self.bench.counts.twice += u64::from(is_known);
             self.window = Some(window);
         }
     }

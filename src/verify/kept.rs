@@ -42,9 +42,12 @@ pub(super) struct Secrets {
 pub(super) struct Mask<'s> {
     shared: &'s Redactor,
     /// The request whose secrets are not among the shared ones.
-    apart: Option<(&'s [(String, String)], Option<String>)>,
+    apart: Option<Request<'s>>,
     own: OnceCell<Redactor>,
 }
+
+/// Where the secrets of a request are: its headers, and its body if that may hold some.
+type Request<'s> = (&'s [(String, String)], Option<String>);
 
 impl Secrets {
     /// None known yet.

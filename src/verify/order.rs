@@ -29,6 +29,8 @@ pub(super) trait Timed {
     fn size(&self) -> usize;
     /// Whether one of the two may have changed what the other was about.
     fn touches(&self, other: &Self) -> bool;
+    /// Whether the two are one that the file tells twice, as our own HAR does with an example.
+    fn is(&self, other: &Self) -> bool;
 }
 
 /// One whose turn it is.
@@ -60,9 +62,15 @@ impl<T: Timed> Window<T> {
         Window { waiting: BTreeMap::new(), bytes: 0, count: 0, last, gone: last }
     }
 
-    /// Takes one in, and gives those whose turn it is.
-    pub fn push(&mut self, item: T, give: &mut impl FnMut(Turn<T>)) {
-        let span = item.span().unwrap_or(Span { from: self.last, to: self.last });
+    /// Takes one in, and gives those whose turn it is. One that waits already is dropped; whether
+    /// it was.
+    pub fn push(&mut self, item: T, give: &mut impl FnMut(Turn<T>)) -> bool {
+        let timed = item.span();
+        let span = timed.unwrap_or(Span { from: self.last, to: self.last });
+        let mut alike = self.waiting.range((span, 0)..=(span, u64::MAX)).map(|(_, other)| other);
+        if timed.is_some() && alike.any(|other| item.is(other)) {
+            return true;
+        }
         self.last = span.from;
         self.bytes += item.size();
         self.waiting.insert((span, self.count), item);
@@ -70,6 +78,7 @@ impl<T: Timed> Window<T> {
         while self.waiting.len() > MOST || self.bytes > MOST_BYTES {
             self.pop(give);
         }
+        false
     }
 
     /// Gives the rest.
@@ -112,12 +121,18 @@ mod tests {
         fn touches(&self, other: &Self) -> bool {
             self.2 == other.2
         }
+
+        fn is(&self, other: &Self) -> bool {
+            self == other
+        }
     }
 
     fn turns(items: &[(i128, i128, &'static str)]) -> Vec<Turn<(i128, i128, &'static str)>> {
         let (mut window, mut turns) = (Window::new(), Vec::new());
         let mut give = |turn| turns.push(turn);
-        items.iter().for_each(|item| window.push(*item, &mut give));
+        for item in items {
+            window.push(*item, &mut give);
+        }
         window.finish(&mut give);
         turns
     }
@@ -133,6 +148,7 @@ mod tests {
             ["x", "a", "y", "b"]
         );
         assert_eq!(order(&[(1, 1, "a"), (1, 1, "b"), (1, 0, "c")]).len(), 3);
+        assert_eq!(order(&[(1, 1, "a"), (2, 1, "b"), (1, 1, "a")]), ["a", "b"], "told twice");
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn lines(exchanges: &[Value]) -> File {
 
 #[test]
 fn the_archive_of_a_run_breaks_what_the_run_broke() {
-    for fault in ["", "issuer-echo-url", "create-without-location", "csr-pem"] {
+    for fault in ["", "issuer-echo-url", "merge-any-key", "import-not-guarded"] {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name).display().to_string();
         let (har, json) = (at("run.har"), at("run.json"));

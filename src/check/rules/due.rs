@@ -77,6 +77,9 @@ fn given_at(given: &Given<'_>, path: Option<&PathTemplate>, facts: &Facts) -> Op
     Some(variables)
 }
 
+/// What there is where a demand looks.
+type Look<'l> = &'l dyn Fn(&Demand) -> Option<Value>;
+
 /// Whether the rest of it is, too.
 pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: &Variables) -> Due {
     let is_known = |fact: &String| variables.contains_key(fact);
@@ -93,7 +96,7 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
         text.map(|text| demand.matcher.read(text))
     };
     let below = |root: Option<&Value>, demand: &Demand| root?.pointer(&demand.key).cloned();
-    let looks: [(&[Demand], &dyn Fn(&Demand) -> Option<Value>); 5] = [
+    let looks: [(&[Demand], Look<'_>); 5] = [
         (&when.query, &query),
         (&when.headers, &header),
         (&when.request, &|demand| below(heard.request, demand)),
