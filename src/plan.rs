@@ -58,9 +58,10 @@ pub struct Filter {
 
 impl Filter {
     fn selects(&self, scenario: &Scenario) -> bool {
-        let hit = |pattern: &String| match self.exact {
-            true => scenario.id == *pattern || scenario.conversation() == *pattern,
-            false => {
+        let hit = |pattern: &String| {
+            if self.exact {
+                scenario.id == *pattern || scenario.conversation() == *pattern
+            } else {
                 scenario.id.contains(pattern.as_str())
                     || scenario.covers.iter().any(|c| c.clause == *pattern)
             }
@@ -82,12 +83,15 @@ pub struct Capabilities {
     pub lacks: BTreeMap<Need, String>,
     /// What should be there and is not to be had, with what happened.
     pub contradicted: BTreeMap<Need, String>,
+    /// The api-version of the run.
+    pub api_version: String,
 }
 
 impl Capabilities {
     /// What the target file says. `file` is named in mistakes.
     pub fn of(profile: &Profile, file: &str, has_token: bool) -> Result<Self, Vec<Mistake>> {
-        let mut capabilities = Capabilities::default();
+        let api_version = profile.api_version.clone();
+        let mut capabilities = Capabilities { api_version, ..Capabilities::default() };
         let mut mistakes = Vec::new();
         let mut operation = |word: &str, at| {
             let found = Operation::of_word(word);
@@ -149,9 +153,10 @@ impl Capabilities {
 /// Plans a run.
 pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan {
     let planned = |scenario: &Scenario| {
-        let fate = match filter.selects(scenario) {
-            true => blocked(scenario, capabilities),
-            false => Fate::NotSelected,
+        let fate = if filter.selects(scenario) {
+            blocked(scenario, capabilities)
+        } else {
+            Fate::NotSelected
         };
         Planned { scenario: Arc::new(scenario.clone()), fate }
     };
@@ -163,10 +168,25 @@ fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Fate {
         let found = |need: &Need| Some(format!("needs {need}: {}", reasons.get(need)?));
         scenario.needs.iter().find_map(found)
     };
+    if let Some(reason) = too_old(scenario, &capabilities.api_version) {
+        return Fate::Blocked(reason);
+    }
     match (told(&capabilities.lacks), told(&capabilities.contradicted)) {
         (Some(reason), _) => Fate::Blocked(reason),
         (None, Some(reason)) => Fate::Unready(reason),
         (None, None) => Fate::Run,
+    }
+}
+
+/// Why the api-version of the run does not do for a case.
+fn too_old(scenario: &Scenario, version: &str) -> Option<String> {
+    let since = scenario.since?;
+    match since.is_met_by(version) {
+        Some(true) => None,
+        Some(false) => Some(format!("needs api-version {since} or newer; the run's is {version}")),
+        None => {
+            Some(format!("needs api-version {since} or newer; whether {version} is cannot be told"))
+        }
     }
 }
 

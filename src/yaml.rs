@@ -4,6 +4,10 @@
 //! In: text and the name of its file. Out: the typed content, or [`Mistake`]s with line and
 //! column. Knows nothing of what the files mean; imports nothing of the crate.
 
+mod near;
+mod quoted;
+mod told;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::io::Read as _;
@@ -11,68 +15,66 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_saphyr::{Error, Spanned};
+
+pub use near::did_you_mean;
 
 /// Parses one document: depth and size bounded, duplicate keys refused, YAML 1.2 booleans only.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Mistake> {
     let parsed = serde_saphyr::from_str_with_options(text, options());
-    parsed.map_err(|error| mistake(file, &error))
+    parsed.map_err(|error| mistake(file, text, &error))
 }
 
 /// The same, with `${NAME}` in an unquoted value standing for what `variables` say; `$${NAME}`
-/// is `${NAME}` itself. Keys and quoted values stay as they are written.
+/// is `${NAME}` itself. Keys stay as they are written, and so do values in quotes, which are
+/// refused where such a name stands in them, other than below the keys of `prose`.
 pub fn parse_with<T: DeserializeOwned>(
     file: &str,
     text: &str,
     variables: HashMap<String, String>,
+    prose: &[&str],
 ) -> Result<T, Mistake> {
-    let options = options().with_properties(variables);
-    let parsed = serde_saphyr::from_str_with_options(text, options);
-    parsed.map_err(|error| mistake(file, &error))
+    let filling = || options().with_properties(variables.clone());
+    let parsed = serde_saphyr::from_str_with_options(text, filling());
+    let parsed = parsed.map_err(|error| mistake(file, text, &error))?;
+    let written = serde_saphyr::from_str_with_options::<Value>(text, options());
+    let filled = serde_saphyr::from_str_with_options::<Value>(text, filling());
+    let (Ok(written), Ok(filled)) = (written, filled) else { return Ok(parsed) };
+    match quoted::left_alone(&written, &filled, prose) {
+        None => Ok(parsed),
+        Some(value) => {
+            let message = format!("a variable in quotes is not filled in: {value:?}");
+            let hint = "take the quotes away and give the value a line of its own; the text itself \
+                        is written $${NAME}";
+            Err(Mistake::at(file, found(text, value), message).hint(Some(hint.to_owned())))
+        }
+    }
+}
+
+/// Where a text stands, as far as it is written as it is.
+fn found(text: &str, value: &str) -> (u64, u64) {
+    let at = text.find(value).unwrap_or_default();
+    let line = text[..at].matches('\n').count() + 1;
+    let column = text[..at].rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line as u64, column as u64)
 }
 
 fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! { max_depth: 32, max_nodes: 100_000 },
         strict_booleans: true,
+        // Else `0123` and `1_000` would be the numbers 123.0 and 1000.
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
         with_snippet: false,
     }
 }
 
-fn mistake(file: &str, error: &Error) -> Mistake {
+fn mistake(file: &str, text: &str, error: &Error) -> Mistake {
     let at = error.location().map_or((1, 1), |l| (l.line(), l.column()));
-    let (message, hint) = match error.without_snippet() {
-        Error::SerdeUnknownField { field, expected, .. } => {
-            (format!("unknown key `{field}`"), did_you_mean(field, expected.iter().copied()))
-        }
-        Error::SerdeUnknownVariant { variant, expected, .. } => {
-            (format!("unknown word `{variant}`"), did_you_mean(variant, expected.iter().copied()))
-        }
-        Error::UnresolvedProperty { name, .. } | Error::PropertyRequiredButUnset { name, .. } => {
-            (format!("the environment variable {name} is not set"), None)
-        }
-        Error::PropertyRequiredButEmpty { name, .. } => {
-            (format!("the environment variable {name} is empty"), None)
-        }
-        Error::InvalidPropertyName { name, .. } => {
-            let hint = "write ${NAME} for an environment variable, $${NAME} for the text itself";
-            (format!("`{name}` names no environment variable"), Some(hint.to_owned()))
-        }
-        Error::DuplicateMappingKey { key: Some(key), .. } => {
-            (format!("the key `{key}` is there twice"), None)
-        }
-        Error::RecursiveReferencesRequireWeakTypes { .. } => {
-            ("an alias stands inside what it stands for".to_owned(), None)
-        }
-        other => (plain(&other.to_string()), None),
-    };
+    let (message, hint) = told::told(error, text);
     Mistake::at(file, at, message).hint(hint)
-}
-
-/// The first line of a message, without the place that is told beside it.
-fn plain(message: &str) -> String {
-    let line = message.lines().next().unwrap_or_default().trim();
-    line.rsplit_once(" at line ").map_or(line, |(before, _)| before).to_owned()
 }
 
 /// Line and column of a part.
@@ -168,36 +170,31 @@ impl std::error::Error for Mistake {}
 
 impl std::error::Error for Mistakes {}
 
-/// `did you mean "x"?` for the nearest of the known words, or the list of a few known words.
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let known: Vec<&str> = known.into_iter().collect();
-    let nearest = known
-        .iter()
-        .map(|k| (strsim::damerau_levenshtein(word, k), *k))
-        .min_by_key(|(distance, _)| *distance);
-    match nearest {
-        Some((distance, k)) if distance <= 1 + word.len() / 3 => {
-            Some(format!("did you mean \"{k}\"?"))
-        }
-        Some(_) if known.len() <= 24 => Some(format!("known: {}", known.join(", "))),
-        _ => None,
-    }
-}
-
-/// The text of a file, of at most so many bytes. Nothing but a regular file is opened: others may
-/// never end, or never begin.
-pub fn text_of(path: &Path, most: u64) -> Result<String, String> {
+/// The bytes of a file, at most so many. Nothing but a regular file is opened: others may never
+/// end, or never begin.
+pub fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let cannot = |e: std::io::Error| format!("cannot be read: {e}");
     if !std::fs::metadata(path).map_err(cannot)?.is_file() {
         return Err("cannot be read: it is no regular file".to_owned());
     }
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(cannot)?;
-    file.take(most + 1).read_to_string(&mut text).map_err(cannot)?;
-    match text.len() as u64 > most {
-        true => Err(format!("too large; at most {most} bytes are read")),
-        false => Ok(text),
+    file.take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > most {
+        Err(format!("too large; at most {most} bytes are read"))
+    } else {
+        Ok(bytes)
     }
+}
+
+/// The same as text, which is UTF-8; a mark of the byte order before it is no part of it.
+pub fn text_of(path: &Path, most: u64) -> Result<String, String> {
+    let text = String::from_utf8(bytes_of(path, most)?).map_err(|e| {
+        let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("cannot be read: line {line} is no text in UTF-8")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 #[cfg(test)]
@@ -230,16 +227,5 @@ mod tests {
         );
         assert!(said("status: 1\nstatus: 2\n").starts_with("a.yaml:2:1: "));
         assert!(said("status: [\n").starts_with("a.yaml:1:"));
-    }
-
-    #[test]
-    fn a_near_word_is_suggested_and_a_far_one_lists_what_is_known() {
-        let known = ["status", "schema", "headers"];
-        assert_eq!(did_you_mean("staus", known).as_deref(), Some("did you mean \"status\"?"));
-        assert_eq!(
-            did_you_mean("zzzzzzzz", known).as_deref(),
-            Some("known: status, schema, headers")
-        );
-        assert_eq!(did_you_mean("x", []), None);
     }
 }

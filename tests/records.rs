@@ -34,7 +34,7 @@ mod talk;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kvcontract::check::schema::Schemas;
-use kvcontract::run::material::Authority;
+use kvcontract::run::certificate_authority::CertificateAuthority;
 
 use kind::{Content, Kind};
 use mutation::Wrong;
@@ -60,7 +60,7 @@ fn content(record: &Record) -> Content {
 #[test]
 fn the_harness_signs_every_csr_that_a_real_vault_made() {
     let Some(records) = records() else { return };
-    let authority = Authority::default();
+    let authority = CertificateAuthority::default();
     let csrs = records.iter().filter_map(|r| Some((&r.name, r.body.get("csr")?.as_str()?)));
     // Some were cut when they were recorded.
     let (cut, whole): (Vec<_>, Vec<_>) = csrs.partition(|(_, csr)| csr.contains('…'));

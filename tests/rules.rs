@@ -23,6 +23,8 @@ use serde_json::Value;
 
 /// Stands for what was cut: base64 that begins as a certificate does.
 const CUT: &str = "MIICY3V0Y3V0Y3V0Y3V0Y3V0";
+/// Stands for a version that was left out.
+const VERSION: &str = "00000000000000000000000000000000";
 const RECORDS: &str = "../shared/contract/recordings";
 
 fn suite() -> Suite {
@@ -99,10 +101,14 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
     (found, checks)
 }
 
-/// Certificates and requests that were cut when they were recorded, all alike.
+/// Certificates and requests that were cut when they were recorded, all alike; versions, hosts
+/// and names that were left out, in angle brackets, no URL would have.
 fn complete(value: &mut Value) {
     match value {
         Value::String(text) if text.contains('…') => *text = CUT.to_owned(),
+        Value::String(text) if text.starts_with("https://<vault>") => {
+            *text = text.replace("<version>", VERSION).replace("<vault>", "vault");
+        }
         Value::Array(items) => items.iter_mut().for_each(complete),
         Value::Object(fields) => fields.values_mut().for_each(complete),
         _ => {}

@@ -25,7 +25,7 @@ use crate::template::Variables;
 use crate::verdict::finding::{CheckResult, StatusLine};
 use crate::verdict::{ContractMode, Outcome};
 
-pub use given_up::{GaveUp, gave_up, unsignable};
+pub(crate) use given_up::{GaveUp, gave_up, unsignable};
 use parsed::Parsed;
 pub use signature::Mask;
 use signature::signed;
@@ -48,10 +48,11 @@ pub struct Context<'a> {
 
 /// Every check of one expectation, passes too.
 pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> Vec<CheckResult> {
-    of_parsed(e, &Parsed::new(answer), context)
+    judged(e, &Parsed::new(answer), context)
 }
 
-fn of_parsed(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
+/// The same of an answer that was parsed before.
+fn judged(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
     let judged = authority::judge(e, context.mode, |demands| checks(demands, parsed, context));
     let lenient = e.advisory || e.clause.as_deref().is_some_and(context.level_may);
     let miss = if lenient { Outcome::Noted } else { Outcome::Failed };

@@ -46,14 +46,6 @@ impl<'a> Parsed<'a> {
         }
     }
 
-    /// The body as JSON, if it is some.
-    pub fn value(&self) -> Option<&Value> {
-        match &self.body {
-            Body::Json(json) => Some(json),
-            Body::Empty | Body::Other => None,
-        }
-    }
-
     fn not_json(&self) -> Got {
         let body = &self.answer.body;
         let start = String::from_utf8_lossy(&body[..body.len().min(START.0)]);

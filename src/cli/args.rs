@@ -335,11 +335,11 @@ pub struct ServeArgs {
     #[arg(long, value_name = "VAR")]
     pub token_env: Option<String>,
     /// Which requests without a token are answered with 401 and the challenge
-    #[arg(long, value_enum, default_value = "always", conflicts_with = "token_env")]
+    #[arg(long, value_enum, default_value = "writes", conflicts_with = "token_env")]
     pub challenge: Challenge,
-    /// Seconds in Retry-After while an operation is in progress; 0: it is sent only where the
-    /// operation will last
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    /// Seconds in Retry-After while an operation is in progress (real vaults say 10); 0: it is sent
+    /// only where the operation will last
+    #[arg(long, value_name = "SECONDS", default_value_t = 1)]
     pub retry_after: u16,
     /// The authority to play where the two differ
     #[arg(long, value_enum, default_value = "observed")]

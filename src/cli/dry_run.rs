@@ -15,10 +15,7 @@ pub fn print(plan: &Plan) -> Exit {
     plan.selected().for_each(|case| told(&mut text, case));
     let of = |run: bool| plan.selected().filter(|c| (c.fate == Fate::Run) == run).count();
     let _ = write!(text, "{} cases would run, {} would be blocked", of(true), of(false));
-    match terminal::out(&sanitize::many_lines(&text, usize::MAX)) {
-        true => Exit::Held,
-        false => Exit::Unknown,
-    }
+    if terminal::out(&sanitize::many_lines(&text, usize::MAX)) { Exit::Held } else { Exit::Unknown }
 }
 
 fn told(text: &mut String, case: &Planned) {

@@ -11,7 +11,7 @@ use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
 use crate::run::BeginError;
 use crate::target::open::OpenError;
-use crate::verdict::{RunResult, VerdictKind};
+use crate::verdict::{CaseResult, RunResult, VerdictKind};
 use crate::yaml::{Mistake, Mistakes};
 
 /// The documented exit codes.
@@ -133,14 +133,16 @@ impl Failure {
 /// not a success.
 pub fn exit_of(result: &RunResult) -> Exit {
     let any = |kinds: &[VerdictKind]| kinds.iter().any(|kind| result.count(*kind) > 0);
-    let selected = result.cases.len() - result.count(VerdictKind::NotSelected);
+    // Rules are held to whatever came, if only to the greeting: alone they verify nothing.
+    let verified = |case: &CaseResult| {
+        let kept = [VerdictKind::Pass, VerdictKind::KnownDeviation].contains(&case.verdict.kind());
+        kept && case.answers.is_none()
+    };
     match () {
         () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
         () if !result.clean_up.left.is_empty() => Exit::Unknown,
         () if any(&[VerdictKind::Fail, VerdictKind::Undeclared]) => Exit::Broken,
-        () if selected == 0 || !any(&[VerdictKind::Pass, VerdictKind::KnownDeviation]) => {
-            Exit::Nothing
-        }
+        () if !result.cases.iter().any(verified) => Exit::Nothing,
         () => Exit::Held,
     }
 }
@@ -148,7 +150,7 @@ pub fn exit_of(result: &RunResult) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{CaseResult, CleanUp, ContractMode, Verdict};
+    use crate::verdict::{CleanUp, ContractMode, Verdict};
 
     fn run(verdicts: &[Verdict]) -> RunResult {
         let case = |verdict: &Verdict| CaseResult {

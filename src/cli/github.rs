@@ -6,8 +6,13 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::terminal;
+use crate::report::sanitize::one_line;
 use crate::report::{Kind, ReportError};
 use crate::verdict::RunResult;
+
+/// Characters of a path that is told.
+const PATH: usize = 1000;
 
 /// Shows the run where GitHub Actions runs it; what `leaks` finds a secret in is not shown.
 pub fn publish(
@@ -28,15 +33,26 @@ pub fn publish(
         return Ok(());
     }
     let summary = render(Kind::Markdown)?;
-    append(&path, &summary).map_err(|cause| ReportError::Unwritable { path, cause })
+    if let Err(cause) = append(&path, &summary) {
+        terminal::note(&unwritten(&path, &cause));
+    }
+    Ok(())
 }
 
-/// Makes sure, before a run, that what it ends with can be written.
-pub fn ready() -> Result<(), ReportError> {
-    match summary().filter(|path| !path.as_os_str().is_empty()) {
-        Some(path) => append(&path, "").map_err(|cause| ReportError::Unwritable { path, cause }),
-        None => Ok(()),
+/// Says before a run that the step will have no summary. Nobody asked for one by name, so this is
+/// no reason not to run (in containers the variable names a file of the host).
+pub fn ready() {
+    let Some(path) = summary().filter(|path| !path.as_os_str().is_empty()) else { return };
+    if let Err(cause) = append(&path, "") {
+        terminal::note(&unwritten(&path, &cause));
     }
+}
+
+fn unwritten(path: &Path, cause: &std::io::Error) -> String {
+    let path = one_line(&path.display().to_string(), PATH);
+    format!(
+        "no summary of this step: GITHUB_STEP_SUMMARY names {path}, which cannot be written: {cause}"
+    )
 }
 
 /// The file of the step's summary, or no path if the step has none; nothing elsewhere.

@@ -8,7 +8,7 @@ mod contract;
 mod doctor;
 mod dry_run;
 mod duration;
-pub mod failure;
+pub(crate) mod failure;
 mod github;
 mod journal;
 mod lint;

@@ -24,7 +24,7 @@ impl Outputs {
     /// Opens every report that was asked for.
     pub fn open(choice: &ReportChoice, machine: bool) -> Result<Outputs, ReportError> {
         let sinks = report::open(choice.wanted())?;
-        github::ready()?;
+        github::ready();
         Ok(Outputs { sinks, settled: choice.redact_volatile, machine })
     }
 
@@ -40,12 +40,13 @@ impl Outputs {
                 Err(error) => wrong.push(error),
             }
         }
-        let say = |text: &str| match self.machine {
-            true => {
+        let say = |text: &str| {
+            if self.machine {
                 terminal::note(text);
                 true
+            } else {
+                terminal::out(text)
             }
-            false => terminal::out(text),
         };
         let mut summary = text::summary(result);
         if !lie.is_empty() {

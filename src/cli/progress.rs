@@ -21,10 +21,11 @@ const WIDTH: usize = 78;
 /// What is under way.
 pub struct Progress {
     planned: usize,
-    state: Mutex<State>,
+    walked: Mutex<Walked>,
 }
 
-struct State {
+/// What has ended and what has not.
+struct Walked {
     done: usize,
     running: Vec<(String, Instant)>,
     changed: Instant,
@@ -33,8 +34,8 @@ struct State {
 impl Progress {
     /// Of a run with so many cases to walk.
     pub fn of(planned: usize) -> Progress {
-        let state = State { done: 0, running: Vec::new(), changed: Instant::now() };
-        Progress { planned, state: Mutex::new(state) }
+        let walked = Walked { done: 0, running: Vec::new(), changed: Instant::now() };
+        Progress { planned, walked: Mutex::new(walked) }
     }
 
     /// Does the work, telling on the terminal what it waits for.
@@ -55,36 +56,36 @@ impl Progress {
 
     fn tell(&self) {
         // Held while writing, so that the line cannot come after it was wiped.
-        let state = self.state();
-        if state.changed.elapsed() >= QUIET {
-            terminal::status(&line(&state, self.planned));
+        let walked = self.walked();
+        if walked.changed.elapsed() >= QUIET {
+            terminal::status(&line(&walked, self.planned));
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn walked(&self) -> MutexGuard<'_, Walked> {
+        self.walked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Watch for Progress {
     fn begins(&self, id: &str) {
-        self.state().running.push((id.to_owned(), Instant::now()));
+        self.walked().running.push((id.to_owned(), Instant::now()));
     }
 
     fn ended(&self, id: &str) {
-        let mut state = self.state();
-        state.running.retain(|(running, _)| running != id);
-        state.done += 1;
-        state.changed = Instant::now();
+        let mut walked = self.walked();
+        walked.running.retain(|(running, _)| running != id);
+        walked.done += 1;
+        walked.changed = Instant::now();
         terminal::wipe();
     }
 }
 
 /// How many, and what has taken longest.
-fn line(state: &State, planned: usize) -> String {
-    let (done, running) = (state.done, state.running.len());
+fn line(walked: &Walked, planned: usize) -> String {
+    let (done, running) = (walked.done, walked.running.len());
     let mut line = format!("{done} of {planned} done, {running} running");
-    if let Some((id, since)) = state.running.iter().min_by_key(|(_, since)| *since) {
+    if let Some((id, since)) = walked.running.iter().min_by_key(|(_, since)| *since) {
         line.push_str(&format!("; {} s in {}", since.elapsed().as_secs(), one_line(id, WIDTH)));
     }
     line.chars().take(WIDTH).collect()
@@ -97,17 +98,17 @@ mod tests {
     #[test]
     fn the_line_says_how_many_and_what_takes_longest() {
         let progress = Progress::of(80);
-        assert_eq!(line(&progress.state(), 80), "0 of 80 done, 0 running");
+        assert_eq!(line(&progress.walked(), 80), "0 of 80 done, 0 running");
         progress.begins("merge/first\u{1b}[31m");
         progress.begins("merge/second");
         assert_eq!(
-            line(&progress.state(), 80),
+            line(&progress.walked(), 80),
             "0 of 80 done, 2 running; 0 s in merge/first\\u{1b}[31m"
         );
         progress.ended("merge/first\u{1b}[31m");
-        assert_eq!(line(&progress.state(), 80), "1 of 80 done, 1 running; 0 s in merge/second");
+        assert_eq!(line(&progress.walked(), 80), "1 of 80 done, 1 running; 0 s in merge/second");
         progress.begins(&"x".repeat(500));
-        assert!(line(&progress.state(), 80).chars().count() <= WIDTH);
+        assert!(line(&progress.walked(), 80).chars().count() <= WIDTH);
     }
 
     #[test]

@@ -18,10 +18,7 @@ pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
     let suite = Arc::new(setup::suite(args.scenarios.as_deref())?);
     let embedded = named::find("reference")?;
     let capabilities = setup::capabilities(&embedded)?;
-    let faults = match args.fault.is_empty() {
-        true => breaking().collect(),
-        false => args.fault.clone(),
-    };
+    let faults = if args.fault.is_empty() { breaking().collect() } else { args.fault.clone() };
     let runtime = runtime()?;
     if args.list_mutants {
         let listed = runtime.block_on(list(&suite, embedded, capabilities));
@@ -38,14 +35,12 @@ pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
     let proofs = proofs.map_err(|e| Failure::Internal(e.to_string()))?;
     // Of a few faults nothing can be said about the requirements as a whole.
     let whole = args.fault.is_empty();
-    let gaps = match whole {
-        true => coverage(&suite, &proofs).into_iter().filter(Coverage::is_gap).collect(),
-        false => Vec::new(),
+    let gaps = if whole {
+        coverage(&suite, &proofs).into_iter().filter(Coverage::is_gap).collect()
+    } else {
+        Vec::new()
     };
-    let uncovered = match whole {
-        true => audit::uncovered(&suite).count(),
-        false => 0,
-    };
+    let uncovered = if whole { audit::uncovered(&suite).count() } else { 0 };
     let mut told = terminal::out(&text(&proofs, &gaps));
     let mut survivors = false;
     if whole {

@@ -100,8 +100,8 @@ fn ready(args: &ServeArgs, vault: &Vault, ca: &Path) -> String {
     }
     let token = match (&args.token_env, args.challenge) {
         (Some(variable), _) => json!({ "required": true, "environment": variable }),
-        (None, Challenge::Never) => json!({ "required": false }),
-        (None, _) => json!({ "required": true, "any": true }),
+        (None, Challenge::Never | Challenge::Writes) => json!({ "required": false }),
+        (None, Challenge::Always) => json!({ "required": true, "any": true }),
     };
     json!({
         "url": vault.url(),

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: the first one stops the run in good order, the second one at once.
+//! Ctrl-C, SIGTERM and SIGHUP (a terminal that goes away): the first one stops the run in good order, the second one at once.
 
 use tokio_util::sync::CancellationToken;
 
@@ -11,6 +11,8 @@ pub struct Signals {
     interrupt: tokio::signal::unix::Signal,
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    hang_up: tokio::signal::unix::Signal,
 }
 
 impl Signals {
@@ -26,6 +28,7 @@ impl Signals {
             Ok(Signals {
                 interrupt: listen(SignalKind::interrupt())?,
                 terminate: listen(SignalKind::terminate())?,
+                hang_up: listen(SignalKind::hangup())?,
             })
         }
         #[cfg(not(unix))]
@@ -38,6 +41,7 @@ impl Signals {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+            _ = self.hang_up.recv() => {}
         }
         #[cfg(not(unix))]
         let _ = tokio::signal::ctrl_c().await;

@@ -93,12 +93,13 @@ fn judge(answer: &Answer, vault: &str, scope: &str) -> Result<(), String> {
              no token was got or sent; {OVERRIDE}"
         ));
     }
-    match host(scope).is_some_and(|asked| asked.eq_ignore_ascii_case(&domain)) {
-        true => Ok(()),
-        false => Err(format!(
+    if host(scope).is_some_and(|asked| asked.eq_ignore_ascii_case(&domain)) {
+        Ok(())
+    } else {
+        Err(format!(
             "the challenge of {vault} asks for a token for {shown:?}, and auth.azure.scope is \
              `{scope}`"
-        )),
+        ))
     }
 }
 

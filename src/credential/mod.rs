@@ -31,9 +31,10 @@ pub fn of(target: &Target) -> Result<Option<Arc<Bearer>>, CredentialError> {
         Auth::None | Auth::TokenEnv(_) => return Ok(None),
         Auth::Azure(azure) => {
             let credential = azure::Credential::new(azure, target)?;
-            match azure.verify_challenge {
-                true => Bearer::new(Box::new(challenge::Verified::new(credential, target)?)),
-                false => Bearer::new(Box::new(credential)),
+            if azure.verify_challenge {
+                Bearer::new(Box::new(challenge::Verified::new(credential, target)?))
+            } else {
+                Bearer::new(Box::new(credential))
             }
         }
         Auth::ManagedIdentityEndpoint(asked) => {

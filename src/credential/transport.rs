@@ -95,9 +95,10 @@ fn refusal(answer: &Answer) -> Option<String> {
     let codes = body.get("error_codes").and_then(Value::as_array);
     let codes = codes.into_iter().flatten().filter_map(Value::as_u64).take(4);
     let codes: Vec<String> = codes.map(|code| format!("AADSTS{code}")).collect();
-    Some(match codes.is_empty() {
-        true => answer.status.to_string(),
-        false => format!("{} ({})", answer.status, codes.join(", ")),
+    Some(if codes.is_empty() {
+        answer.status.to_string()
+    } else {
+        format!("{} ({})", answer.status, codes.join(", "))
     })
 }
 

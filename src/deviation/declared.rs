@@ -3,7 +3,7 @@
 //! In: a trial or a failed check. Out: whether the entry speaks of it. Must not know where the
 //! entry is written, nor what a verdict is.
 
-use super::pattern::matches;
+use crate::wildcard::matches;
 
 /// A deviation, checked against the suite.
 #[derive(Debug, Clone, PartialEq, Eq)]

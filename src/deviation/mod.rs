@@ -7,7 +7,6 @@
 
 mod declared;
 mod judge;
-mod pattern;
 mod read;
 mod update;
 

@@ -7,9 +7,9 @@ use serde_saphyr::Spanned;
 
 use super::declared::{Declared, Failure, is_named};
 use super::judge::failures;
-use super::pattern::matches;
 use crate::target::profile::Deviation;
 use crate::verdict::CaseResult;
+use crate::wildcard::matches;
 
 /// What the reason of a written deviation says until somebody fills it in.
 pub const UNREASONED: &str = "FILL IN";

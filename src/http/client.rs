@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::bearer::{Bearer, TokenError};
-use super::exchange::{Answer, Call, record};
+use super::exchange::{Answer, Call, curl_trust, record};
 use super::observer::Observer;
 use super::pace::Pace;
 use super::throttle::{TOO_MANY_REQUESTS, Throttle};
@@ -27,6 +27,8 @@ pub struct Client {
     /// What requests name as their host, where it is not the base URL's.
     host: Option<String>,
     bearer: Option<Arc<Bearer>>,
+    /// What curl is to trust, where a request is repeated by hand.
+    trust: String,
     redactor: Redactor,
     throttle: Throttle,
     pace: Option<Pace>,
@@ -82,7 +84,9 @@ impl Client {
         let (throttle, base) = (Throttle::default(), target.base.clone());
         let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
         let host = target.host().map(str::to_owned);
-        Client { wire, base, host, bearer, redactor, throttle, pace, observers: Vec::new() }
+        let trust = curl_trust(&target.profile.tls);
+        let observers = Vec::new();
+        Client { wire, base, host, bearer, trust, redactor, throttle, pace, observers }
     }
 
     /// The same, with one more observer.
@@ -161,7 +165,8 @@ impl Client {
     /// The exchange of a call that was not sent.
     pub fn unsent(&self, call: &Call, what: String) -> Exchange {
         let url = self.redactor.text(&call.path);
-        let record = record(&url, &[], call, None, OffsetDateTime::now_utc(), &self.redactor);
+        let (now, redactor) = (OffsetDateTime::now_utc(), &self.redactor);
+        let record = record(&url, &[], call, None, now, redactor, &self.trust);
         let answer =
             Err(NoAnswer { method: call.method.to_owned(), url, what, cause: Cause::Unsent });
         Exchange { throttled: Vec::new(), record, answer }
@@ -182,7 +187,8 @@ impl Client {
         let answer = self.exchange(&mut out).await;
         let Outgoing { url, headers, left_at, .. } = out;
         let seen = answer.as_ref().ok();
-        let kept = record(url.as_str(), &headers, call, seen, left_at, &self.redactor);
+        let redactor = &self.redactor;
+        let kept = record(url.as_str(), &headers, call, seen, left_at, redactor, &self.trust);
         let answer = answer.map_err(|what| NoAnswer {
             method: call.method.to_owned(),
             url: kept.url.clone(),
@@ -200,19 +206,18 @@ impl Client {
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
-        match call.path.starts_with('/') && url.origin() == self.base.origin() {
-            true => Ok(url),
-            false => Err(format!("`{}` is no path below the target", call.path)),
+        if call.path.starts_with('/') && url.origin() == self.base.origin() {
+            Ok(url)
+        } else {
+            Err(format!("`{}` is no path below the target", call.path))
         }
     }
 
     /// Sends it; once more with a new token where the old one has worn out.
     async fn exchange(&self, out: &mut Outgoing<'_>) -> Result<Answer, String> {
         let no_token = |e: TokenError| format!("there is no token to send: {e}");
-        let token = match out.call.authenticated {
-            true => self.token().await.map_err(no_token)?,
-            false => None,
-        };
+        let token =
+            if out.call.authenticated { self.token().await.map_err(no_token)? } else { None };
         let answer = self.once(out, token.as_ref()).await?;
         let (Some(bearer), Some(used)) = (&self.bearer, token) else { return Ok(answer) };
         if answer.status != 401 {

@@ -9,6 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::keyvault::envelope::Envelope;
 use crate::keyvault::retry_after;
 use crate::secrets::redact::Redactor;
+use crate::target::profile::Tls;
 use crate::verdict::ExchangeRecord;
 
 /// A request below the target's URL.
@@ -135,6 +136,7 @@ pub fn record(
     answer: Option<&Answer>,
     began: OffsetDateTime,
     redactor: &Redactor,
+    trust: &str,
 ) -> ExchangeRecord {
     let headers = |pairs: &[(String, String)]| {
         pairs.iter().map(|(n, v)| (n.clone(), redactor.header(n, v))).collect::<Vec<_>>()
@@ -154,13 +156,21 @@ pub fn record(
         response_bytes: answer.map_or(0, |a| a.body.len() as u64),
         started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
-        curl: curl(url, sent, call, redactor),
+        curl: curl(url, sent, call, redactor, trust),
     }
 }
 
-/// A command line that repeats the request; the credential is named, not told.
-fn curl(url: &str, sent: &[(String, String)], call: &Call, redactor: &Redactor) -> String {
-    let mut line = format!("curl -sS -i -X {} {}", call.method, quoted(&redactor.text(url)));
+/// A command line that repeats the request; the credential is named, not told. `trust` are curl's
+/// own options about certificates.
+fn curl(
+    url: &str,
+    sent: &[(String, String)],
+    call: &Call,
+    redactor: &Redactor,
+    trust: &str,
+) -> String {
+    let url = quoted(&redactor.text(url));
+    let mut line = format!("curl -sS -i{trust} -X {} {url}", call.method);
     if call.authenticated && redactor.has_credential() {
         line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     }
@@ -168,13 +178,25 @@ fn curl(url: &str, sent: &[(String, String)], call: &Call, redactor: &Redactor) 
     // itself, as curl does: its name, the length.
     let unsent = call.sent(None);
     for (name, value) in if sent.is_empty() { &unsent } else { sent } {
-        let header = format!("{name}: {}", redactor.header(name, value));
+        let value = redactor.header(name, value);
+        // With a colon and nothing behind it curl would leave the header out.
+        let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         line.push_str(&format!(" -H {}", quoted(&header)));
     }
     if let Some(body) = &call.body {
-        line.push_str(&format!(" -d {}", quoted(&redactor.text(body))));
+        // `-d` would take a body that begins with @ for the name of a file.
+        line.push_str(&format!(" --data-raw {}", quoted(&redactor.text(body))));
     }
     line
+}
+
+/// curl's options for the certificates that a target is trusted by.
+pub fn curl_trust(tls: &Tls) -> String {
+    match &tls.ca {
+        _ if tls.insecure => " -k".to_owned(),
+        Some(ca) => format!(" --cacert {}", quoted(ca)),
+        None => String::new(),
+    }
 }
 
 /// Quoted for a POSIX shell.
@@ -192,20 +214,26 @@ mod tests {
         call.body = Some(r#"{"it's":"s3cret-value"}"#.to_owned());
         let redactor = Redactor::new(["s3cret-value".to_owned()]);
         let url = "https://v/certificates/a/create?api-version=7.4";
-        let line = curl(url, &call.sent(Some("kv1:8443")), &call, &redactor);
+        let line = curl(url, &call.sent(Some("kv1:8443")), &call, &redactor, " -k");
         assert_eq!(
             line,
-            "curl -sS -i -X POST 'https://v/certificates/a/create?api-version=7.4' \
+            "curl -sS -i -k -X POST 'https://v/certificates/a/create?api-version=7.4' \
              -H \"Authorization: Bearer $TOKEN\" -H 'host: kv1:8443' \
              -H 'accept: application/json' -H 'content-type: application/json' \
-             -d '{\"it'\\''s\":\"[masked]\"}'"
+             --data-raw '{\"it'\\''s\":\"[masked]\"}'"
         );
-        call.headers.push(("Content-Type".to_owned(), "text/plain".to_owned()));
-        let line = curl(url, &call.sent(None), &call, &redactor);
-        assert_eq!(line.to_lowercase().matches("content-type").count(), 1, "{line}");
-        assert!(line.contains("-H 'Content-Type: text/plain'"), "{line}");
-        assert!(curl(url, &[], &call, &redactor).contains("-H 'accept: "));
-        assert!(!curl(url, &call.sent(None), &call, &redactor).contains("host"));
+        assert!(!curl(url, &call.sent(None), &call, &redactor, "").contains("host"));
+        call.headers = vec![("Content-Type".to_owned(), "text/plain".to_owned())];
+        let line = curl(url, &call.sent(None), &call, &redactor, "").to_lowercase();
+        assert_eq!(line.matches("content-type").count(), 1, "{line}");
+    }
+
+    #[test]
+    fn the_curl_line_trusts_whom_the_run_trusts() {
+        let tls = |ca: Option<&str>, insecure| Tls { ca: ca.map(str::to_owned), insecure };
+        assert_eq!(curl_trust(&tls(Some("my ca.pem"), false)), " --cacert 'my ca.pem'");
+        assert_eq!(curl_trust(&tls(None, true)), " -k");
+        assert_eq!(curl_trust(&tls(None, false)), "");
     }
 
     #[test]

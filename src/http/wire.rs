@@ -1,24 +1,36 @@
 //! The only file that names reqwest: requests out, bounded answers in.
 //!
-//! Redirects are never followed, bodies and times are bounded, nothing is sent twice. Must not
-//! know what goes along with a request, nor what an answer means.
+//! Redirects are never followed, bodies and times are bounded, and nothing is sent twice but a GET
+//! of which nothing came back. Must not know what goes along with a request, nor what an answer
+//! means.
 
+use std::error::Error as _;
 use std::fmt;
-use std::time::Instant;
+use std::io::ErrorKind;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, ClientBuilder, Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Host, Url};
 
-use super::advice;
 use super::exchange::Answer;
+use super::keeping::Keeping;
+use super::{advice, proxy};
 use crate::target::profile::Timeouts;
 use crate::target::{Target, Trust};
 
 /// Bytes of a body that are read; one byte more is an error.
 const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// How long a connection that nothing goes over is kept: less than the five seconds after which
+/// Node.js closes it, and more than is waited between two looks.
+const KEPT_IDLE: Duration = Duration::from_secs(4);
+
+/// What `Content-Encoding` says of a compressed body.
+const CODINGS: [&str; 7] = ["gzip", "x-gzip", "deflate", "compress", "x-compress", "br", "zstd"];
 
 /// Bytes of an answer that is to hold a token.
 const MAX_TOKEN_ANSWER: usize = 256 * 1024;
@@ -50,19 +62,46 @@ pub trait Transport: fmt::Debug + Send + Sync {
 
 /// The way to one target over the network.
 #[derive(Debug)]
-pub struct Wire(reqwest::Client);
+pub struct Wire {
+    kept: reqwest::Client,
+    /// Opens a connection for each request. None for the embedded vault, which says when it closes.
+    fresh: Option<reqwest::Client>,
+    keeping: Keeping,
+    proxy: Option<String>,
+}
 
 impl Wire {
     /// To that target, with the certificates that are trusted for it.
     pub fn to(target: &Target) -> Result<Wire, ClientError> {
-        let mut builder = builder(&target.profile.timeouts, &target.base);
-        builder = match &target.trust {
-            Trust::System(None) => builder,
-            Trust::System(Some(pem)) => builder.tls_certs_merge(certificates(pem)?),
-            Trust::Only(pem) => builder.tls_certs_only(certificates(pem)?).no_proxy(),
-            Trust::Anyone => builder.tls_danger_accept_invalid_certs(true),
+        let roots = match &target.trust {
+            Trust::System(Some(pem)) | Trust::Only(pem) => certificates(pem)?,
+            Trust::System(None) | Trust::Anyone => Vec::new(),
         };
-        builder.build().map(Wire).map_err(|e| ClientError::Build(advice::causes(&e)))
+        let client = |idle: usize| {
+            built(&target.base, || {
+                let builder = builder(&target.profile.timeouts, &target.base);
+                let builder = builder.pool_max_idle_per_host(idle);
+                match &target.trust {
+                    Trust::System(_) => builder.tls_certs_merge(roots.clone()),
+                    Trust::Only(_) => builder.tls_certs_only(roots.clone()).no_proxy(),
+                    Trust::Anyone => builder.tls_danger_accept_invalid_certs(true),
+                }
+            })
+            .map_err(ClientError::Build)
+        };
+        let fresh = (!target.is_embedded()).then(|| client(0)).transpose()?;
+        let (keeping, proxy) = (Keeping::default(), way(&target.base));
+        Ok(Wire { kept: client(usize::MAX)?, fresh, keeping, proxy })
+    }
+
+    /// The client for a request, and the one to send it with again where nothing comes back over
+    /// a connection that was used before.
+    fn clients(&self, may_repeat: bool) -> (&reqwest::Client, Option<&reqwest::Client>) {
+        match &self.fresh {
+            Some(fresh) if may_repeat => (&self.kept, Some(fresh)),
+            Some(fresh) if !self.keeping.is_sure() => (fresh, None),
+            _ => (&self.kept, None),
+        }
     }
 }
 
@@ -76,18 +115,30 @@ impl Transport for Wire {
         body: Option<&str>,
         token: Option<&SecretString>,
     ) -> Result<Answer, String> {
+        let (first, again) = self.clients(method == "GET");
         let method = Method::from_bytes(method.as_bytes()).map_err(|e| e.to_string())?;
-        let mut request = self.0.request(method, url.clone());
-        for (name, value) in headers {
-            request = request.header(name, value);
+        let request = |client: &reqwest::Client| {
+            let mut request = client.request(method.clone(), url.clone());
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("accept-encoding")) {
+                request = request.header("accept-encoding", "identity");
+            }
+            if let Some(token) = token {
+                request = request.bearer_auth(token.expose_secret());
+            }
+            match body {
+                Some(body) => request.body(body.to_owned()),
+                None => request,
+            }
+        };
+        let mut answer = read(request(first), MAX_BODY, Some(&self.keeping)).await;
+        let closed = matches!(&answer, Err(wrong) if wrong.is_closed()) && self.keeping.closed();
+        if let (true, Some(again)) = (closed, again) {
+            answer = read(request(again), MAX_BODY, Some(&self.keeping)).await;
         }
-        if let Some(token) = token {
-            request = request.bearer_auth(token.expose_secret());
-        }
-        if let Some(body) = body {
-            request = request.body(body.to_owned());
-        }
-        read(request, MAX_BODY).await.map_err(Wrong::told)
+        answer.map_err(|wrong| wrong.told(self.proxy.as_deref()))
     }
 }
 
@@ -106,13 +157,14 @@ pub struct TokenRequest {
 
 /// Sends it: trusting the system's roots and no other, whatever else is trusted for the target.
 pub async fn ask(request: &TokenRequest, timeouts: &Timeouts) -> Result<Answer, String> {
-    let inner = builder(timeouts, &request.url).build().map_err(|e| advice::causes(&e))?;
+    let inner = built(&request.url, || builder(timeouts, &request.url))?;
     let method = Method::from_bytes(request.method.as_bytes()).map_err(|e| e.to_string())?;
     let mut sent = inner.request(method, request.url.clone()).body(request.body.clone());
     for (name, value) in &request.headers {
         sent = sent.header(name, value);
     }
-    read(sent, MAX_TOKEN_ANSWER).await.map_err(Wrong::plainly)
+    let answer = read(sent, MAX_TOKEN_ANSWER, None).await;
+    answer.map_err(|wrong| wrong.plainly(way(&request.url).as_deref()))
 }
 
 fn builder(timeouts: &Timeouts, url: &Url) -> ClientBuilder {
@@ -121,24 +173,54 @@ fn builder(timeouts: &Timeouts, url: &Url) -> ClientBuilder {
         .retry(reqwest::retry::never())
         .connect_timeout(timeouts.connect)
         .timeout(timeouts.request)
+        .pool_idle_timeout(KEPT_IDLE)
         .user_agent(concat!("kvcontract/", env!("CARGO_PKG_VERSION")));
-    match is_near(url) {
-        true => builder.no_proxy(),
-        false => builder,
-    }
+    if is_near(url) { builder.no_proxy() } else { builder }
 }
 
-async fn read(request: RequestBuilder, most: usize) -> Result<Answer, Wrong> {
+/// The client. Plain HTTP needs no certificates, so none that the system lacks are missed.
+fn built(url: &Url, builder: impl Fn() -> ClientBuilder) -> Result<reqwest::Client, String> {
+    let made = match builder().build() {
+        Err(_) if url.scheme() == "http" => builder().tls_certs_only([]).build(),
+        made => made,
+    };
+    made.map_err(|e| advice::causes(&e))
+}
+
+/// The proxy between us and a URL.
+fn way(url: &Url) -> Option<String> {
+    if is_near(url) { None } else { proxy::on_the_way_to(url) }
+}
+
+async fn read(
+    request: RequestBuilder,
+    most: usize,
+    keeping: Option<&Keeping>,
+) -> Result<Answer, Wrong> {
     let began = Instant::now();
     let mut response = request.send().await?;
+    if let Some(keeping) = keeping {
+        keeping.answered(response.extensions().get::<HttpInfo>().map(HttpInfo::local_addr));
+    }
     let status = response.status().as_u16();
-    let headers = response
+    let headers: Vec<(String, String)> = response
         .headers()
         .iter()
         .map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
         .collect();
     let body = body(&mut response, most).await?;
+    if let (false, Some(coding)) = (body.is_empty(), coding(&headers)) {
+        return Err(Wrong::Coded(coding));
+    }
     Ok(Answer { status, headers, body, took: began.elapsed() })
+}
+
+/// A coding of the body that nobody asked for.
+fn coding(headers: &[(String, String)]) -> Option<&'static str> {
+    let said = headers.iter().filter(|(name, _)| name == "content-encoding");
+    let mut words = said.flat_map(|(_, value)| value.split(','));
+    let known = |word: &str| CODINGS.iter().find(|c| c.eq_ignore_ascii_case(word)).copied();
+    words.find_map(|word| known(word.trim()))
 }
 
 async fn body(response: &mut Response, most: usize) -> Result<Vec<u8>, Wrong> {
@@ -155,9 +237,10 @@ async fn body(response: &mut Response, most: usize) -> Result<Vec<u8>, Wrong> {
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, ClientError> {
     let found =
         Certificate::from_pem_bundle(pem).map_err(|e| ClientError::Ca(advice::causes(&e)))?;
-    match found.is_empty() {
-        true => Err(ClientError::Ca("no certificate found".to_owned())),
-        false => Ok(found),
+    if found.is_empty() {
+        Err(ClientError::Ca("no certificate found".to_owned()))
+    } else {
+        Ok(found)
     }
 }
 
@@ -175,6 +258,7 @@ fn is_near(url: &Url) -> bool {
 enum Wrong {
     Transport(reqwest::Error),
     Large(usize),
+    Coded(&'static str),
 }
 
 impl From<reqwest::Error> for Wrong {
@@ -184,25 +268,55 @@ impl From<reqwest::Error> for Wrong {
 }
 
 impl Wrong {
-    /// With advice for who runs the suite against a target.
-    fn told(self) -> String {
-        match &self {
-            Wrong::Transport(e) if e.is_timeout() => {
-                "no whole answer in time (see timeouts in the target file, or --timeout)".to_owned()
+    /// Whether the connection ended before anything of an answer came.
+    fn is_closed(&self) -> bool {
+        let Wrong::Transport(error) = self else { return false };
+        if error.is_timeout() || error.is_connect() || !error.is_request() {
+            return false;
+        }
+        let kinds = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe, ErrorKind::UnexpectedEof];
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let kind = inner.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+            // hyper's word for an end where an answer should begin; its type is not to be had here.
+            let ended = || inner.to_string().contains("closed before message completed");
+            if kind.is_some_and(|kind| kinds.contains(&kind)) || ended() {
+                return true;
             }
-            Wrong::Transport(error) => advice::told(error),
-            Wrong::Large(_) => self.plainly(),
+            cause = inner.source();
+        }
+        false
+    }
+
+    /// With advice for who runs the suite against a target.
+    fn told(self, proxy: Option<&str>) -> String {
+        match &self {
+            Wrong::Transport(e) if e.is_timeout() => advice::by_way_of(
+                proxy,
+                "no whole answer in time (see timeouts in the target file, or --timeout)",
+            ),
+            Wrong::Transport(error) => advice::told(error, proxy),
+            Wrong::Large(_) | Wrong::Coded(_) => self.plainly(proxy),
         }
     }
 
     /// Without.
-    fn plainly(self) -> String {
+    fn plainly(self, proxy: Option<&str>) -> String {
         match self {
-            Wrong::Transport(e) if e.is_timeout() => "no whole answer in time".to_owned(),
-            Wrong::Transport(error) => advice::causes(&error),
+            Wrong::Transport(e) if e.is_timeout() => {
+                advice::by_way_of(proxy, "no whole answer in time")
+            }
+            Wrong::Transport(error) => advice::by_way_of(proxy, &advice::causes(&error)),
             Wrong::Large(most) => {
                 format!("the answer is larger than {most} bytes; it was not read")
             }
+            Wrong::Coded(coding) => advice::by_way_of(
+                proxy,
+                &format!(
+                    "the answer is compressed ({coding}), though `Accept-Encoding: identity` was \
+                     sent; it was not read"
+                ),
+            ),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! In: methods, paths, headers, bodies. Out: what they mean. Sends nothing, and must not know
 //! targets, scenarios or the reference vault, which has its own knowledge on purpose.
 
+pub mod api_version;
 pub mod envelope;
 pub mod object;
 pub mod policy;

@@ -103,6 +103,11 @@ pub fn template(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
+/// Whether a path is that of a list of a vault's certificates.
+pub fn is_list(path: &str) -> bool {
+    matches!(Route::parse(path), Some(Route::Certificates | Route::DeletedCertificates))
+}
+
 fn is_version(segment: &str) -> bool {
     segment.len() == 32 && segment.bytes().all(|b| b.is_ascii_hexdigit())
 }

@@ -37,7 +37,10 @@ impl RunId {
         let (id, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
         let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~%".contains(&b);
-        let ours = id.len() == 14 && id.bytes().all(hex);
+        // One that would lead elsewhere when a server takes it apart is never sent back.
+        let whole = percent_encoding::percent_decode_str(name)
+            .all(|b| b >= b' ' && b != 0x7f && !b"/\\%?#".contains(&b));
+        let ours = id.len() == 14 && id.bytes().all(hex) && whole;
         (ours && name.len() <= MOST && name.bytes().all(plain)).then(|| RunId(id.to_owned()))
     }
 
@@ -93,6 +96,12 @@ mod tests {
             "kvc-6553f100abcdef",
             "kvc-6553f100abcdef-a/b",
             "kvc-6553f100abcdef-a?b",
+            "kvc-6553f100abcdef-a%2F..%2Fprecious",
+            "kvc-6553f100abcdef-a%2f..%2fprecious",
+            "kvc-6553f100abcdef-a%5C..%5Cprecious",
+            "kvc-6553f100abcdef-a%252F..%252Fprecious",
+            "kvc-6553f100abcdef-a%00",
+            "kvc-6553f100abcdef-a%",
         ] {
             assert_eq!(RunId::of(other), None, "{other}");
         }

@@ -9,7 +9,7 @@ use crate::verdict::finding::{Difference, Got};
 
 use super::shorten;
 
-/// Values of one side that are compared, and values of either side that are told.
+/// Values of one side that are compared, and values of either side that are differences.
 const MAX_VALUES: usize = 1000;
 const MAX_TOLD: usize = 40;
 /// Characters of one key in a pointer.
@@ -37,15 +37,17 @@ pub(super) fn same_beginning(expected: &Value, actual: &Value) -> Option<usize> 
 
 fn changed(expected: &Flat, actual: &Flat) -> Vec<Difference> {
     let (old, new) = (expected.compared(), actual.compared());
-    let mut told = Told::default();
+    let mut differences = Differences::default();
     for change in TextDiff::from_slices(&old, &new).iter_all_changes() {
         match (change.tag(), change.old_index(), change.new_index()) {
-            (ChangeTag::Delete, Some(index), _) => told.add(&expected.0[index], Side::Expected),
-            (ChangeTag::Insert, _, Some(index)) => told.add(&actual.0[index], Side::Got),
+            (ChangeTag::Delete, Some(index), _) => {
+                differences.add(&expected.0[index], Side::Expected)
+            }
+            (ChangeTag::Insert, _, Some(index)) => differences.add(&actual.0[index], Side::Got),
             _ => {}
         }
     }
-    told.finish()
+    differences.finish()
 }
 
 #[derive(Clone, Copy)]
@@ -56,13 +58,13 @@ enum Side {
 
 /// The differences so far, both sides of a pointer together.
 #[derive(Default)]
-struct Told {
+struct Differences {
     differences: Vec<Difference>,
     by_pointer: HashMap<String, usize>,
     values: usize,
 }
 
-impl Told {
+impl Differences {
     fn add(&mut self, line: &Line, side: Side) {
         self.values += 1;
         if self.values > MAX_TOLD {

@@ -1,4 +1,7 @@
 //! Base64 as the service writes it, and as captured values may come.
+//!
+//! In: text. Out: its bytes, in the one alphabet that is asked for, or in either. Must not know
+//! what the bytes are.
 
 use base64::DecodeError;
 use base64::Engine as _;

@@ -17,6 +17,9 @@ use super::{diff, shorten};
 /// depends on their lengths, so what is told from one run to the next must leave it out.
 pub const OTHER_TEXT: &str = "other-text";
 
+/// 2⁵³: below it every integer is a floating-point number of its own.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 #[derive(Debug)]
 struct Equals(Value);
 
@@ -36,7 +39,7 @@ impl Kind for Equals {
 
     fn judge(&self, value: Option<&Value>) -> Judged {
         let (wanted, value) = (&self.0, there(value)?);
-        if wanted != value {
+        if !same(wanted, value) {
             let reason = diff::same_beginning(wanted, value);
             let reason = reason.map(|from| about(OTHER_TEXT, [("from", from.into())]));
             return Err(Miss { reason, differences: diff::differences(wanted, value) });
@@ -66,6 +69,27 @@ impl Kind for Equals {
 
     fn plain(&self) -> Option<&Value> {
         Some(&self.0)
+    }
+}
+
+/// Whether two values are the same to JSON Schema, to which 1 and 1.0 are one number.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(a), Value::Number(b)) if a.is_f64() != b.is_f64() => {
+            // The integer side is exact; the other is one only where nothing of it is rounded.
+            let (whole, float) = if a.is_f64() { (b, a) } else { (a, b) };
+            let float = float.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < EXACT);
+            float.is_some_and(|n| whole.as_i128() == Some(n as i128))
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let there =
+                |(key, value): (&String, &Value)| b.get(key).is_some_and(|v| same(value, v));
+            a.len() == b.len() && a.iter().all(there)
+        }
+        _ => one == other,
     }
 }
 
@@ -106,6 +130,21 @@ mod tests {
         let miss = captured.judge(Some(&read("12345678901234567890999"))).unwrap_err();
         let said = captured.explain(&miss.reason.unwrap());
         assert!(said.starts_with("a number beyond 64 bits"), "{said}");
+    }
+
+    #[test]
+    fn one_and_one_point_zero_are_one_number() {
+        let takes = |wanted: &str, value: &str| {
+            parse(&read(wanted)).unwrap().judge(Some(&read(value))).is_ok()
+        };
+        assert!(
+            takes("1", "1.0")
+                && takes("1.0", "1")
+                && takes("{\"equals\":{\"a\":[1]}}", "{\"a\":[1.0]}")
+        );
+        assert!(takes("{\"type\":\"integer\"}", "1.0") && !takes("{\"type\":\"integer\"}", "1.5"));
+        assert!(!takes("1", "1.5") && !takes("1", "\"1\""));
+        assert!(!takes("9007199254740993", "9007199254740992.0"), "rounded");
     }
 
     #[test]

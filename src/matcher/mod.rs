@@ -17,6 +17,7 @@ mod diff;
 mod each;
 mod encoded;
 mod equals;
+mod has;
 mod kind;
 mod matches;
 mod media_type;
@@ -38,7 +39,7 @@ pub use kind::{Judged, Matcher, Miss, NoMatcher};
 use kind::{Read, Reader};
 
 /// The matchers there are: the key, and what reads what stands under it.
-const KINDS: [(&str, Read); 21] = [
+const KINDS: [(&str, Read); 22] = [
     ("equals", equals::read),
     ("same-word", word::read),
     ("one-of", combined::read_one_of),
@@ -53,6 +54,7 @@ const KINDS: [(&str, Read); 21] = [
     ("at-most", bound::read_at_most),
     ("contains", contains::read),
     ("each", each::read),
+    ("has", has::read),
     ("count", count::read),
     ("url", url::read),
     ("media-type", media_type::read),

@@ -90,7 +90,7 @@ impl Kind for Type {
         let value = there(value)?;
         when(match self {
             Type::String => value.is_string(),
-            Type::Integer => value.is_i64() || value.is_u64(),
+            Type::Integer => is_integer(value),
             Type::Boolean => value.is_boolean(),
             Type::Object => value.is_object(),
             Type::Array => value.is_array(),
@@ -108,6 +108,13 @@ impl Kind for Type {
     fn asks_for_number(&self) -> bool {
         *self == Type::Integer
     }
+}
+
+/// As JSON Schema says it: 1.0 is an integer.
+fn is_integer(value: &Value) -> bool {
+    value.as_number().is_some_and(|number| {
+        number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|n| n.fract() == 0.0)
+    })
 }
 
 impl Kind for NonEmpty {

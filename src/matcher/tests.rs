@@ -39,6 +39,8 @@ fn every_plain_matcher_takes_one_and_refuses_another() {
         (json!({"contains": "b"}), json!(["b"]), json!(["abc"])),
         (json!({"contains": "b"}), json!("abc"), json!("aBc")),
         (json!({"each": {"type": "integer"}}), json!([1, 2]), json!([1, "a"])),
+        (json!({"has": {"/a/b": 1}}), json!({"a": {"b": 1}, "c": 2}), json!({"a": {"b": 2}})),
+        (json!({"has": {"/a": {"present": false}}}), json!({"b": 1}), json!({"a": 1})),
         (json!({"count": 2}), json!([1, 2]), json!([1])),
         (json!({"count": {"at-least": 1}}), json!([1]), json!([])),
         (
@@ -78,6 +80,7 @@ fn nothing_is_taken_by_absence_and_the_optional_alone() {
         json!({"csr": {}}),
         json!({"contains": "x"}),
         json!({"each": "x"}),
+        json!({"has": {"/a": {"present": false}}}),
         json!({"count": 0}),
         json!({"at-most": 1}),
         json!({"all-of": [{"present": true}]}),
@@ -121,6 +124,9 @@ fn a_miss_says_which_part_failed() {
         reason(json!({"each": {"at-least": 1}}), json!(["x"])),
         r#"element 0 is "x": not a number"#
     );
+    let of = || json!({"has": {"/a": {"type": "integer"}}});
+    assert_eq!(reason(of(), json!({"a": "x"})), r#"/a is "x": not an integer"#);
+    assert!(reason(of(), json!({})).starts_with("/a is "), "{}", reason(of(), json!({})));
     assert_eq!(reason(json!({"contains": 1}), json!([])), "the list is empty");
     assert_eq!(reason(json!({"contains": 1}), json!([2, 3])), "none of 2 elements matches");
     assert_eq!(reason(json!({"contains": 1}), json!("1")), "not a list");
@@ -178,6 +184,7 @@ fn every() -> Vec<Value> {
         json!({"at-most": "{{n}}"}),
         json!({"contains": {"equals": {"a": 1}}}),
         json!({"each": {"type": "string"}}),
+        json!({"has": {"/id": "{{name}}", "/a": {"present": false}}}),
         json!({"count": {"at-least": 1}}),
         json!({"url": {"path": "/{{name}}"}}),
         json!({"url": {"path": "/", "query": {"a": 1, "b": {"present": false}}}}),

@@ -76,7 +76,7 @@ async fn one(
     let target = open::open(embedded.name, embedded.profile, vec![fault]).await?;
     let bearer = credential::of(&target)?;
     let plan = plan(suite, &known, &Filter::default());
-    let run = Run::prepare(Setup::new(&target, bearer, &suite, plan, known)).await?;
+    let run = Run::prepare(Setup::new(&target, bearer, suite, plan, known)).await?;
     run.walk(CASES).await;
     let not_ready = run.not_ready().cloned();
     let finished = run.finish().await;

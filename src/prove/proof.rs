@@ -1,4 +1,7 @@
 //! What became of one fault, and what the faults say of the requirements.
+//!
+//! In: the result of a run against a vault with the fault. Out: whether a claim or a rule of a
+//! requirement that it breaks noticed it, and who else failed. Must not know how the run was led.
 
 use std::collections::BTreeSet;
 

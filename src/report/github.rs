@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::sanitize::one_line;
 use super::words;
 use crate::verdict::finding::CheckResult;
-use crate::verdict::{CaseResult, RunResult, Verdict};
+use crate::verdict::{CaseResult, RunResult, StepResult, Verdict};
 
 /// GitHub shows ten errors a step; a few more cost nothing.
 const ANNOTATIONS: usize = 50;
@@ -33,7 +33,7 @@ pub fn render(run: &RunResult) -> String {
 
 fn annotations(case: &CaseResult) -> Vec<String> {
     match &case.verdict {
-        Verdict::Fail => case.failures().map(|(_, check)| failure(case, check)).collect(),
+        Verdict::Fail => case.failures().map(|(step, check)| failure(case, step, check)).collect(),
         Verdict::Error { reason } => vec![whole(case, &format!("could not tell: {reason}"))],
         Verdict::Undeclared { reason } => {
             vec![whole(case, &format!("passed, although the target file says it fails: {reason}"))]
@@ -42,13 +42,15 @@ fn annotations(case: &CaseResult) -> Vec<String> {
     }
 }
 
-fn failure(case: &CaseResult, check: &CheckResult) -> String {
+fn failure(case: &CaseResult, step: &StepResult, check: &CheckResult) -> String {
     let clause = check.clause.as_deref().unwrap_or("set-up");
     let found = case.requirements.iter().find(|r| Some(&r.id) == check.clause.as_ref());
     // %0A is a line break of the command's own.
     let demand = found.map(|r| format!("{}%0A", message(&r.clause))).unwrap_or_default();
     let (place, expected) = (words::place(&check.place), words::expected(check));
-    let text = format!("{place}: expected {expected}, got {}", words::got(check));
+    let seen = step.seen.as_ref().map(|seen| format!(" ({})", words::seen(seen)));
+    let seen = seen.unwrap_or_default();
+    let text = format!("{place}: expected {expected}, got {}{seen}", words::got(check));
     let title = format!("{clause} in {}", case.id);
     let place = format!("file={},line={}", property(&case.file), check.line.max(1));
     format!("::error {place},title={}::{demand}{}", property(&title), message(&text))

@@ -5,6 +5,8 @@
 //! ports, object ids, keys and certificates. Within a case the same value has the same
 //! placeholder, so that a reader still sees what refers to what.
 
+use std::collections::BTreeSet;
+
 use crate::matcher::OTHER_TEXT;
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{
@@ -12,6 +14,7 @@ use crate::verdict::{
 };
 use placeholders::Placeholders;
 
+mod lists;
 mod placeholders;
 
 /// A moment for what happens at another one each time.
@@ -43,7 +46,9 @@ fn run_remark(remark: &mut RunRemark, places: &mut Placeholders) {
 
 fn case(case: &mut CaseResult, places: &mut Placeholders) {
     case.millis = 0;
-    case.steps.iter_mut().for_each(|s| step(s, places));
+    let own = lists::own_names(case);
+    case.answers.iter_mut().for_each(|answers| answers.visit(places));
+    case.steps.iter_mut().for_each(|s| step(s, &own, places));
     if let Verdict::Error { reason }
     | Verdict::Blocked { reason }
     | Verdict::KnownDeviation { reason }
@@ -53,15 +58,25 @@ fn case(case: &mut CaseResult, places: &mut Placeholders) {
     }
 }
 
-fn step(step: &mut StepResult, places: &mut Placeholders) {
+fn step(step: &mut StepResult, own: &BTreeSet<String>, places: &mut Placeholders) {
     // How often a step had to ask depends on the clock; what it got in the end does not.
     step.exchanges.drain(..step.exchanges.len().saturating_sub(1));
+    for exchange in step.exchanges.iter_mut().filter(|exchange| lists::is_list(exchange)) {
+        let whole = exchange.response_bytes == exchange.response_body.len() as u64;
+        if let Some(body) = lists::own_entries(&exchange.response_body, own) {
+            exchange.response_body = body;
+        }
+        if whole {
+            exchange.response_bytes = exchange.response_body.len() as u64;
+        }
+        step.checks.iter_mut().for_each(lists::check);
+    }
     step.exchanges.iter_mut().for_each(|e| exchange(e, places));
-    step.checks.iter_mut().for_each(|c| check(c, places));
+    step.visit(places);
+    step.checks.iter_mut().for_each(check);
 }
 
-fn check(check: &mut CheckResult, places: &mut Placeholders) {
-    check.visit(places);
+fn check(check: &mut CheckResult) {
     // Two long texts are told apart so only where they happen to be of one size.
     check.reason.take_if(|reason| reason.code == OTHER_TEXT);
     // Of what is made anew each time, it differs at another place each time.

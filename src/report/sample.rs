@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::verdict::finding::{CheckResult, Difference, Expected, Got, Place, Remark, StatusLine};
 use crate::verdict::{
-    Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
-    RunRemark, RunResult, StepResult, Verdict,
+    Answers, Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
+    RunRemark, RunResult, Seen, StepResult, THE_RUN, Verdict,
 };
 
 /// Closes elements, colours terminals, ends strings, turns text around.
@@ -54,6 +54,7 @@ fn cases() -> Vec<CaseResult> {
             Verdict::Undeclared { reason: "answers 200 after DELETE".to_owned() },
         ),
         case("delete/twice-is-not-found", Verdict::NotSelected),
+        broken_rule(),
     ]
 }
 
@@ -156,6 +157,21 @@ fn deviating() -> CaseResult {
     };
     case.steps = vec![step("create", vec![check])];
     case
+}
+
+/// A rule that answers of four cases and of the run itself did not keep.
+fn broken_rule() -> CaseResult {
+    let mut rule = case("rules/operation/create.id", Verdict::Fail);
+    rule.file = "scenarios/rules/operation.yaml".to_owned();
+    rule.requirements = vec![requirement("create.id", "must", "The id names the pending object")];
+    rule.answers = Some(Answers { held: 340, unknown: 2, broken: 12 });
+    let check =
+        value("create.id", "/id", json!({"url": {"path": "/certificates/a/pending"}}), "http://x");
+    let by = [THE_RUN, "create/a", "create/b", "merge/c", "merge/d"];
+    let seen = Seen { answers: 12, cases: by.map(str::to_owned).into() };
+    let step = step("The id names the pending object", vec![check]);
+    rule.steps = vec![StepResult { seen: Some(seen), ..step }];
+    rule
 }
 
 fn case(id: &str, verdict: Verdict) -> CaseResult {

@@ -7,6 +7,7 @@ mod advice;
 mod case;
 mod layout;
 mod lines;
+mod shell;
 mod summary;
 
 pub use advice::next;

@@ -72,8 +72,7 @@ fn kind(steps: &[StepResult], index: usize) -> Option<Kind> {
 }
 
 fn operation(exchange: &ExchangeRecord) -> Option<Operation> {
-    let all = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
-    let method = all.into_iter().find(|method| method.word() == exchange.method)?;
+    let method = Method::ALL.into_iter().find(|method| method.word() == exchange.method)?;
     let path = &exchange.url[exchange.url.find("/certificates/")?..];
     Operation::of_request(method, path.split('?').next().unwrap_or(path))
 }

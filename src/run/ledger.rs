@@ -6,9 +6,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::causes;
+use crate::check::rules::trial::requirement;
 use crate::plan::{Fate, Plan};
 use crate::scenario::contract::Contract;
-use crate::verdict::{CaseResult, RequirementRef, StepResult, Verdict};
+use crate::verdict::{CaseResult, StepResult, Verdict};
 
 /// The slots.
 #[derive(Debug)]
@@ -104,14 +105,4 @@ impl Ledger {
         causes::explain(&mut cases, &unready.collect::<Vec<_>>());
         cases
     }
-}
-
-fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
-    let (section, requirement) = contract.find(id)?;
-    Some(RequirementRef {
-        id: id.to_owned(),
-        level: requirement.level.word().to_owned(),
-        clause: requirement.clause.clone(),
-        source: section.source.clone(),
-    })
 }

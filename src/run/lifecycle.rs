@@ -30,7 +30,6 @@ use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
 use crate::plan::{Capabilities, Fate, Plan, Planned};
 use crate::scenario::Suite;
-use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
@@ -161,12 +160,11 @@ impl Run {
         if let Some(reason) = &not_ready {
             ledger.settle_rest(&reason.to_string());
         }
-        let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
         let session = Arc::new(Session {
             target: client,
             run_id,
             mode: draft.contract,
-            may: may.map(|(_, r)| r.id.value.clone()).collect(),
+            may: suite.contract.may(),
             deviations: setup.deviations,
             policy: target.profile.policy.clone(),
             timeouts: target.profile.timeouts,

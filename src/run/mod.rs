@@ -29,21 +29,21 @@
 //! # }
 //! ```
 
-pub mod again;
-pub mod case;
+pub(crate) mod again;
+pub(crate) mod case;
 mod causes;
+pub mod certificate_authority;
 mod countdown;
 pub mod end;
 mod frame;
 mod issuers;
-pub mod ledger;
+pub(crate) mod ledger;
 mod lifecycle;
-pub mod material;
 mod pfx;
 mod poll;
 mod preparation;
 mod request;
-pub mod rulebook;
+pub(crate) mod rulebook;
 mod send;
 pub mod session;
 mod setup;
@@ -53,3 +53,5 @@ pub mod walk;
 
 pub use lifecycle::{BeginError, Finished, Run, Setup};
 pub use preparation::{Depth, Surveyed};
+
+pub use crate::leftovers::names::RunId;

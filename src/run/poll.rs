@@ -28,6 +28,9 @@ pub async fn wait(
     let began = Instant::now();
     let deadline = poll.deadline.unwrap_or(session.timeouts.poll);
     let until = until.min(began + deadline);
+    // Who waits for a status waits through others: what was just deleted is a 404 for a while
+    // (records 055 and 056, 20 s apart).
+    let awaits_status = poll.until.status.is_some();
     loop {
         let answer = once(session, call, until, done).await?;
         thin_out(&mut done.exchanges);
@@ -38,7 +41,7 @@ pub async fn wait(
         let left = deadline.saturating_sub(began.elapsed());
         let why = match () {
             () if hopeless => GaveUp::Pointless,
-            () if answer.status != 200 => GaveUp::Status,
+            () if answer.status != 200 && !awaits_status => GaveUp::Status,
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
                 pause(session, &answer, left).await?;

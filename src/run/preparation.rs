@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{issuers, material};
+use super::{certificate_authority, issuers};
 use crate::http::not_ready::NotReady;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
@@ -118,7 +118,7 @@ impl Preparation<'_> {
 
 /// The body of an import that can be taken; none if no certificate can be made.
 fn importable(name: &str) -> Option<Value> {
-    let made = material::issue(&format!("CN={name}")).ok()?;
+    let made = certificate_authority::issue(&format!("CN={name}")).ok()?;
     let policy = json!({ "secret_props": { "contentType": "application/x-pkcs12" } });
     Some(json!({ "value": made["pfx"], "pwd": made["pwd"], "policy": policy }))
 }

@@ -13,12 +13,8 @@ use crate::deviation::{self, Declared};
 use crate::http::exchange::{Answer, Call};
 use crate::http::observer::Observer;
 use crate::scenario::Suite;
-use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{CaseResult, ContractMode, ExchangeRecord};
-
-/// Who asked where no case did: the greeting, the probe, the issuers of the roles, clean-up.
-const THE_RUN: &str = "(the run)";
+use crate::verdict::{CaseResult, ContractMode, ExchangeRecord, THE_RUN};
 
 /// Holds the exchanges of a run to the rules.
 #[derive(Debug)]
@@ -42,12 +38,11 @@ impl Rulebook {
         cases: BTreeMap<String, String>,
         deviations: Vec<Declared>,
     ) -> Rulebook {
-        let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
         Rulebook {
             judge: Judge::new(suite.rules.clone()),
             tally: Tally::default(),
             mode,
-            may: Arc::new(may.map(|(_, r)| r.id.value.clone()).collect()),
+            may: Arc::new(suite.contract.may()),
             cases: Arc::new(cases),
             deviations,
             trials: Arc::new(trial::trials(suite)),

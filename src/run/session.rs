@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::material::Authority;
+use super::certificate_authority::CertificateAuthority;
 use super::stop::Stop;
 use crate::deviation::Declared;
 use crate::leftovers::names::RunId;
@@ -38,7 +38,7 @@ pub struct Session {
     /// Names of the issuers in their roles.
     pub(super) issuers: BTreeMap<Role, String>,
     /// Signs captured CSRs.
-    pub(super) authority: Arc<Authority>,
+    pub(super) authority: Arc<CertificateAuthority>,
     /// Whether to go on.
     pub(super) stop: Stop,
 }

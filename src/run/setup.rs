@@ -52,17 +52,11 @@ pub(super) fn judge(
         Purpose::Given => {
             let all = step.expect.iter().flat_map(|e| check::expectation(e, answer, context));
             checks.extend(all);
-            match demote(checks) {
-                true => Taken::NotMet(told(answer)),
-                false => Taken::Done,
-            }
+            if demote(checks) { Taken::NotMet(told(answer)) } else { Taken::Done }
         }
         Purpose::SetUp => {
             let done = set_up(step, answer, context, checks);
-            match demote(checks) || !done {
-                true => Taken::NotDone(told(answer)),
-                false => Taken::Done,
-            }
+            if demote(checks) || !done { Taken::NotDone(told(answer)) } else { Taken::Done }
         }
     }
 }

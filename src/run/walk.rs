@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use super::certificate_authority::CertificateError;
 use super::end::End;
 use super::frame;
-use super::material::MaterialError;
 use super::poll;
 use super::request;
 use super::send::{Stuck, once};
@@ -163,7 +163,7 @@ async fn take(
             let csr = text(csr, variables)?;
             match session.authority.sign(&csr, *other_key) {
                 // The CSR is the target's: that it cannot be signed is a finding, not our error.
-                Err(MaterialError::Csr { code, detail }) => {
+                Err(CertificateError::Csr { code, detail }) => {
                     let redactor = session.target.client().redactor();
                     let mask = |text: &str| redactor.text(text);
                     let found = check::unsignable(&csr, step.line, code, &detail, &mask);
@@ -193,7 +193,7 @@ async fn take(
 fn keep(
     variables: &mut Variables,
     into: &str,
-    made: Result<Value, MaterialError>,
+    made: Result<Value, CertificateError>,
 ) -> Result<Taken, Stuck> {
     let made = made.map_err(|e| Stuck(e.to_string()))?;
     variables.insert(into.to_owned(), made);

@@ -77,6 +77,8 @@ pub enum Source {
     Record,
     /// A public issue that quotes such an answer.
     Issue,
+    /// The published specification of the API, of which no record shows that it is so.
+    Specification,
     /// Nobody but us, from what the others say.
     Inference,
 }
@@ -88,6 +90,7 @@ impl Source {
             Source::Document => "document",
             Source::Record => "record",
             Source::Issue => "issue",
+            Source::Specification => "specification",
             Source::Inference => "inference",
         }
     }
@@ -102,6 +105,12 @@ impl Contract {
     /// The requirement of an id.
     pub fn find(&self, id: &str) -> Option<(&Section, &Requirement)> {
         self.requirements().find(|(_, r)| r.id.value == id)
+    }
+
+    /// The ids of those that leave a matter open.
+    pub fn may(&self) -> BTreeSet<String> {
+        let may = self.requirements().filter(|(_, r)| r.level == Level::May);
+        may.map(|(_, r)| r.id.value.clone()).collect()
     }
 
     /// All ids.

@@ -1,6 +1,6 @@
 //! From files to a [`Suite`]: parses the contract, then each scenario, and gathers every mistake.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Suite;
@@ -29,6 +29,7 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
             Vec::new()
         }
     };
+    mistakes.extend(twins(files));
     let mut used = BTreeSet::new();
     for file in files.iter().filter(|f| is_scenario(&f.relative)) {
         match scenario(file, around, &mut used) {
@@ -50,6 +51,26 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     let unused = library.own().filter(|(name, _)| !used.contains(*name));
     let unused_steps = unused.map(|(_, shared)| shared.shown.clone()).collect();
     Ok(Suite { contract, scenarios, unused_steps, rules: Arc::new(rules) })
+}
+
+/// Files of one id: scenarios `a.yaml` and `a.yml`, `cases/a/b.yaml` and `a/b.yaml`; rules and
+/// steps as well.
+fn twins(files: &[SourceFile]) -> Vec<Mistake> {
+    let mut known: BTreeMap<&str, &SourceFile> = BTreeMap::new();
+    let mut mistakes = Vec::new();
+    for file in files {
+        if let Some(other) = known.insert(id(&file.relative), file) {
+            let message = format!("another file has the same id: {}", other.shown);
+            mistakes.push(Mistake::whole(&file.shown, message));
+        }
+    }
+    mistakes
+}
+
+/// What a file is known by: its path below the folder, without its ending.
+fn id(relative: &str) -> &str {
+    let path = relative.strip_prefix("cases/").unwrap_or(relative);
+    path.trim_end_matches(".yaml").trim_end_matches(".yml")
 }
 
 /// Any file that is not known to be something else: what the contract leaves open is for `prove`.
@@ -98,8 +119,7 @@ fn scenario(
     around: Surroundings<'_>,
     used: &mut BTreeSet<String>,
 ) -> Result<Vec<Scenario>, Vec<Mistake>> {
-    let path = file.relative.strip_prefix("cases/").unwrap_or(&file.relative);
-    let id = path.trim_end_matches(".yaml").trim_end_matches(".yml");
+    let id = id(&file.relative);
     let raw: RawScenario = yaml::parse(&file.shown, &file.text).map_err(|m| vec![m])?;
     used.extend(steps::used(&raw).map(str::to_owned));
     compile::scenarios(id, &file.shown, &raw, around)

@@ -3,19 +3,20 @@
 //! In: text of `contract.yaml`, `cases/**.yaml` and `steps/*.yaml`. Out: a [`Suite`], or every error in it with
 //! file, line and column. Knows nothing of targets, HTTP or how a scenario is walked.
 
-pub mod audit;
-pub mod compile;
+pub(crate) mod audit;
+pub(crate) mod compile;
 pub mod contract;
 pub mod load;
 pub mod method;
 pub mod model;
 pub mod needs;
 pub mod over;
-pub mod raw;
+pub(crate) mod raw;
 pub mod rules;
 pub mod source;
-pub mod steps;
+pub(crate) mod steps;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contract::Contract;
@@ -43,11 +44,18 @@ impl Suite {
             (scenario.id.clone(), clauses.collect())
         });
         let mut trials: Vec<(String, Vec<&str>)> = cases.collect();
-        for (file, rule) in self.rules.iter().flat_map(|f| f.rules.iter().map(move |r| (f, r))) {
-            let id = file.trial(&rule.clause);
-            if !trials.iter().any(|(known, _)| *known == id) {
-                trials.push((id, vec![rule.clause.as_str()]));
-            }
+        let rules = self.rule_trials().into_iter();
+        trials.extend(rules.map(|(file, clause)| (file.trial(clause), vec![clause])));
+        trials
+    }
+
+    /// The trials of the rules: each file with each requirement that its rules are a part of.
+    pub fn rule_trials(&self) -> Vec<(&RuleFile, &str)> {
+        let mut trials = Vec::new();
+        for file in self.rules.iter() {
+            let mut seen = BTreeSet::new();
+            let clauses = file.rules.iter().map(|rule| rule.clause.as_str());
+            trials.extend(clauses.filter(|clause| seen.insert(*clause)).map(|c| (file, c)));
         }
         trials
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::method::Method;
 use super::needs::Need;
 use super::over::OverIssuer;
+use crate::keyvault::api_version::Since;
 use crate::matcher::Matcher;
 
 /// One scenario, one trial; one for each value where a file runs `over` some.
@@ -25,6 +26,8 @@ pub struct Scenario {
     pub tags: Vec<String>,
     /// What a target must have for it.
     pub needs: BTreeSet<Need>,
+    /// The api-version from which on the service has what it is about.
+    pub since: Option<Since>,
     /// The clauses its expectations name, in the order in which they appear.
     pub covers: Vec<Cited>,
     /// The value of `over`.

@@ -17,6 +17,8 @@ pub struct RawScenario {
     pub tags: Vec<String>,
     #[serde(default)]
     pub needs: Vec<Spanned<String>>,
+    /// The api-version from which on the service has what it is about.
+    pub since: Option<Spanned<String>>,
     pub over: Option<Spanned<RawOver>>,
     pub steps: Spanned<Vec<Spanned<RawStep>>>,
     #[serde(default)]

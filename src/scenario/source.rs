@@ -73,6 +73,12 @@ fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 
+/// Hidden files and folders, and those that lock others: `.git`, `._x.yaml` of macOS, `.#x.yaml` of
+/// Emacs, `~$x.yaml` of office programs.
+fn is_of_tools(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$")
+}
+
 fn failed(path: &Path, message: impl std::fmt::Display) -> Mistakes {
     Mistakes(vec![Mistake::whole(&path.display().to_string(), message.to_string())])
 }
@@ -83,7 +89,11 @@ fn walk(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Mistak
     }
     let entries = fs::read_dir(dir).map_err(|e| failed(dir, format!("cannot be read: {e}")))?;
     for entry in entries {
-        let path = entry.map_err(|e| failed(dir, e))?.path();
+        let entry = entry.map_err(|e| failed(dir, e))?;
+        let path = entry.path();
+        if is_of_tools(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
         if path.is_dir() {
             walk(&path, depth + 1, paths)?;
         } else if is_yaml(&path) {

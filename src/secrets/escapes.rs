@@ -43,9 +43,10 @@ impl Plain {
         let start = self.parts[first].1 + range.start - self.parts[first].0;
         let next = self.parts.get(last + 1).map_or((self.text.len(), self.length), |p| *p);
         // An escaped character goes as a whole, of plain ones only those that are meant.
-        let end = match range.end == next.0 {
-            true => next.1,
-            false => self.parts[last].1 + range.end - self.parts[last].0,
+        let end = if range.end == next.0 {
+            next.1
+        } else {
+            self.parts[last].1 + range.end - self.parts[last].0
         };
         start..end
     }

@@ -11,9 +11,10 @@ pub fn check(text: &str) -> Result<(), String> {
     };
     // What a parser of URLs would leave out in silence, or take for another part.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
-    match text.chars().all(plain) && !text.ends_with(':') {
-        true => Url::parse(&format!("https://{text}/")).map(drop).map_err(|_| wrong()),
-        false => Err(wrong()),
+    if text.chars().all(plain) && !text.ends_with(':') {
+        Url::parse(&format!("https://{text}/")).map(drop).map_err(|_| wrong())
+    } else {
+        Err(wrong())
     }
 }
 

@@ -5,13 +5,15 @@
 
 pub mod auth;
 mod base_url;
+mod beside;
 pub mod deviations;
 mod duration;
-pub mod host;
+pub(crate) mod host;
 pub mod named;
 pub mod open;
 pub mod profile;
-pub mod rate;
+pub(crate) mod rate;
+mod roots;
 
 use secrecy::SecretString;
 use url::Url;

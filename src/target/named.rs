@@ -7,14 +7,17 @@ use include_dir::{Dir, include_dir};
 use serde_json::Value;
 
 use super::base_url::url;
-use super::host;
 use super::profile::Profile;
+use super::{beside, host};
 use crate::yaml::{self, Mistake, did_you_mean};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/targets");
 
 /// A target file larger than this is refused, in bytes.
 const MAX_FILE: u64 = 1024 * 1024;
+
+/// Keys below which a file speaks to people, where `${NAME}` in quotes is nothing to be filled in.
+const PROSE: [&str; 4] = ["description", "version", "lacks", "deviations"];
 
 /// A target file's text and where it is from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,19 +64,20 @@ pub fn find(word: &str) -> Result<Found, Mistake> {
         let (name, shown) = (word.to_owned(), "--target".to_owned());
         return Ok(Found { name, shown, path: None, profile: bare(word)? });
     }
-    let file = match is_path(word) {
-        true => read(word)?,
-        false => {
-            let files = embedded();
-            let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
-            let hint = did_you_mean(word, names.iter().copied());
-            let found = files.iter().find(|f| f.name == word).cloned();
-            found
-                .ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
-        }
+    let file = if is_path(word) {
+        read(word)?
+    } else {
+        let files = embedded();
+        let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
+        let hint = address(word).or_else(|| did_you_mean(word, names.iter().copied()));
+        let found = files.iter().find(|f| f.name == word).cloned();
+        found.ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
     };
-    let profile = parse(&file)?;
+    let mut profile = parse(&file)?;
     let path = is_path(word).then(|| word.to_owned());
+    if let Some(path) = &path {
+        beside::resolve(&mut profile, path);
+    }
     Ok(Found { name: file.name, shown: file.shown, path, profile })
 }
 
@@ -94,7 +98,7 @@ pub fn parse_anywhere(file: &TargetFile) -> Result<Profile, Mistake> {
 }
 
 fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<Profile, Mistake> {
-    let profile: Profile = yaml::parse_with(&file.shown, &file.text, variables)?;
+    let profile: Profile = yaml::parse_with(&file.shown, &file.text, variables, &PROSE)?;
     if !profile.is_embedded() {
         let at = yaml::place(&profile.url);
         url(&profile.url.value).map_err(|message| Mistake::at(&file.shown, at, message))?;
@@ -119,6 +123,19 @@ fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<P
 pub fn is_api_version(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
     !text.is_empty() && text.chars().all(plain)
+}
+
+/// What to write for a host with a port, or a name with dots: such words are meant as URLs.
+fn address(word: &str) -> Option<String> {
+    let (host, port) = word.split_once(':').unwrap_or((word, ""));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+    let names_host = !host.is_empty() && host.chars().all(plain);
+    let is_meant = names_host
+        && match port {
+            "" => host.contains('.') || host == "localhost",
+            port => port.parse::<u16>().is_ok(),
+        };
+    is_meant.then(|| format!("a URL begins with https:// or http://, as https://{word}"))
 }
 
 fn is_path(word: &str) -> bool {
@@ -195,6 +212,39 @@ mod tests {
         for wrong in ["ftp://x/", "https://u:p@x/", "https://x/?a=b", "http://"] {
             assert!(find(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn an_address_without_a_scheme_is_told_as_that() {
+        for word in
+            ["127.0.0.1:8443", "localhost:8443", "localhost", "v.vault.azure.net", "vault:1"]
+        {
+            let hint = find(word).unwrap_err().hint.unwrap();
+            assert!(hint.ends_with(&format!("https://{word}")), "{hint}");
+        }
+        assert!(find("vault:x").unwrap_err().hint.unwrap().starts_with("known: "));
+    }
+
+    #[test]
+    fn sections_with_nothing_under_them_are_as_if_not_there() {
+        let keys = ["tls", "timeouts", "issuers", "has", "lacks", "deviations", "policy", "auth"];
+        for key in keys.into_iter().chain(["description"]) {
+            let text = format!("url: https://a\n{key}:\n  # nothing yet\n");
+            let profile = parse(&file(&text)).unwrap_or_else(|mistake| panic!("{mistake}"));
+            let without = parse(&file("url: https://a\n")).unwrap();
+            assert_eq!(format!("{profile:?}"), format!("{without:?}"), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_variable_that_is_not_filled_in_is_told_with_its_place() {
+        let text = "url: https://a\nissuers: { issuing: { name: \"${HOST}\" } }\n";
+        let said = parse(&file(text)).unwrap_err();
+        assert_eq!((said.line, said.column), (2, 30));
+        assert!(said.message.contains("in quotes is not filled in"), "{said}");
+        let text = text.replace('"', "");
+        let hint = parse(&file(&text)).unwrap_err().hint.unwrap();
+        assert!(hint.contains("a line of its own"), "{hint}");
     }
 
     #[test]

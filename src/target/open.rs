@@ -9,7 +9,7 @@ use url::Url;
 use super::auth::Auth;
 use super::base_url;
 use super::profile::{Contract, Profile};
-use super::{Target, Trust};
+use super::{Target, Trust, roots};
 use crate::vault::{self, Dialect, Vault};
 pub use crate::vault::{Fault, breaking, share_rsa_keys};
 use crate::yaml;
@@ -84,9 +84,10 @@ async fn embedded(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
 
 fn token_of(variable: &str) -> Result<SecretString, OpenError> {
     let token = secret_of(variable, "bearer token")?;
-    match token.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
-        true => Ok(token),
-        false => Err(OpenError::BadToken(variable.to_owned())),
+    if token.expose_secret().chars().all(|c| c.is_ascii_graphic()) {
+        Ok(token)
+    } else {
+        Err(OpenError::BadToken(variable.to_owned()))
     }
 }
 
@@ -108,9 +109,10 @@ fn trust_of(profile: &Profile) -> Result<Trust, OpenError> {
     if profile.tls.insecure {
         return Ok(Trust::Anyone);
     }
-    let read = |path: &String| match yaml::text_of(Path::new(path), MOST_ROOTS) {
-        Ok(text) => Ok(text.into_bytes()),
-        Err(why) => Err(OpenError::Ca { path: path.clone(), why }),
+    let read = |path: &String| {
+        let bytes = yaml::bytes_of(Path::new(path), MOST_ROOTS);
+        let pem = bytes.and_then(|bytes| roots::pem(path, &bytes));
+        pem.map_err(|why| OpenError::Ca { path: path.clone(), why })
     };
     Ok(Trust::System(profile.tls.ca.as_ref().map(read).transpose()?))
 }

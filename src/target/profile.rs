@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
@@ -17,7 +17,7 @@ use super::rate::RateLimit;
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// For people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub description: String,
     /// Version of the implementation, for the reports.
     pub version: Option<String>,
@@ -32,13 +32,13 @@ pub struct Profile {
     #[serde(default)]
     pub contract: Contract,
     /// The credential.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub auth: Auth,
     /// TLS.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub tls: Tls,
     /// How long to wait.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub timeouts: Timeouts,
     /// Cases walked at once; by default all of them, for they mostly wait, or as many as suit
     /// the rate limit.
@@ -46,20 +46,29 @@ pub struct Profile {
     /// How many requests it may be sent in which time, whatever they are for.
     pub rate_limit: Option<RateLimit>,
     /// Issuers by role.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub issuers: Issuers,
     /// Operations it certainly has; an answer of "no such route" is then its failure.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub has: Vec<Spanned<String>>,
     /// Operations it has not, each with the reason.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub lacks: IndexMap<String, Spanned<String>>,
     /// Where it is known to differ from the contract.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub deviations: Vec<Spanned<Deviation>>,
     /// Put under the `policy` of every create that does not say otherwise.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_nothing")]
     pub policy: Map<String, Value>,
+}
+
+/// A section of which every line is commented out is as if it were not there.
+fn or_nothing<'de, T, D>(from: D) -> Result<T, D::Error>
+where
+    T: Deserialize<'de> + Default,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(from).map(Option::unwrap_or_default)
 }
 
 impl Profile {

@@ -71,7 +71,7 @@ mod tests {
             ("{ requests: 2, per: 2h }", "t.yaml:1:21: `2h` is no duration: write 500ms"),
             ("{ requests: 2, per: 61m }", "t.yaml:1:21: `61m` is no duration"),
             ("{ requests: -1, per: 1s }", "t.yaml:1:13: "),
-            ("{ requests: 2 }", "t.yaml:1:3: missing field `per`"),
+            ("{ requests: 2 }", "t.yaml:1:3: the key `per` is missing"),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.starts_with(told), "{error}");

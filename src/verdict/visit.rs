@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value};
 use super::finding::{
     CheckResult, Difference, Expected, Got, Place, Reason, Remark, SchemaPlace, StatusLine,
 };
+use super::step::{Answers, Seen, StepResult};
 
 /// Whoever is shown the parts of a finding and may change them.
 pub trait Visitor {
@@ -19,6 +20,8 @@ pub trait Visitor {
     fn number(&mut self, _number: &mut Number) {}
     /// The size of a value that is not kept whole.
     fn size(&mut self, _size: &mut usize) {}
+    /// How many answers there were of a kind.
+    fn count(&mut self, _count: &mut u64) {}
 }
 
 impl<F: FnMut(&mut String)> Visitor for F {
@@ -42,6 +45,27 @@ impl CheckResult {
             }
             None => {}
         }
+    }
+}
+
+impl StepResult {
+    /// Shows the visitor every part of its findings that may come from a target, and how often
+    /// they were seen.
+    pub fn visit<V: Visitor + ?Sized>(&mut self, visitor: &mut V) {
+        self.checks.iter_mut().for_each(|check| check.visit(visitor));
+        if let Some(Seen { answers, cases }) = &mut self.seen {
+            visitor.count(answers);
+            let taken = std::mem::take(cases).into_iter();
+            *cases = taken.map(|mut id| (visitor.text(&mut id), id).1).collect();
+        }
+    }
+}
+
+impl Answers {
+    /// Shows the visitor how many answers a rule was about.
+    pub fn visit<V: Visitor + ?Sized>(&mut self, visitor: &mut V) {
+        let Answers { held, unknown, broken } = self;
+        [held, unknown, broken].into_iter().for_each(|count| visitor.count(count));
     }
 }
 

@@ -32,8 +32,8 @@ pub(super) struct Counts {
     pub twice: u64,
     /// Headers that rules look at were not recorded.
     pub headless: u64,
-    /// Creates that were seen.
-    pub creates: u64,
+    /// Creates, imports and issuers that were seen: what they say of a name is all of it.
+    pub begun: u64,
     pub vaults: BTreeSet<String>,
     pub versions: BTreeSet<String>,
 }
@@ -80,9 +80,9 @@ impl Counts {
             "rules that need whole traffic are off (--gaps)".to_owned()
         } else {
             format!(
-                "{} creates were seen: from each on, the traffic of its name is taken as whole \
-                 (--gaps, if it is not)",
-                self.creates
+                "{} creates, imports and issuers were seen: from each on, the traffic of its name \
+                 is taken as whole (--gaps, if it is not)",
+                self.begun
             )
         });
         remarks

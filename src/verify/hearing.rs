@@ -202,15 +202,24 @@ impl<'h> Hearing<'h> {
 
     /// What is known of the name from here on.
     fn follow(&mut self, address: &Address, status: u16, is_certain: bool) {
-        let creates = matches!(Route::parse(&address.path), Some(Route::Create(_)));
         if !is_certain {
             self.lose(address);
-        } else if creates && address.method == "POST" && status == 202 {
-            self.bench.counts.creates += 1;
+        } else if begins(address, status) {
+            self.bench.counts.begun += 1;
             self.names.begins(&address.vault, &address.name);
         } else if status >= 500 && address.method != "GET" {
             self.names.lost(&address.vault, &address.name);
         }
+    }
+}
+
+/// Whether it says what is so of its name from there on, whatever was before.
+fn begins(address: &Address, status: u16) -> bool {
+    match (address.method, Route::parse(&address.path)) {
+        ("POST", Some(Route::Create(_))) => status == 202,
+        ("POST", Some(Route::Import(_))) => status == 200,
+        ("PUT" | "DELETE", Some(Route::Issuer(_))) => (200..300).contains(&status),
+        _ => false,
     }
 }
 

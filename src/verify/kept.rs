@@ -119,7 +119,7 @@ impl Mask<'_> {
         let began = recorded.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let sent = &recorded.request_headers;
         let redactor = if self.apart.is_some() { self.own() } else { self.shared };
-        exchange::record(&url, sent, &call, Some(answer), began, redactor)
+        exchange::record(&url, sent, &call, Some(answer), began, redactor, "")
     }
 
     fn own(&self) -> &Redactor {

@@ -22,7 +22,6 @@ use crate::check::rules::tally::Tally;
 use crate::check::rules::{Judge, trial};
 use crate::deviation::{self, Declared};
 use crate::scenario::Suite;
-use crate::scenario::contract::Level;
 use crate::secrets::redact::Redactor;
 use crate::verdict::{CleanUp, ContractMode, RunRemark, RunResult};
 
@@ -59,12 +58,11 @@ pub struct Verified {
 impl<'s> Verification<'s> {
     /// Nothing heard yet.
     pub fn new(suite: &'s Suite, mode: ContractMode) -> Self {
-        let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
         Verification {
             suite,
             mode,
             gaps: false,
-            may: may.map(|(_, r)| r.id.value.clone()).collect(),
+            may: suite.contract.may(),
             tally: Tally::default(),
             counts: Counts::default(),
             secrets: Secrets::new(),

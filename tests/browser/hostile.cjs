@@ -18,8 +18,8 @@ for (const step of run.cases.flatMap((one) => one.steps)) {
     exchange.response_body = TEXT;
   }
   for (const check of step.checks) {
-    check.actual = TEXT;
-    check.diff = [`- /a ${TEXT}`, `+ /b ${TEXT}`];
+    check.got = { kind: "value", value: TEXT };
+    check.differences = [{ pointer: `/a ${TEXT}`, got: { kind: "value", value: TEXT } }];
     check.outcome = "failed";
   }
 }

@@ -72,6 +72,14 @@ error: DIR/cases/conflict/a.yaml:7:9: unknown key `staus`
 }
 
 #[test]
+fn an_api_version_that_nobody_counts_from() {
+    says!(&STEP.replace("steps:", "since: \"7.61\"\nsteps:"), @r#"
+error: DIR/cases/conflict/a.yaml:2:8: `7.61` is no api-version to count from
+    did you mean "7.1"?
+"#);
+}
+
+#[test]
 fn an_unknown_variable() {
     says!(&STEP.replace("/certificates/a", "\"/certificates/{{nmae}}\""), @r#"
 error: DIR/cases/conflict/a.yaml:4:21: unknown variable `nmae`
@@ -86,7 +94,7 @@ fn a_duplicate_key() {
 
 #[test]
 fn a_wrong_type() {
-    says!(&STEP.replace("title: T", "title: [T]"), @r#"error: DIR/cases/conflict/a.yaml:1:8: expected string scalar"#);
+    says!(&STEP.replace("title: T", "title: [T]"), @r#"error: DIR/cases/conflict/a.yaml:1:8: a text is expected here"#);
 }
 
 #[test]

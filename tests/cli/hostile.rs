@@ -135,9 +135,12 @@ fn no_byte_of_three_planted_secrets_is_in_any_output() {
 #[test]
 fn what_a_target_echoes_before_the_first_case_is_masked() {
     let echo = |missing: &'static str| {
-        Endpoint::plain(move |seen, _| match seen.method == missing {
-            true => Said { body: seen.header("authorization").into(), ..Said::json(404, "") },
-            false => Said::json(200, "{}"),
+        Endpoint::plain(move |seen, _| {
+            if seen.method == missing {
+                Said { body: seen.header("authorization").into(), ..Said::json(404, "") }
+            } else {
+                Said::json(200, "{}")
+            }
         })
     };
     let folder = tempfile::tempdir().unwrap();

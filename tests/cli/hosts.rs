@@ -27,7 +27,8 @@ fn every_request_names_the_host_and_a_failure_is_repeated_with_it() {
     let gate = Gate::to(&served.url, &served.ca, "any");
     let endpoint = Endpoint::tls(move |seen, _| gate.pass(seen));
     let done = with_host(&["run", "conflict/second-create-is-refused"], &endpoint, HOST).exits(1);
-    done.tells(&format!("repeat with: curl -sS -i -X POST '{}/certificates/", endpoint.url))
+    done.tells(&format!(" -X POST '{}/certificates/", endpoint.url))
+        .tells("repeat with: curl -sS -i ")
         .says(&format!("-H 'host: {HOST}'"));
     let log = endpoint.log();
     assert!(log.len() > 5);
@@ -40,9 +41,12 @@ fn every_request_names_the_host_and_a_failure_is_repeated_with_it() {
 #[test]
 fn a_next_page_at_that_host_is_read_from_the_address_and_one_elsewhere_is_not() {
     let page = |next: String| {
-        let endpoint = Endpoint::tls(move |seen, _| match seen.uri.contains("page=2") {
-            true => Said::json(200, r#"{"value":[]}"#),
-            false => Said::json(200, &format!(r#"{{"value":[],"nextLink":"{next}"}}"#)),
+        let endpoint = Endpoint::tls(move |seen, _| {
+            if seen.uri.contains("page=2") {
+                Said::json(200, r#"{"value":[]}"#)
+            } else {
+                Said::json(200, &format!(r#"{{"value":[],"nextLink":"{next}"}}"#))
+            }
         });
         let done = with_host(&["sweep"], &endpoint, HOST);
         let second = endpoint.log().iter().filter(|seen| seen.uri.contains("page=2")).count();

@@ -118,9 +118,12 @@ fn a_list_without_end_is_left() {
 
 #[test]
 fn a_missing_list_is_told_and_no_list_at_all_tells_nothing() {
-    let target = Pages::serve(|_, line| match line.contains("issuers") {
-        true => http("404 Not Found", "text/html", "<html>"),
-        false => json(r#"{"value":[]}"#),
+    let target = Pages::serve(|_, line| {
+        if line.contains("issuers") {
+            http("404 Not Found", "text/html", "<html>")
+        } else {
+            json(r#"{"value":[]}"#)
+        }
     });
     let done = target.swept().exits(0).says("found 0, removed 0, left 0");
     done.complains("the target has no list /certificates/issuers: 404");
@@ -158,9 +161,10 @@ fn where_purging_is_forbidden_the_deletion_has_to_do() {
             l if l.starts_with("DELETE /deleted") => http("403 Forbidden", "text/plain", ""),
             l if l.starts_with("GET /deleted") => json(r#"{"id":"x"}"#),
             l if l.starts_with("DELETE") && !l.contains("/pending") => {
-                match std::mem::take(&mut *live.lock().unwrap()) {
-                    true => json(r#"{"recoveryId":"x"}"#),
-                    false => not_found(),
+                if std::mem::take(&mut *live.lock().unwrap()) {
+                    json(r#"{"recoveryId":"x"}"#)
+                } else {
+                    not_found()
                 }
             }
             _ => not_found(),

@@ -10,6 +10,7 @@ mod deviations;
 mod emulators;
 mod endless;
 mod endpoint;
+mod folders;
 mod hostile;
 mod hosts;
 mod listing;

@@ -35,10 +35,12 @@ impl Guarded {
     fn before(vault: Served, forbids: fn(&Seen) -> bool) -> Guarded {
         let way = Gate::to(&vault.url, &vault.ca, "any");
         let refusal = json!({ "error": { "code": "Forbidden", "message": REFUSAL } }).to_string();
-        let gate = Endpoint::plain(move |seen, _| match forbids(seen) {
-            true => Said::json(403, &refusal),
-            false => way.pass(seen),
-        });
+        let gate =
+            Endpoint::plain(
+                move |seen, _| {
+                    if forbids(seen) { Said::json(403, &refusal) } else { way.pass(seen) }
+                },
+            );
         Guarded { vault, gate }
     }
 

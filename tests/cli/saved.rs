@@ -52,9 +52,9 @@ fn shards_of_different_targets_stay_apart() {
     let one = saved(folder.path(), "manual");
     let other = folder.path().join("other.json");
     let text = std::fs::read_to_string(&one).unwrap();
-    std::fs::write(&other, text.replace("\"7.4\"", "\"7.5\"")).unwrap();
+    std::fs::write(&other, text.replace("\"2026-04-01\"", "\"7.5\"")).unwrap();
     let done = kvcontract(&["report", &one, other.to_str().unwrap()]).exits(2);
-    done.complains("the results differ in their api-version (7.4, 7.5)");
+    done.complains("the results differ in their api-version (2026-04-01, 7.5)");
 }
 
 #[test]

@@ -80,5 +80,12 @@ fn what_is_no_api_version_is_not_sent() {
         done.exits(2).complains("only `run` takes several api-versions");
     }
     kvcontract(&["run", "--dry-run", "merge/", "--api-version", "7.4, 2025-07-01"]).exits(0);
+    let newer = ["run", "--dry-run", "--exact", "around/order-of-a-chain-is-shown"];
+    let old = kvcontract(&[&newer[..], &["--api-version", "7.5"]].concat()).exits(0);
+    old.says("blocked: needs api-version 7.6 or newer; the run's is 7.5");
+    for new in ["7.6", "7.6-preview.2", "2025-07-01"] {
+        let done = kvcontract(&[&newer[..], &["--api-version", new]].concat()).exits(0);
+        done.says("1 cases would run, 0 would be blocked");
+    }
     kvcontract(&["doctor", "--api-version", "2025-07-01"]).exits(0).says("api-version 2025-07-01");
 }

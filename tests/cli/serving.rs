@@ -93,9 +93,9 @@ fn by_default_it_is_what_sdks_expect() {
     let challenged = vault.ask("POST", &vault.at(CREATE), false, None);
     assert_eq!(challenged.status, 401);
     assert!(challenged.headers.contains_key("www-authenticate"));
-    assert_eq!(vault.ask("GET", &vault.at(PENDING), false, None).status, 401);
-    let created = vault.ask("POST", &vault.at(CREATE), true, body());
-    assert_eq!((created.status, &created.headers["retry-after"]), (202, &"10".parse().unwrap()));
+    assert_eq!(vault.ask("GET", &vault.at(PENDING), false, None).status, 404, "asked without one");
+    let created = vault.ask("POST", &vault.at(CREATE), false, body());
+    assert_eq!((created.status, &created.headers["retry-after"]), (202, &"1".parse().unwrap()));
     assert_eq!(created.headers["x-ms-client-request-id"], "abc");
     assert!(created.headers["x-ms-request-id"].len() == 36);
     assert!(created.headers.contains_key("x-ms-keyvault-service-version"));
@@ -103,7 +103,7 @@ fn by_default_it_is_what_sdks_expect() {
     assert_eq!(refused.body["error"]["code"], "Conflict", "the observed dialect");
     let named = vault.ready["hosts"][0].as_str().unwrap();
     assert_eq!(named, format!("https://kv1.vault.localhost:{}", vault.port()));
-    let challenged = vault.ask("GET", &format!("{named}{PENDING}"), false, None);
+    let challenged = vault.ask("POST", &format!("{named}{CREATE}"), false, None);
     let challenge = challenged.headers["www-authenticate"].to_str().unwrap();
     let resource = format!("resource=\"https://vault.localhost:{}\"", vault.port());
     assert!(challenge.contains(&resource), "{challenge}");

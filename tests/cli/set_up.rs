@@ -32,9 +32,12 @@ fn read(key: &str, expect: &str) -> String {
 /// Runs these cases (claims of `s`, in the order of their names) against a target that answers
 /// a create with that status, and anything else with 404.
 fn run(status: u16, cases: &[&str]) -> (RunResult, Vec<String>) {
-    let endpoint = Endpoint::plain(move |seen, _| match seen.uri.contains("/create?") {
-        true => Said::json(status, "{}"),
-        false => Said::json(404, r#"{"error":{"code":"C","message":"m"}}"#),
+    let endpoint = Endpoint::plain(move |seen, _| {
+        if seen.uri.contains("/create?") {
+            Said::json(status, "{}")
+        } else {
+            Said::json(404, r#"{"error":{"code":"C","message":"m"}}"#)
+        }
     });
     let folder = endpoint.folder();
     write(folder, "suite/contract.yaml", CONTRACT);

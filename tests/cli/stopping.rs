@@ -40,10 +40,8 @@ fn stopped_while_throttled(verb: &str, throttles: fn(&Seen) -> bool) -> (Endpoin
     let served = Served::start(&[]);
     let gate = Gate::to(&served.url, &served.ca, "any");
     let throttled = || Said::json(429, "{}").with("retry-after", "60");
-    let endpoint = Endpoint::plain(move |seen, _| match throttles(seen) {
-        true => throttled(),
-        false => gate.pass(seen),
-    });
+    let endpoint =
+        Endpoint::plain(move |seen, _| if throttles(seen) { throttled() } else { gate.pass(seen) });
     let path = |name: &str| endpoint.folder().join(name).to_str().unwrap().to_owned();
     let mut command = command(&[verb, "--target", &endpoint.url, "--journal", &path("journal")]);
     if verb == "run" {

@@ -123,9 +123,12 @@ fn case(folder: &Path, status: &str) {
 #[test]
 fn a_scenario_about_429_gets_it_and_one_about_any_4xx_does_not() {
     for (status, requests, code) in [("[404, 429]", 1, 0), ("4xx", 6, 3)] {
-        let endpoint = Endpoint::tls(|seen, _| match seen.uri.starts_with("/certificates/a?") {
-            true => throttled(1),
-            false => Said::json(400, THROTTLED),
+        let endpoint = Endpoint::tls(|seen, _| {
+            if seen.uri.starts_with("/certificates/a?") {
+                throttled(1)
+            } else {
+                Said::json(400, THROTTLED)
+            }
         });
         case(endpoint.folder(), status);
         let suite = endpoint.folder().join("suite");

@@ -70,15 +70,23 @@ fn is_scenario(text: &str) -> bool {
 fn the_files_that_are_shown_are_sound() {
     let schemas = Schemas::embedded().names();
     let contract = source::embedded().into_iter().find(|f| f.relative == "contract.yaml").unwrap();
-    let mut sound = (0, 0, 0, 0);
+    let mut sound = (0, 0, 0, 0, 0);
     for name in ["README.md", "scenarios/README.md"] {
         for block in markdown::blocks(&document(name), "yaml") {
-            if block.contains("\ntakes: ") {
-                let file = |relative: &str, text: &str| SourceFile {
-                    relative: relative.to_owned(),
-                    shown: name.to_owned(),
-                    text: text.to_owned(),
-                };
+            let file = |relative: &str, text: &str| SourceFile {
+                relative: relative.to_owned(),
+                shown: name.to_owned(),
+                text: text.to_owned(),
+            };
+            if block.contains("\nrules:\n") {
+                let case = file(
+                    "cases/a/b.yaml",
+                    "{ title: t, steps: [{ name: n, request: { get: /x } }] }",
+                );
+                let files = [contract.clone(), case, file("rules/shown.yaml", &block)];
+                load::suite(&files, &schemas).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+                sound.4 += 1;
+            } else if block.contains("\ntakes: ") {
                 let user = "title: t\nsteps: [{ use: shown }]";
                 let files = [
                     contract.clone(),
@@ -88,9 +96,7 @@ fn the_files_that_are_shown_are_sound() {
                 load::suite(&files, &schemas).unwrap_or_else(|mistakes| panic!("{mistakes}"));
                 sound.3 += 1;
             } else if is_scenario(&block) {
-                let relative = "cases/conflict/shown.yaml".to_owned();
-                let shown = SourceFile { relative, shown: name.to_owned(), text: block };
-                let files = [contract.clone(), shown];
+                let files = [contract.clone(), file("cases/conflict/shown.yaml", &block)];
                 load::suite(&files, &schemas).unwrap_or_else(|mistakes| panic!("{mistakes}"));
                 sound.0 += 1;
             } else if block.contains("\nurl: ") {
@@ -107,7 +113,7 @@ fn the_files_that_are_shown_are_sound() {
             }
         }
     }
-    assert_eq!(sound, (2, 2, 1, 1));
+    assert_eq!(sound, (2, 2, 1, 1, 1));
 }
 
 /// A scenario that puts an issuer with a script and expects a status.

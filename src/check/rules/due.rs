@@ -2,12 +2,11 @@
 
 use serde_json::Value;
 
-use super::facts::Facts;
 use super::heard::{Given, Heard};
 use crate::check::status;
-use crate::matcher::{Matcher, pattern};
+use crate::matcher::pattern;
 use crate::scenario::model::{Demand, Demands, Expectation};
-use crate::scenario::rules::{Part, PathTemplate, RuleFile, When};
+use crate::scenario::rules::{Part, When};
 use crate::template::{self, Variables};
 
 /// Whether an exchange is meant.
@@ -22,63 +21,13 @@ pub(super) enum Due {
 }
 
 /// Whether method and status are those that are meant.
-fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
+pub(super) fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
     let method = when.methods.is_empty() || when.methods.iter().any(|m| m.word() == heard.method);
     method && when.status.as_ref().is_none_or(|demand| status::meets(demand, heard.answer.status))
 }
 
-/// What is known where rules look at one path: made once for all rules that do.
-pub(super) struct Known<'f> {
-    path: Option<&'f PathTemplate>,
-    /// Nothing where the exchange is at another path.
-    variables: Option<Variables>,
-}
-
-/// The variables for what `when` may pick; nothing where it is another method, path or status,
-/// which is all that most rules need to be passed over.
-pub(super) fn variables<'k, 'f>(
-    given: &Given<'_>,
-    file: &RuleFile,
-    when: &'f When,
-    facts: &Facts,
-    known: &'k mut Vec<Known<'f>>,
-) -> Option<&'k Variables> {
-    if !is_of_kind(when, given.heard) {
-        return None;
-    }
-    let path = when.path.as_ref();
-    let at = known.iter().position(|known| known.path == path).unwrap_or_else(|| {
-        known.push(Known { path, variables: given_at(given, path, facts) });
-        known.len() - 1
-    });
-    let variables = known[at].variables.as_ref()?;
-    let named = |names: &Matcher| names.judge(variables.get("name")).is_ok();
-    (path.is_none() || file.names.as_ref().is_none_or(named)).then_some(variables)
-}
-
-fn given_at(given: &Given<'_>, path: Option<&PathTemplate>, facts: &Facts) -> Option<Variables> {
-    let heard = given.heard;
-    let mut variables = Variables::new();
-    if let Some(path) = path {
-        for (name, value) in path.capture(heard.path)? {
-            variables.insert(name.to_owned(), Value::String(value.to_owned()));
-        }
-        if let Some(known) = facts.of(heard.vault, path, heard.path) {
-            variables.extend(known.iter().map(|(fact, value)| (fact.clone(), value.clone())));
-        }
-    }
-    let version = given.query.get("api-version").cloned();
-    variables.extend(version.map(|version| ("api_version".to_owned(), version)));
-    variables.insert("query".to_owned(), Value::Object(given.query.clone()));
-    let request = heard.request.cloned();
-    variables.extend(request.map(|request| ("request".to_owned(), request)));
-    let answer = given.parsed.value().cloned();
-    variables.extend(answer.map(|answer| ("answer".to_owned(), answer)));
-    Some(variables)
-}
-
-/// What there is where a demand looks.
-type Look<'l> = &'l dyn Fn(&Demand) -> Option<Value>;
+/// Where the value of a demand is looked for.
+type Look<'a> = &'a dyn Fn(&Demand) -> Option<Value>;
 
 /// Whether the rest of it is, too.
 pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: &Variables) -> Due {
@@ -100,7 +49,7 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
         (&when.query, &query),
         (&when.headers, &header),
         (&when.request, &|demand| below(heard.request, demand)),
-        (&when.body, &|demand| below(given.parsed.value(), demand)),
+        (&when.body, &|demand| below(given.answer(), demand)),
         (&when.values, &|demand| template::lookup(&demand.key, variables).ok().cloned()),
     ];
     for (demands, look) in looks {

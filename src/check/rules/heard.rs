@@ -46,10 +46,15 @@ impl<'h> Given<'h> {
         Given { heard, query, parsed: Parsed::new(heard.answer) }
     }
 
+    /// The body of the answer, if it is JSON.
+    pub fn answer(&self) -> Option<&Value> {
+        self.parsed.json().ok().flatten()
+    }
+
     /// Whether a rule speaks of values of a body that has none: that the body is no JSON breaks the
     /// rule about its form, and not every rule about a part of it.
     pub fn is_out_of_reach(&self, rule: &Rule) -> bool {
         let documented = &rule.expect.documented;
-        self.parsed.value().is_none() && documented.schema.is_none() && !documented.body.is_empty()
+        self.answer().is_none() && documented.schema.is_none() && !documented.body.is_empty()
     }
 }

@@ -9,15 +9,17 @@ mod facts;
 mod heard;
 pub mod tally;
 pub mod trial;
+mod views;
 
 use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
 use super::schema::Schemas;
-use super::{Context, Mask, of_parsed};
-use crate::scenario::rules::{Rule, RuleFile};
+use super::{Context, Mask};
+use crate::scenario::rules::{Rule, RuleFile, When};
 use crate::template::Variables;
 use crate::verdict::ContractMode;
 use crate::verdict::finding::CheckResult;
@@ -25,6 +27,7 @@ use due::Due;
 use facts::Facts;
 use heard::Given;
 pub use heard::Heard;
+use views::Views;
 
 /// What a rule says of one answer.
 #[derive(Debug)]
@@ -81,26 +84,27 @@ impl Judge {
     pub fn hear(&self, heard: &Heard<'_>, terms: &Terms<'_>) -> Vec<Judged<'_>> {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         let given = Given::of(heard);
-        let mut known = Vec::new();
+        let mut views = Views::new(&given, &facts);
         let mut judged = Vec::new();
         for (file, rule) in self.rules().filter(|(_, rule)| heard.whole || !rule.whole) {
-            let picked = due::variables(&given, file, &rule.when, &facts, &mut known);
-            let Some(variables) = picked else { continue };
-            let checks = match due::due(&rule.when, heard, &given, variables) {
+            let Some(variables) = meant(file, &rule.when, heard, &mut views) else { continue };
+            let checks = match due::due(&rule.when, heard, &given, &variables) {
                 Due::No => continue,
                 Due::FactsMissing => None,
                 Due::Yes if given.is_out_of_reach(rule) => continue,
-                Due::Yes => held(rule, variables, &given, terms),
+                Due::Yes => held(rule, &variables, &given, terms),
             };
             judged.push(Judged { file, rule, checks });
         }
-        let remembers = self.files.iter().flat_map(|f| f.remember.iter().map(move |r| (f, r)));
         let mut said = Vec::new();
-        for (file, remember) in remembers {
-            let picked = due::variables(&given, file, &remember.from, &facts, &mut known);
-            let Some(variables) = picked else { continue };
-            if matches!(due::due(&remember.from, heard, &given, variables), Due::Yes) {
-                said.push((remember, variables.clone()));
+        for file in self.files.iter() {
+            for remember in &file.remember {
+                let Some(variables) = meant(file, &remember.from, heard, &mut views) else {
+                    continue;
+                };
+                if due::due(&remember.from, heard, &given, &variables) == Due::Yes {
+                    said.push((remember, variables));
+                }
             }
         }
         for (remember, variables) in said {
@@ -126,6 +130,23 @@ impl Judge {
     }
 }
 
+/// The variables for what `when` may pick; nothing where it is another method, path, status or name,
+/// which is all that most rules need to be passed over.
+fn meant<'r>(
+    file: &RuleFile,
+    when: &'r When,
+    heard: &Heard<'_>,
+    views: &mut Views<'_, 'r>,
+) -> Option<Rc<Variables>> {
+    if !due::is_of_kind(when, heard) {
+        return None;
+    }
+    let variables = views.of(when.path.as_ref())?;
+    let other = file.names.as_ref().filter(|_| when.path.is_some());
+    let other = other.is_some_and(|names| names.judge(variables.get("name")).is_err());
+    (!other).then_some(variables)
+}
+
 /// The checks of a rule; none where a part or a fact that it speaks of is missing.
 fn held(
     rule: &Rule,
@@ -145,7 +166,7 @@ fn held(
     let schemas = Schemas::embedded();
     let context =
         Context { variables: &variables, schemas, mode, level_may, mask, keeps_passed: false };
-    Some(of_parsed(&rule.expect, &given.parsed, &context))
+    Some(super::judged(&rule.expect, &given.parsed, &context))
 }
 
 #[cfg(test)]

@@ -56,7 +56,12 @@ impl Tally {
     /// What became of a trial so far.
     pub fn of(&self, file: &str, clause: &str) -> Told {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(&(file.to_owned(), clause.to_owned())).cloned().unwrap_or_default()
+        let mut told = all.get(&(file.to_owned(), clause.to_owned())).cloned().unwrap_or_default();
+        let order = |step: &StepResult| {
+            (step.line, step.checks.first().and_then(|check| check.signature.clone()))
+        };
+        told.found.sort_by_cached_key(order);
+        told
     }
 }
 
@@ -73,8 +78,13 @@ fn found(
     if let Some(known) = told.found.iter_mut().find(alike) {
         let seen = known.seen.get_or_insert_default();
         seen.answers += 1;
-        if seen.cases.len() < MOST_CASES {
+        // The example is that of whoever comes first by name: cases end in any order.
+        let is_first = seen.cases.first().is_some_and(|first| by < first.as_str());
+        if is_first || seen.cases.len() < MOST_CASES {
             seen.cases.insert(by.to_owned());
+        }
+        if is_first {
+            (known.exchanges, known.checks) = (vec![record()], vec![check]);
         }
     } else if told.found.len() < MOST_FINDINGS {
         told.found.push(StepResult {

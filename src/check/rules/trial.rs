@@ -5,6 +5,8 @@
 
 use super::tally::Tally;
 use crate::scenario::Suite;
+use crate::scenario::contract::Contract;
+use crate::scenario::rules::RuleFile;
 use crate::verdict::{Answers, CaseResult, RequirementRef, StepResult, Verdict};
 
 /// The section that rules stand in.
@@ -12,34 +14,31 @@ const SECTION: &str = "rules";
 
 /// A trial for each clause of each file, nothing held to it yet.
 pub fn trials(suite: &Suite) -> Vec<CaseResult> {
-    let mut trials: Vec<CaseResult> = Vec::new();
-    for file in suite.rules.iter() {
-        for rule in &file.rules {
-            let id = file.trial(&rule.clause);
-            let known = trials.iter().any(|trial| trial.id == id);
-            let Some((section, requirement)) = suite.contract.find(&rule.clause) else { continue };
-            if known {
-                continue;
-            }
-            trials.push(CaseResult {
-                id,
-                section: SECTION.to_owned(),
-                title: file.title.clone(),
-                file: file.file.clone(),
-                requirements: vec![RequirementRef {
-                    id: rule.clause.clone(),
-                    level: requirement.level.word().to_owned(),
-                    clause: requirement.clause.clone(),
-                    source: section.source.clone(),
-                }],
-                verdict: Verdict::NotSelected,
-                steps: Vec::new(),
-                millis: 0,
-                answers: Some(Answers::default()),
-            });
-        }
-    }
-    trials
+    let trial = |(file, clause): (&RuleFile, &str)| {
+        Some(CaseResult {
+            id: file.trial(clause),
+            section: SECTION.to_owned(),
+            title: file.title.clone(),
+            file: file.file.clone(),
+            requirements: vec![requirement(&suite.contract, clause)?],
+            verdict: Verdict::NotSelected,
+            steps: Vec::new(),
+            millis: 0,
+            answers: Some(Answers::default()),
+        })
+    };
+    suite.rule_trials().into_iter().filter_map(trial).collect()
+}
+
+/// A requirement as results name it.
+pub fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
+    let (section, requirement) = contract.find(id)?;
+    Some(RequirementRef {
+        id: id.to_owned(),
+        level: requirement.level.word().to_owned(),
+        clause: requirement.clause.clone(),
+        source: section.source.clone(),
+    })
 }
 
 /// What became of a trial so far. `excuse` says what a verdict is worth where the requirement may

@@ -23,11 +23,11 @@ use crate::credential;
 use crate::http::client::Client;
 use crate::http::exchange::Answer;
 use crate::http::wire::Wire;
+use crate::keyvault::route;
 use crate::plan::{Capabilities, Fate, Filter, plan};
 use crate::run::again::Again;
 use crate::run::{BeginError, Run, Setup};
 use crate::scenario::Suite;
-use crate::scenario::contract::Level;
 use crate::target::Target;
 use crate::target::named::Found;
 use crate::target::open as door;
@@ -42,8 +42,9 @@ const MOST_TRIES: usize = 12;
 const CASES: usize = 8;
 /// Mutants tried at once.
 const AT_ONCE: usize = 4;
-/// A step of a played case waits no longer than this for what never comes.
-const PATIENCE: (Duration, Duration) = (Duration::ZERO, Duration::from_millis(50));
+/// Nothing is waited for between two reads of a played case. What never comes ends with the
+/// recording; the bound is for the harness alone, and long, for the machine may be busy.
+const PATIENCE: (Duration, Duration) = (Duration::ZERO, Duration::from_secs(10));
 
 /// What became of the mutants.
 #[derive(Debug, Default)]
@@ -133,8 +134,7 @@ async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<G
     run.walk(CASES).await;
     let taken = std::mem::take(&mut *taken.lock().unwrap_or_else(PoisonError::into_inner));
     let cases = by_case(&run, taken);
-    let may = suite.contract.requirements().filter(|(_, r)| r.level == Level::May);
-    let may = may.map(|(_, r)| r.id.value.clone()).collect();
+    let may = suite.contract.may();
     let mut good = Good { run, target, cases, may, mutants: BTreeMap::new() };
     let mut mutants: BTreeMap<Mutant, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, case) in &good.cases {
@@ -156,16 +156,29 @@ async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<G
     Ok(good)
 }
 
-/// The exchanges of each case that was walked, by the name in their paths.
+/// The exchanges of each case that was walked: by the name in their paths, and those that name
+/// nothing, lists, while the case lasted.
 fn by_case(run: &Run, taken: Vec<Recorded>) -> BTreeMap<usize, Arc<Vec<Recorded>>> {
     let walked = run.plan().cases.iter().enumerate().filter(|(_, case)| case.fate == Fate::Run);
     let mut cases = BTreeMap::new();
     for (index, _) in walked {
         let name = run.name_of(index);
-        let own = taken.iter().filter(|recorded| recorded.path.contains(&name));
+        let is_named = |recorded: &Recorded| recorded.path.contains(&name);
+        let span = taken.iter().position(is_named).zip(taken.iter().rposition(is_named));
+        let during = span.map_or(&[][..], |(first, last)| &taken[first..=last]);
+        let own = during.iter().filter(|r| is_named(r) || is_list_for(r, &name, during));
         cases.insert(index, Arc::new(own.cloned().collect()));
     }
     cases
+}
+
+/// Whether it is a list that a case may have asked for: one that shows its name, if any of that
+/// address does.
+fn is_list_for(recorded: &Recorded, name: &str, during: &[Recorded]) -> bool {
+    let shows = |recorded: &Recorded| String::from_utf8_lossy(&recorded.answer.body).contains(name);
+    let alike = |other: &&Recorded| other.path == recorded.path && other.query == recorded.query;
+    let is_list = recorded.method == "GET" && route::is_list(&recorded.path);
+    is_list && (shows(recorded) || !during.iter().filter(alike).any(shows))
 }
 
 /// The request_id of the first operation of a case.

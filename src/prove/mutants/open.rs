@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::mutant::Mutant;
+use crate::wildcard::matches;
 use crate::yaml::{self, Mistake};
 
 const FILE: &str = "scenarios/open.yaml";
@@ -50,21 +51,4 @@ impl Excuse {
 pub fn read() -> Result<Vec<Excuse>, Mistake> {
     let open: Open = yaml::parse(FILE, TEXT)?;
     Ok(open.open)
-}
-
-/// Whether the text is what the pattern says; `*` stands for anything.
-fn matches(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut last = None;
-    for part in parts {
-        if let Some(before) = last.replace(part) {
-            match rest.find(before) {
-                Some(at) => rest = &rest[at + before.len()..],
-                None => return false,
-            }
-        }
-    }
-    last.map_or(rest.is_empty(), |part| rest.ends_with(part))
 }

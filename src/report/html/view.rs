@@ -90,6 +90,7 @@ struct Case {
 struct Step {
     name: String,
     place: String,
+    seen: Option<String>,
     failed: bool,
     first: Vec<Exchange>,
     omitted: usize,
@@ -213,6 +214,7 @@ fn step(step: &StepResult) -> Step {
     Step {
         name: one_line(&step.name, NAME),
         place: format!("line {}", step.line),
+        seen: step.seen.as_ref().map(words::seen),
         failed: step.checks.iter().any(|c| c.outcome == Outcome::Failed),
         first: shown(&step.exchanges[..first]),
         omitted: last - first,

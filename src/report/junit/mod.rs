@@ -130,11 +130,14 @@ fn message(case: &CaseResult) -> String {
 
 fn first_failure(step: &StepResult, check: &CheckResult) -> String {
     let (place, expected) = (words::place(&check.place), words::expected(check));
+    let kind = if step.seen.is_some() { "rule" } else { "step" };
+    let seen = step.seen.as_ref().map(|seen| format!(", {}", words::seen(seen)));
     format!(
-        "{}: {place} expected {expected}, got {} (step \"{}\")",
+        "{}: {place} expected {expected}, got {} ({kind} \"{}\"{})",
         check.clause.as_deref().unwrap_or("set-up"),
         words::got(check),
-        step.name
+        step.name,
+        seen.unwrap_or_default()
     )
 }
 
@@ -178,9 +181,9 @@ mod tests {
     fn a_reader_counts_what_the_run_counted() {
         let report = read(&render(&sample::run()));
         let skipped: usize = report.test_suites.iter().map(|s| s.skipped).sum();
-        assert_eq!((report.tests, report.failures, report.errors, skipped), (9, 3, 1, 4));
+        assert_eq!((report.tests, report.failures, report.errors, skipped), (10, 4, 1, 4));
         let sections: Vec<&str> = report.test_suites.iter().map(|s| s.name.as_str()).collect();
-        assert_eq!(sections, ["create", "conflict", "cancel", "delete"]);
+        assert_eq!(sections, ["create", "conflict", "cancel", "delete", "rules"]);
     }
 
     #[test]

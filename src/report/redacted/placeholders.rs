@@ -57,6 +57,11 @@ impl Visitor for Placeholders<'_> {
     fn size(&mut self, size: &mut usize) {
         *size = 0;
     }
+
+    /// How often a step had to ask depends on the clock.
+    fn count(&mut self, count: &mut u64) {
+        *count = 0;
+    }
 }
 
 fn numbered(kind: &str, seen: &mut Vec<String>, value: &str) -> String {

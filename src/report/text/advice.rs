@@ -4,6 +4,7 @@
 //! names commands of this program; it must not know what the failures are about.
 
 use super::layout::{NAME, cases};
+use super::shell;
 use crate::report::sanitize::one_line;
 use crate::verdict::{Authority, CaseResult, ContractMode, RunResult, Verdict, VerdictKind};
 
@@ -39,10 +40,26 @@ fn after_failure(case: &CaseResult, run: &RunResult) -> String {
                 to that"
             .to_owned();
     }
-    let id = one_line(&case.id, NAME);
-    // A shell takes brackets for a pattern.
-    let id = if id.contains('[') { format!("'{id}'") } else { id };
-    format!("`kvcontract run --exact {id}` with the same target repeats the first failed case")
+    let id = shell::word(&one_line(&case.id, NAME));
+    let folder = folder(case).map(|folder| shell::word(&one_line(folder, NAME)));
+    let folder = folder.map(|folder| format!(" --scenarios {folder}")).unwrap_or_default();
+    format!(
+        "`kvcontract run --exact {id}{folder}` with the same target repeats the first failed case"
+    )
+}
+
+/// The folder that a case is from, unless it is the binary's own.
+fn folder(case: &CaseResult) -> Option<&str> {
+    let id = case.id.split('[').next().unwrap_or(&case.id);
+    let path = case.file.strip_suffix(".yaml").or_else(|| case.file.strip_suffix(".yml"))?;
+    let above = path.strip_suffix(id)?;
+    let above = above.strip_suffix("cases/").unwrap_or(above);
+    let folder = above.strip_suffix('/').unwrap_or(above);
+    match folder {
+        "scenarios" => None,
+        "" => Some("."),
+        other => Some(other),
+    }
 }
 
 /// Whether every failed check matches what was recorded from real vaults.
@@ -98,6 +115,21 @@ mod tests {
         let run = with(&[VerdictKind::Pass, VerdictKind::Fail]);
         let command = "`kvcontract run --exact conflict/second-create-is-refused`";
         assert!(next(&run).unwrap().starts_with(command));
+    }
+
+    #[test]
+    fn the_command_that_repeats_a_case_can_be_pasted() {
+        let mut run = with(&[VerdictKind::Fail]);
+        for (id, file, command) in [
+            ("a/x (1)", "s/cases/a/x (1).yaml", "--exact 'a/x (1)' --scenarios s`"),
+            ("a/x[self]", "my s/a/x.yml", "--exact 'a/x[self]' --scenarios 'my s'`"),
+            ("a/x", "scenarios/cases/a/x.yaml", "--exact a/x`"),
+        ] {
+            run.cases[0].id = id.to_owned();
+            run.cases[0].file = file.to_owned();
+            let said = next(&run).unwrap();
+            assert!(said.contains(command), "{said}");
+        }
     }
 
     #[test]

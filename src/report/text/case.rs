@@ -8,12 +8,14 @@ use crate::report::group;
 use crate::report::sanitize::{many_lines, one_line};
 use crate::report::words::{self, Side};
 use crate::verdict::finding::CheckResult;
-use crate::verdict::{Authority, CaseResult, ContractMode, Outcome, StepResult, Verdict};
+use crate::verdict::{Authority, CaseResult, ContractMode, Outcome, Seen, StepResult, Verdict};
 
 /// Lines of one structural difference at most.
 const DIFF_LINES: usize = 40;
 /// Characters of a curl line at most; cut, it would no longer run.
 const CURL: usize = 50_000;
+/// Cases that are named of those that saw a rule broken.
+const ASKED: usize = 3;
 /// Places wider than this do not push the others aside.
 const PLACE: usize = 32;
 
@@ -87,6 +89,7 @@ fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode) -> Vec
         }
     }
     if !groups.is_empty() {
+        lines.extend(step.seen.iter().flat_map(seen).map(Line::from));
         lines.extend(repeat(step).map(Line::from));
     }
     lines
@@ -109,7 +112,8 @@ fn requirement(case: &CaseResult, clause: Option<&str>) -> Vec<String> {
 
 fn place(case: &CaseResult, step: &StepResult, line: u64) -> String {
     let (name, file) = (one_line(&step.name, NAME), one_line(&case.file, NAME));
-    format!("    step \"{name}\"  {file}:{line}")
+    let kind = if step.seen.is_some() { "rule" } else { "step" };
+    format!("    {kind} \"{name}\"  {file}:{line}")
 }
 
 /// What was expected and what came, on one line if they fit.
@@ -161,6 +165,15 @@ fn remark(check: &CheckResult, contract: ContractMode) -> Vec<String> {
         }
         None => vec![format!("        {lead}")],
     }
+}
+
+/// How often, and who asked first in the order of their ids.
+fn seen(seen: &Seen) -> Vec<String> {
+    let mut ids: Vec<String> = seen.cases.iter().map(|id| one_line(id, NAME)).collect();
+    let more = ids.len().saturating_sub(ASKED);
+    ids.truncate(ASKED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    wrap("      ", &format!("{}: {}{more}", words::seen(seen), ids.join(", ")), 8)
 }
 
 /// The last request of the step as a command line, unwrapped so that it can be copied.

@@ -162,6 +162,6 @@ mod tests {
             .filter(|(role, _)| *role == Role::Bad)
             .map(|(_, text)| text.as_str())
             .collect();
-        assert_eq!(bad, ["2 Fail", "1 Error", "1 Undeclared"]);
+        assert_eq!(bad, ["3 Fail", "1 Error", "1 Undeclared"]);
     }
 }

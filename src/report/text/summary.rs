@@ -179,9 +179,15 @@ fn bounded<T>(groups: Vec<T>, lines_of: impl Fn(&T) -> Vec<String>) -> Vec<Strin
     lines
 }
 
+/// The case by its id; a rule with how often it was not kept.
+fn label(case: &CaseResult) -> String {
+    let seen = case.seen().map(|seen| format!(" ({})", words::seen(&seen)));
+    format!("{}{}", one_line(&case.id, NAME), seen.unwrap_or_default())
+}
+
 /// The first cases by id, and how many there are beyond them.
 fn named(lead: &str, members: &[&CaseResult]) -> Vec<String> {
-    let mut ids: Vec<String> = members.iter().map(|c| one_line(&c.id, NAME)).collect();
+    let mut ids: Vec<String> = members.iter().map(|c| label(c)).collect();
     ids.dedup();
     let more = ids.len().saturating_sub(NAMED);
     ids.truncate(NAMED);

@@ -123,3 +123,16 @@ fn differences_have_a_line_a_value() {
     assert_eq!(lines(&long), ["different from character 300 on"]);
     assert_eq!(got(&long), "\"b\"");
 }
+
+#[test]
+fn a_broken_rule_tells_how_often_and_where() {
+    let told = |answers, cases: &[&str]| {
+        let cases = cases.iter().map(|id| (*id).to_owned()).collect();
+        seen(&Seen { answers, cases })
+    };
+    assert_eq!(told(12, &["a/b", "a/c"]), "12 answers in 2 cases");
+    assert_eq!(told(1, &["a/b"]), "1 answer in 1 case");
+    assert_eq!(told(3, &[THE_RUN, "a/b"]), "3 answers in 1 case and outside of them");
+    assert_eq!(told(2, &[THE_RUN]), "2 answers outside of cases");
+    assert_eq!(told(0, &["a/b"]), "in 1 case", "reports may leave out how many");
+}

@@ -20,6 +20,7 @@ use super::model::{Action, Cited, Request, Scenario, Step};
 use super::needs::{Need, Operation, Role};
 use super::over::OverIssuer;
 use super::raw::{RawScenario, RawStep};
+use crate::keyvault::api_version::{self, Since};
 use crate::yaml::{Mistake, did_you_mean, place};
 use finder::Finder;
 pub use finder::Surroundings;
@@ -60,6 +61,7 @@ fn scenario(
         finder.say(place(&raw.title), "`title` is empty", None);
     }
     let mut needs = declared_needs(raw, finder);
+    let since = since(raw, finder);
     if raw.steps.value.is_empty() {
         finder.say(place(&raw.steps), "`steps` is empty: a scenario does something", None);
     }
@@ -82,6 +84,7 @@ fn scenario(
         title: raw.title.value.clone(),
         tags: raw.tags.clone(),
         needs,
+        since,
         covers,
         over: value,
         steps,
@@ -130,6 +133,18 @@ fn declared_needs(raw: &RawScenario, finder: &mut Finder<'_>) -> BTreeSet<Need> 
         }
     }
     needs
+}
+
+/// The oldest api-version that has what the scenario is about.
+fn since(raw: &RawScenario, finder: &mut Finder<'_>) -> Option<Since> {
+    let written = raw.since.as_ref()?;
+    let since = Since::of_text(&written.value);
+    if since.is_none() {
+        let message = format!("`{}` is no api-version to count from", written.value);
+        let hint = did_you_mean(&written.value, api_version::STABLE);
+        finder.say(place(written), message, hint);
+    }
+    since
 }
 
 fn cite(step: &RawStep, covers: &mut Vec<Cited>) {

@@ -73,6 +73,15 @@ fn headers(raw: &RawRequest, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<
     let mut headers = Vec::new();
     for (name, value) in &raw.headers {
         scope.check(&value.value, place(value), finder);
+        let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        if name.is_empty() || !name.chars().all(token) {
+            let message = format!("{name:?} is no name of a header");
+            finder.say(place(value), message, None);
+        }
+        if value.value.chars().any(|c| c.is_control() && c != '\t') {
+            let message = format!("the value of the header {name:?} holds a control character");
+            finder.say(place(value), message, Some("a header is one line".to_owned()));
+        }
         if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
             let message = format!("the header `{name}` is the harness's own");
             let hint = "to send no credential write `auth: none`".to_owned();

@@ -155,9 +155,12 @@ fn captures(raw: &RawStep, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<Ca
 }
 
 fn capture(name: &str, line: u64, written: &Value) -> Result<Capture, String> {
-    let pointer = |text: &str| match text.starts_with('/') || text.is_empty() {
-        true => Ok(From::Body(text.to_owned())),
-        false => Err(format!("`{text}` is no JSON pointer: it begins with `/`")),
+    let pointer = |text: &str| {
+        if text.starts_with('/') || text.is_empty() {
+            Ok(From::Body(text.to_owned()))
+        } else {
+            Err(format!("`{text}` is no JSON pointer: it begins with `/`"))
+        }
     };
     if let Some(text) = written.as_str() {
         let name = name.to_owned();

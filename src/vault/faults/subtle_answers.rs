@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::{Scene, body_of, remove},
+    around,
     subtle::Subtle,
 };
 use crate::vault::{action::Action, crypto::random_hex, wire::Answer};
@@ -20,6 +21,7 @@ pub fn apply(fault: Subtle, scene: &Scene, answer: &mut Answer) {
         }
         return;
     }
+    around::apply(fault, scene, action, answer);
     if answer.status >= 300 {
         return;
     }
@@ -48,10 +50,9 @@ pub fn apply(fault: Subtle, scene: &Scene, answer: &mut Answer) {
 fn apply_to_read(fault: Subtle, scene: &Scene, manual: bool, body: &mut Value) {
     match body["status"].as_str() {
         Some("inProgress") => apply_to_in_progress(fault, scene, manual, body),
-        Some("completed") => match fault {
-            Subtle::CompletedFlagSet => body["cancellation_requested"] = json!(true),
-            _ => {}
-        },
+        Some("completed") if fault == Subtle::CompletedFlagSet => {
+            body["cancellation_requested"] = json!(true);
+        }
         Some("failed") => match fault {
             Subtle::FailedTurnsCanceled if scene.filtered => {
                 body["status"] = json!("canceled");

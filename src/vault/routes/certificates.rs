@@ -2,7 +2,8 @@
 
 use super::{call::Call, page::page, properties::Properties};
 use crate::vault::{
-    store::{Deleted, Entry},
+    faults::Subtle,
+    store::{Deleted, Entry, Version},
     wire::{self, Answer, Refusal},
 };
 
@@ -10,7 +11,9 @@ use crate::vault::{
 pub fn list(call: &Call) -> Result<Answer, Refusal> {
     let base = call.base();
     let mut store = call.store();
-    let shown = |entry: &&Entry| call.query.include_pending || entry.current().leaf.is_some();
+    let pending = (call.query.include_pending && !call.has(Subtle::IncludePendingIgnored))
+        || call.has(Subtle::PendingListedUnasked);
+    let shown = |entry: &&Entry| pending || entry.current().leaf.is_some();
     let item =
         |entry: &Entry| (entry.name.to_ascii_lowercase(), wire::certificate_item(base, entry));
     page(call, store.entries(call.now).filter(shown).map(item))
@@ -25,7 +28,11 @@ pub fn list_versions(call: &Call) -> Result<Answer, Refusal> {
         return page(call, std::iter::empty());
     };
     let entry = &*entry;
-    let held = entry.versions.iter().enumerate().filter(|(_, version)| version.leaf.is_some());
+    let current = &entry.current().id;
+    let listed = |version: &Version| {
+        version.leaf.is_some() && (version.id == *current || !call.has(Subtle::VersionsOnlyCurrent))
+    };
+    let held = entry.versions.iter().enumerate().filter(|(_, version)| listed(version));
     page(
         call,
         held.map(|(place, version)| {
@@ -37,7 +44,15 @@ pub fn list_versions(call: &Call) -> Result<Answer, Refusal> {
 /// GET certificates/{name}
 pub fn get(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.store();
+    if let Some(deleted) = store.deleted(&call.name)
+        && call.has(Subtle::DeletedStillReadableAsLive)
+    {
+        return Ok(Answer::json(200, wire::bundle(call.base(), &deleted.entry)));
+    }
     let entry = store.entry(&call.name, call.now).ok_or_else(|| absent(call))?;
+    if entry.current().leaf.is_none() && call.has(Subtle::PendingCertificateHidden) {
+        return Err(absent(call));
+    }
     Ok(Answer::json(200, wire::bundle(call.base(), entry)))
 }
 
@@ -45,7 +60,10 @@ pub fn get(call: &Call) -> Result<Answer, Refusal> {
 pub fn get_version(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.store();
     let entry = store.entry(&call.name, call.now).ok_or_else(|| absent(call))?;
-    let version = entry.version(&call.version).ok_or_else(|| absent(call))?;
+    let mut version = entry.version(&call.version).ok_or_else(|| absent(call))?;
+    if call.has(Subtle::VersionReadIsCurrent) {
+        version = entry.current();
+    }
     Ok(Answer::json(200, wire::version_bundle(call.base(), entry, version)))
 }
 
@@ -56,7 +74,7 @@ pub fn update(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.store();
     let changed = store.change(&call.name, call.now, |entry| {
         let version = entry.version_mut(&call.version).ok_or_else(|| absent(call))?;
-        properties.apply(version);
+        properties.apply(call, version);
         version.updated = call.now.unix;
         let id = version.id.clone();
         let version = entry.version(&id).ok_or_else(|| absent(call))?;
@@ -93,16 +111,23 @@ pub fn get_deleted(call: &Call) -> Result<Answer, Refusal> {
 pub fn recover(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.store();
     let entry = store.recover(&call.name).ok_or_else(|| Refusal::not_deleted(&call.name))?;
+    if call.has(Subtle::RecoverLosesVersions) {
+        let last = entry.versions.len().saturating_sub(1);
+        entry.versions.drain(..last);
+    }
     Ok(Answer::json(200, wire::bundle(call.base(), entry)))
 }
 
 /// DELETE deletedcertificates/{name}: gone for good.
 pub fn purge(call: &Call) -> Result<Answer, Refusal> {
-    if call.store().purge(&call.name) {
-        Ok(Answer::empty(204))
-    } else {
-        Err(Refusal::not_deleted(&call.name))
+    let mut store = call.store();
+    if !store.purge(&call.name) {
+        return Err(Refusal::not_deleted(&call.name));
     }
+    if call.has(Subtle::PurgeKeepsName) {
+        store.keep_name(&call.name);
+    }
+    Ok(Answer::empty(204))
 }
 
 /// The 404 for a name or a version.

@@ -4,7 +4,7 @@ use super::call::Call;
 use crate::vault::{
     action::Action,
     crypto::random_hex,
-    faults::Fault,
+    faults::{Fault, Subtle},
     operations::Status,
     store::{Entry, Store},
     wire::Refusal,
@@ -12,7 +12,8 @@ use crate::vault::{
 
 /// Refuses while an operation is in progress, or the name is soft-deleted.
 pub fn check_free(call: &Call, store: &mut Store) -> Result<(), Refusal> {
-    if store.deleted(&call.name).is_some() {
+    let deleted = store.deleted(&call.name).is_some() && !call.has(Subtle::SoftDeletedNameReused);
+    if deleted || store.is_kept(&call.name) {
         return Err(Refusal::recoverable(&call.name));
     }
     let Some(entry) = store.entry(&call.name, call.now) else {

@@ -6,7 +6,7 @@
 use super::{
     call::Call,
     conflict::check_free,
-    material::Material,
+    key_and_request::KeyAndRequest,
     plan::{Body, Plan},
     tombstone,
 };
@@ -32,18 +32,19 @@ pub async fn create(call: &Call) -> Result<Answer, Refusal> {
     let plan = Plan::decide(call, body)?;
     let (order, signer, script) = (plan.order.clone(), plan.signer, plan.script);
     let now = call.now.unix;
-    let make = move |context: &Context| Ok(Material::make(context, &order, signer, script, now)?);
+    let make =
+        move |context: &Context| Ok(KeyAndRequest::make(context, &order, signer, script, now)?);
     let made = call.compute(make).await?;
     store(call, plan, made)
 }
 
-fn store(call: &Call, plan: Plan, made: Material) -> Result<Answer, Refusal> {
+fn store(call: &Call, plan: Plan, made: KeyAndRequest) -> Result<Answer, Refusal> {
     // The operation begins when its key is ready, not when it was asked for.
     let now = call.context.clock.now();
     let mut store = call.store();
     check_free(call, &mut store)?;
     let mut version = Version::new(random_hex(16), made.private_key, now.unix);
-    plan.properties.apply(&mut version);
+    plan.properties.apply(call, &mut version);
     let issuer = plan.policy.issuer.clone();
     let operation = match plan.script {
         Some(script) => Operation::with_issuer(issuer, script, now.elapsed),

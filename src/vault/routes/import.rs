@@ -49,7 +49,7 @@ pub async fn import(call: &Call) -> Result<Answer, Refusal> {
     let mut version = Version::new(crypto::random_hex(16), imported.key, now.unix);
     version.leaf = Some(imported.leaf);
     version.chain = imported.chain;
-    body.properties.apply(&mut version);
+    body.properties.apply(call, &mut version);
     let entry = store.add_version(&call.name, policy, version)?;
     let ended = entry
         .pending

@@ -64,7 +64,7 @@ pub fn merge(call: &Call) -> Result<Answer, Refusal> {
     let (version, manual) = (pending.version.clone(), pending.operation.is_manual());
     entry.fill(&version, chain.leaf, chain.issuers, call.now);
     if let Some(version) = entry.version_mut(&version) {
-        chain.properties.apply(version);
+        chain.properties.apply(call, version);
     }
     entry.locked |= call.has(Fault::MergeLeavesLock);
     let answer = merged(call, entry, manual);

@@ -15,7 +15,7 @@ mod fixture;
 mod front;
 mod import;
 mod issuers;
-mod material;
+mod key_and_request;
 mod merge;
 mod origin;
 mod page;

@@ -7,7 +7,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::call::Call;
-use crate::vault::wire::{self, Answer, Refusal};
+use crate::vault::{
+    faults::Subtle,
+    wire::{self, Answer, Refusal},
+};
 
 /// The service's own bound.
 const LARGEST_PAGE: usize = 25;
@@ -19,6 +22,9 @@ pub fn page(call: &Call, items: impl Iterator<Item = (String, Value)>) -> Result
     let mut items = items.filter(|(key, _)| from.as_ref().is_none_or(|from| key > from));
     let shown: Vec<(String, Value)> = items.by_ref().take(size).collect();
     let next = match (shown.last(), items.next()) {
+        (Some(_), Some(_)) if call.has(Subtle::NextLinkRepeats) => {
+            Some(link(call, from.as_deref().unwrap_or_default()))
+        }
         (Some((last, _)), Some(_)) => Some(link(call, last)),
         _ => None,
     };

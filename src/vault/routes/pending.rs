@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{call::Call, tombstone};
 use crate::vault::{
     action::Action,
-    faults::Fault,
+    faults::{Fault, Subtle},
     operations::{Status, View},
     settings::Pace,
     store::{End, Entry, Pending},
@@ -34,7 +34,11 @@ pub fn get(call: &Call) -> Result<Answer, Refusal> {
     if is_hidden(call, view) {
         return Err(Refusal::no_pending(&call.name));
     }
-    let answer = if call.wants_csr { bare_csr(&pending.csr) } else { show(call, pending, view) };
+    let answer = if call.wants_csr && !call.has(Subtle::CsrAnsweredAsJson) {
+        bare_csr(&pending.csr)
+    } else {
+        show(call, pending, view)
+    };
     if view.state == Status::Completed
         && !pending.operation.is_manual()
         && call.has(Fault::CompletedVanishes)

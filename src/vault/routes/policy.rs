@@ -2,7 +2,8 @@
 
 use super::{call::Call, certificates::absent};
 use crate::vault::{
-    policy::PolicyRequest,
+    faults::Subtle,
+    policy::{Policy, PolicyRequest},
     wire::{self, Answer, Refusal},
 };
 
@@ -18,7 +19,12 @@ pub fn update(call: &Call) -> Result<Answer, Refusal> {
     let request: PolicyRequest = call.json()?;
     let mut store = call.store();
     let changed = store.change(&call.name, call.now, |entry| -> Result<Answer, Refusal> {
-        entry.policy = entry.policy.changed(request, call.now.unix)?;
+        let before = if call.has(Subtle::PolicyPatchResetsRest) {
+            Policy::accept(PolicyRequest::subject(entry.policy.subject.clone()), call.now.unix)?
+        } else {
+            entry.policy.clone()
+        };
+        entry.policy = before.changed(request, call.now.unix)?;
         Ok(Answer::json(200, wire::policy(call.base(), entry)))
     });
     changed.unwrap_or_else(|| Err(absent(call)))

@@ -5,7 +5,10 @@
 
 use serde::Deserialize;
 
+use super::call::Call;
 use crate::vault::{
+    action::Action,
+    faults::Subtle,
     store::{Tags, Version},
     wire::Refusal,
 };
@@ -45,12 +48,22 @@ impl Properties {
     }
 
     /// Puts what is given into a version; the rest stays.
-    pub fn apply(self, version: &mut Version) {
-        if let Some(enabled) = self.attributes.and_then(|attributes| attributes.enabled) {
+    pub fn apply(self, call: &Call, version: &mut Version) {
+        if let Some(enabled) = self.attributes.and_then(|attributes| attributes.enabled)
+            && !call.has(Subtle::EnabledIgnored)
+        {
             version.enabled = enabled;
         }
-        if let Some(tags) = self.tags {
+        let (dropped, reset) = match call.action {
+            Action::Create => (call.has(Subtle::CreateTagsDropped), false),
+            Action::Import => (call.has(Subtle::ImportTagsDropped), false),
+            Action::Merge => (call.has(Subtle::MergeTagsDropped), false),
+            _ => (false, call.has(Subtle::PatchDropsOtherTags)),
+        };
+        if let Some(tags) = self.tags.filter(|_| !dropped) {
             version.tags = tags;
+        } else if reset {
+            version.tags.clear();
         }
         version.preserves_order = self.preserves_order.or(version.preserves_order);
     }

@@ -11,7 +11,7 @@ mod entry;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{clock::Moment, issuers::Issuer, policy::Policy};
 
@@ -29,6 +29,8 @@ const ISSUER_BYTES: usize = 8 * 1024;
 pub struct Store {
     live: BTreeMap<String, Entry>,
     deleted: BTreeMap<String, Deleted>,
+    /// Names of purged certificates; kept for the fault that cannot let go of them.
+    kept_names: BTreeSet<String>,
     /// Issuers by name.
     pub issuers: BTreeMap<String, Issuer>,
     /// Who is told of what expires; `None`: never said.
@@ -132,7 +134,7 @@ impl Store {
     }
 
     /// Makes a deleted certificate live again.
-    pub fn recover(&mut self, name: &str) -> Option<&Entry> {
+    pub fn recover(&mut self, name: &str) -> Option<&mut Entry> {
         let key = key(name);
         let deleted = self.deleted.remove(&key)?;
         Some(self.live.entry(key).or_insert(deleted.entry))
@@ -166,6 +168,16 @@ impl Store {
         self.versions = self.versions.saturating_sub(gone.entry.versions.len());
         self.bytes = self.bytes.saturating_sub(gone.entry.counted);
         true
+    }
+
+    /// Keeps a name from being used again; for a fault.
+    pub fn keep_name(&mut self, name: &str) {
+        self.kept_names.insert(key(name));
+    }
+
+    /// Whether a name is kept so.
+    pub fn is_kept(&self, name: &str) -> bool {
+        self.kept_names.contains(&key(name))
     }
 
     /// Whether there is room for one more record.

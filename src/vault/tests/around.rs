@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-use super::rig::{BASE, Rig, json_of, refusal, run, sign, text};
+use super::rig::{BASE, Rig, json_of, pair, refusal, run, sign, text};
 use crate::vault::crypto;
 
 /// A certificate that its issuer has issued.
@@ -292,13 +292,4 @@ fn an_import_takes_its_policy_from_the_certificate_and_the_rest_from_the_request
         let bundle = json_of(&rig.import("plain").await);
         assert_eq!(bundle["policy"]["lifetime_actions"], json!([]));
     });
-}
-
-/// A key with a certificate that says something of its use, PEM.
-fn pair() -> (String, String) {
-    let key = rcgen::KeyPair::generate().unwrap();
-    let mut params = rcgen::CertificateParams::new(["site.example".to_owned()]).unwrap();
-    params.key_usages = vec![rcgen::KeyUsagePurpose::DigitalSignature];
-    params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
-    (key.serialize_pem(), params.self_signed(&key).unwrap().pem())
 }

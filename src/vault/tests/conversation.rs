@@ -6,7 +6,7 @@ use axum::{body::Body, extract::Request};
 use serde_json::{Value, json};
 
 use super::{
-    rig::{Rig, V, json_of, sign, text},
+    rig::{Rig, V, json_of, pair, sign, text},
     transcript::Transcript,
 };
 use crate::vault::wire::Answer;
@@ -30,6 +30,7 @@ impl<'r> Conversation<'r> {
         talk.every_end().await;
         talk.by_hand().await;
         talk.never().await;
+        talk.around().await;
         talk.said.text()
     }
 
@@ -243,5 +244,70 @@ impl<'r> Conversation<'r> {
         self.pending("PATCH", "never", &none, json!({ "cancellation_requested": true })).await;
         self.pending("DELETE", "never", &none, none.clone()).await;
         self.merge("never", json!(["dGVzdA=="])).await;
+    }
+
+    async fn around(&mut self) {
+        self.lists_and_properties().await;
+        self.deleted_and_recovered().await;
+    }
+
+    /// What stands around an operation: lists, versions, policy, properties, the request alone.
+    async fn lists_and_properties(&mut self) {
+        let none = json!(null);
+        let said = json!({ "tags": { "a": "1" }, "attributes": { "enabled": false },
+                           "preserveCertOrder": true });
+        let sans = json!({ "uris": ["urn:a"], "ipAddresses": ["192.0.2.1"] });
+        let policy = json!({ "key_props": { "kty": "EC" }, "issuer": { "name": "Unknown" },
+                             "x509_props": { "subject": "CN=a", "sans": sans } });
+        let mut body = said.clone();
+        body["policy"] = policy;
+        let first = self.ask("POST", "/certificates/around/create", body).await;
+        for list in ["", "?includePending=true", "?maxresults=1", "?maxresults=1&$skiptoken=Zm91cg"]
+        {
+            self.ask("GET", &format!("/certificates{list}"), none.clone()).await;
+        }
+        let pkcs10 = Request::builder()
+            .uri(format!("/certificates/around/pending?{V}"))
+            .header("authorization", "Bearer token")
+            .header("accept", "application/pkcs10")
+            .body(Body::empty());
+        let answer = self.rig.raw(pkcs10.unwrap()).await;
+        self.note("the request alone", answer);
+        self.ask("GET", "/certificates/around", none.clone()).await;
+        let mut body = said;
+        body["x5c"] = sign(&first);
+        body["tags"] = json!({ "b": "2" });
+        let merged = self.ask("POST", "/certificates/around/pending/merge", body).await;
+        let second = self.create("around", "Unknown").await;
+        self.merge("around", sign(&second)).await;
+        self.ask("GET", "/certificates/around/versions", none.clone()).await;
+        let version = text(&merged, "id");
+        let version = version.rsplit('/').next().unwrap();
+        self.ask("GET", &format!("/certificates/around/{version}"), none.clone()).await;
+        let change = json!({ "attributes": { "enabled": true } });
+        self.ask("PATCH", &format!("/certificates/around/{version}"), change).await;
+        let change = json!({ "x509_props": { "validity_months": 6 } });
+        self.ask("PATCH", "/certificates/around/policy", change).await;
+        self.ask("GET", "/certificates/around/policy", none).await;
+        let (key, pem) = pair();
+        let body = json!({ "value": format!("{key}{pem}"), "tags": { "c": "3" } });
+        self.ask("POST", "/certificates/brought/import", body).await;
+    }
+
+    async fn deleted_and_recovered(&mut self) {
+        let none = json!(null);
+        self.create("gone", "Unknown").await;
+        for name in ["around", "gone"] {
+            let (path, deleted) =
+                (format!("/certificates/{name}"), format!("/deletedcertificates/{name}"));
+            self.ask("DELETE", &path, none.clone()).await;
+            self.ask("GET", &path, none.clone()).await;
+            self.ask("GET", &deleted, none.clone()).await;
+            self.create(name, "Unknown").await;
+        }
+        self.ask("POST", "/deletedcertificates/around/recover", none.clone()).await;
+        self.ask("GET", "/certificates/around/versions", none.clone()).await;
+        self.ask("DELETE", "/deletedcertificates/gone", none).await;
+        self.create("gone", "Unknown").await;
     }
 }

@@ -30,7 +30,8 @@ async fn sweep(rig: &Rig) -> Vec<String> {
         let path = format!("/certificates/{name}");
         assert_eq!(rig.send("DELETE", &path, None).await.status, 200, "{name}");
         let path = format!("/deletedcertificates/{name}");
-        assert_eq!(rig.send("DELETE", &path, None).await.status, 204, "{name}");
+        let status = rig.send("DELETE", &path, None).await.status;
+        assert!([200, 204].contains(&status), "{name}: {status}");
         assert_eq!(rig.pending(&name).await.status, 404, "{name}");
     }
     for name in names(&json_of(&rig.get("/certificates/issuers").await)) {

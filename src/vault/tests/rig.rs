@@ -182,3 +182,12 @@ pub fn sign(operation: &Value) -> Value {
     let leaf = csr.signed_by(&Issuer::new(params, key)).unwrap();
     json!([STANDARD.encode(leaf.der()), STANDARD.encode(root.der())])
 }
+
+/// A key with a certificate that says something of its use, PEM.
+pub fn pair() -> (String, String) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(["site.example".to_owned()]).unwrap();
+    params.key_usages = vec![rcgen::KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
+    (key.serialize_pem(), params.self_signed(&key).unwrap().pem())
+}

@@ -26,6 +26,9 @@ impl Transcript {
         headers.sort();
         let content = match &answer.content {
             Content::Nothing => "nothing".to_owned(),
+            Content::Text { media, text } if media.starts_with("application/pkcs10") => {
+                format!("{media}: {}", self.request(text))
+            }
             Content::Text { media, text } => format!("{media}: {}", self.steady(text)),
             Content::Json(body) => {
                 let mut body = body.clone();
@@ -35,6 +38,7 @@ impl Transcript {
         };
         let headers: Vec<_> =
             headers.iter().map(|(name, value)| format!("{name}: {}", self.steady(value))).collect();
+        let step = self.steady(step);
         self.lines.push(format!("{step}: {} {headers:?} {content}", answer.status));
     }
 
@@ -58,6 +62,8 @@ impl Transcript {
         let Value::Object(map) = body else { return };
         for (key, value) in map.iter_mut() {
             match value {
+                // Lists show a thumbprint without the certificate it is of.
+                Value::String(text) if key == "x5t" => *text = format!("<{}>", self.number(text)),
                 Value::String(text) => *text = self.steady(text),
                 Value::Number(_) if TIMES.contains(&key.as_str()) => *value = json!("time"),
                 other => self.describe(other),

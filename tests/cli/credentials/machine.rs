@@ -54,9 +54,10 @@ fn the_metadata_service_is_asked() {
     let metadata = Endpoint::plain_at(METADATA, |seen, _| {
         let body = json!({"access_token": TOKEN, "expires_on": "4102444800",
                           "token_type": "Bearer", "resource": "https://vault.azure.net"});
-        match seen.uri.contains("nobodys") || seen.header("metadata") != "true" {
-            true => Said::json(400, r#"{"error":"invalid_request"}"#),
-            false => Said::json(200, &body.to_string()),
+        if seen.uri.contains("nobodys") || seen.header("metadata") != "true" {
+            Said::json(400, r#"{"error":"invalid_request"}"#)
+        } else {
+            Said::json(200, &body.to_string())
         }
     });
     // The vault takes no other token, so that a run that passes has shown it.

@@ -12,10 +12,7 @@ fn wearing_out(vault: &Served, takes: usize) -> Endpoint {
     let gate = Gate::to(&vault.url, &vault.ca, TOKEN);
     Endpoint::plain(move |seen, before| {
         let good = if before < takes { "Bearer token-1" } else { "Bearer token-2" };
-        match seen.header("authorization") == good {
-            true => gate.pass(seen),
-            false => Said::json(401, "{}"),
-        }
+        if seen.header("authorization") == good { gate.pass(seen) } else { Said::json(401, "{}") }
     })
 }
 

@@ -31,11 +31,10 @@ struct Kept {
 pub fn start() -> StandIn {
     let kept = Mutex::new(Kept::default());
     StandIn::start("james-gould", &FAULTS, move |behind, seen| {
-        let said = match has_token(seen) {
-            true => answer(behind, &kept, seen),
-            false => {
-                bare(401).with("www-authenticate", CHALLENGE).with("www-authenticate", "Bearer")
-            }
+        let said = if has_token(seen) {
+            answer(behind, &kept, seen)
+        } else {
+            bare(401).with("www-authenticate", CHALLENGE).with("www-authenticate", "Bearer")
         };
         at(said, &behind.url, &format!("http://{}", seen.header("host")))
     })

@@ -20,10 +20,7 @@ const NOT_FOUND: &str = "com.example.NotFoundException";
 /// Starts it.
 pub fn start() -> StandIn {
     StandIn::start("lowkey-vault", &FAULTS, |behind, seen| {
-        let said = match has_token(seen) {
-            true => answer(behind, seen),
-            false => bare(401),
-        };
+        let said = if has_token(seen) { answer(behind, seen) } else { bare(401) };
         // Ids bear the host that was asked, and the ready-made vaults forbid purging.
         let said = at(said, &behind.url, &format!("http://{}", seen.header("host")));
         at(said, "Recoverable+Purgeable", "Recoverable").with("www-authenticate", CHALLENGE)

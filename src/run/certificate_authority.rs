@@ -1,5 +1,8 @@
-//! What YAML cannot say: certificates signed for a captured CSR, and certificates with their
-//! key for an import. Throw-away keys, made for the run and never written anywhere.
+//! The run's own certificate authority: what YAML cannot say, certificates signed for a captured
+//! CSR, and certificates with their key for an import.
+//!
+//! In: a CSR or a subject. Out: what the steps `sign` and `issue` name. Throw-away keys, made for
+//! the run and never written anywhere. Must not know any case.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -20,7 +23,7 @@ use crate::random;
 
 /// Why something could not be made.
 #[derive(Debug, thiserror::Error)]
-pub enum MaterialError {
+pub enum CertificateError {
     /// The CSR came from the target.
     #[error("the CSR cannot be signed: {detail}")]
     Csr {
@@ -39,7 +42,7 @@ pub enum MaterialError {
 
 /// The run's certificate authority, made at first use.
 #[derive(Debug, Default)]
-pub struct Authority {
+pub struct CertificateAuthority {
     made: OnceLock<Made>,
     /// What was made before: who asks twice for the same gets the same, also when a case is walked
     /// once more.
@@ -73,7 +76,7 @@ fn validity() -> (OffsetDateTime, OffsetDateTime) {
     (now - Duration::hours(1), now + Duration::days(90))
 }
 
-impl Authority {
+impl CertificateAuthority {
     fn made(&self) -> Result<&Made, rcgen::Error> {
         if let Some(made) = self.made.get() {
             return Ok(made);
@@ -82,24 +85,24 @@ impl Authority {
         Ok(self.made.get_or_init(|| made))
     }
 
-    /// Signs a CSR (base64 DER): its subject and its key, whatever extensions it asks for. With `other_key` the leaf carries a key of nobody's.
-    /// Gives `x5c`, `leaf`, `ca` (base64 DER), `nbf` and `exp` (seconds since 1970).
-    pub fn sign(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
+    /// Signs a CSR (base64 DER): its subject and its key, whatever extensions it asks for. With
+    /// `other_key` the leaf carries a key of nobody's. Gives `x5c`, `leaf`, `ca` (base64 DER), `nbf` and `exp` (seconds since 1970).
+    pub fn sign(&self, csr: &str, other_key: bool) -> Result<Value, CertificateError> {
         self.once((csr.to_owned(), other_key), || self.signed(csr, other_key))
     }
 
     /// Makes a self-signed certificate with its key, for an import.
     /// Gives `pem` (PKCS#8 key, then certificate), `pfx` (base64 PKCS#12), `pwd` (its password) and
     /// `leaf` (base64 DER).
-    pub fn issue(&self, subject: &str) -> Result<Value, MaterialError> {
+    pub fn issue(&self, subject: &str) -> Result<Value, CertificateError> {
         self.once((subject.to_owned(), false), || issue(subject))
     }
 
     fn once(
         &self,
         asked: (String, bool),
-        make: impl FnOnce() -> Result<Value, MaterialError>,
-    ) -> Result<Value, MaterialError> {
+        make: impl FnOnce() -> Result<Value, CertificateError>,
+    ) -> Result<Value, CertificateError> {
         let locked = || self.before.lock().unwrap_or_else(PoisonError::into_inner);
         let before = locked().get(&asked).cloned();
         if let Some(before) = before {
@@ -110,7 +113,7 @@ impl Authority {
         Ok(made)
     }
 
-    fn signed(&self, csr: &str, other_key: bool) -> Result<Value, MaterialError> {
+    fn signed(&self, csr: &str, other_key: bool) -> Result<Value, CertificateError> {
         let bytes = STANDARD.decode(csr).map_err(|e| unsignable("not-base64", e))?;
         let (subject, key) = asked(&bytes)?;
         let mut params = CertificateParams::default();
@@ -118,9 +121,10 @@ impl Authority {
         (params.not_before, params.not_after) = validity();
         let (nbf, exp) = (params.not_before.unix_timestamp(), params.not_after.unix_timestamp());
         let made = self.made()?;
-        let leaf = match other_key {
-            true => params.signed_by(&KeyPair::generate()?, &made.issuer)?,
-            false => params.signed_by(&key, &made.issuer)?,
+        let leaf = if other_key {
+            params.signed_by(&KeyPair::generate()?, &made.issuer)?
+        } else {
+            params.signed_by(&key, &made.issuer)?
         };
         let (leaf, ca) = (STANDARD.encode(leaf.der()), STANDARD.encode(&made.der));
         Ok(json!({ "x5c": [leaf, ca], "leaf": leaf, "ca": ca, "nbf": nbf, "exp": exp }))
@@ -128,7 +132,7 @@ impl Authority {
 }
 
 /// Subject and key of a CSR whose signature is good.
-fn asked(der: &[u8]) -> Result<(DistinguishedName, SubjectPublicKeyInfo), MaterialError> {
+fn asked(der: &[u8]) -> Result<(DistinguishedName, SubjectPublicKeyInfo), CertificateError> {
     let parsed = X509CertificationRequest::from_der(der);
     let (_, csr) = parsed.map_err(|e| unsignable("not-a-request", e))?;
     csr.verify_signature().map_err(|e| unsignable("wrong-signature", e))?;
@@ -139,14 +143,14 @@ fn asked(der: &[u8]) -> Result<(DistinguishedName, SubjectPublicKeyInfo), Materi
     Ok((named(name.unwrap_or("without a common name")), key))
 }
 
-fn unsignable(code: &'static str, detail: impl std::fmt::Display) -> MaterialError {
-    MaterialError::Csr { code, detail: detail.to_string() }
+fn unsignable(code: &'static str, detail: impl std::fmt::Display) -> CertificateError {
+    CertificateError::Csr { code, detail: detail.to_string() }
 }
 
 /// Makes a self-signed certificate with its key, for an import.
 /// Gives `pem` (PKCS#8 key, then certificate), `pfx` (base64 PKCS#12), `pwd` (its password) and
 /// `leaf` (base64 DER).
-pub fn issue(subject: &str) -> Result<Value, MaterialError> {
+pub fn issue(subject: &str) -> Result<Value, CertificateError> {
     let key = KeyPair::generate()?;
     let mut params = CertificateParams::default();
     params.distinguished_name = named(subject.strip_prefix("CN=").unwrap_or(subject));
@@ -183,7 +187,7 @@ mod tests {
     #[test]
     fn a_leaf_carries_the_key_of_the_csr_or_another() {
         let key = KeyPair::generate().unwrap();
-        let authority = Authority::default();
+        let authority = CertificateAuthority::default();
         let signed = authority.sign(&csr(&key), false).unwrap();
         assert_eq!(key_of(&signed["leaf"]), key.subject_public_key_info());
         let leaf = STANDARD.decode(signed["leaf"].as_str().unwrap()).unwrap();
@@ -197,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_csr_that_is_none_is_an_error() {
-        let authority = Authority::default();
+        let authority = CertificateAuthority::default();
         assert!(authority.sign("%", false).is_err());
         assert!(authority.sign("AAAA", false).is_err());
         let mut forged = STANDARD.decode(csr(&KeyPair::generate().unwrap())).unwrap();

@@ -1,10 +1,9 @@
-//! The patterns with which a target file describes failures: a text in which `*` stands for
-//! anything.
+//! Patterns of our own files: a text in which `*` stands for anything.
 //!
-//! In come a pattern and a text, out goes whether they agree. It must not know what a failure is.
+//! In come a pattern and a text, out goes whether they agree. It must not know what either is about.
 
 /// Whether the text is what the pattern says.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
+pub fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };

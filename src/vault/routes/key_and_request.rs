@@ -1,4 +1,4 @@
-//! What a create needs the CPU for: a key, a request, perhaps a certificate.
+//! What a create needs the CPU for: a key, a signing request, perhaps a certificate.
 //!
 //! The certificate of an issuer that will issue is made ahead and shown only when
 //! the operation has completed, so that looking at an operation costs nothing.
@@ -11,7 +11,7 @@ use crate::vault::{
 };
 
 /// The key material of one operation.
-pub struct Material {
+pub struct KeyAndRequest {
     /// The PKCS#10, DER.
     pub csr: Vec<u8>,
     /// Its public key.
@@ -22,7 +22,7 @@ pub struct Material {
     pub issued: Option<Leaf>,
 }
 
-impl Material {
+impl KeyAndRequest {
     /// Makes everything that the order and the script call for.
     pub fn make(
         context: &Context,
