@@ -133,10 +133,12 @@ impl Failure {
 /// not a success.
 pub fn exit_of(result: &RunResult) -> Exit {
     let any = |kinds: &[VerdictKind]| kinds.iter().any(|kind| result.count(*kind) > 0);
-    // Rules are held to whatever came, if only to the greeting: alone they verify nothing.
+    // In a run, rules are held to whatever came, if only to the greeting: alone they verify
+    // nothing. Recorded traffic has no cases, and what it was held to is all there is.
+    let recorded = result.cases.iter().all(|case| case.answers.is_some());
     let verified = |case: &CaseResult| {
         let kept = [VerdictKind::Pass, VerdictKind::KnownDeviation].contains(&case.verdict.kind());
-        kept && case.answers.is_none()
+        kept && (recorded || case.answers.is_none())
     };
     match () {
         () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
@@ -150,7 +152,7 @@ pub fn exit_of(result: &RunResult) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{CleanUp, ContractMode, Verdict};
+    use crate::verdict::{Answers, CleanUp, ContractMode, Verdict};
 
     fn run(verdicts: &[Verdict]) -> RunResult {
         let case = |verdict: &Verdict| CaseResult {
@@ -192,6 +194,12 @@ mod tests {
         assert_eq!(exit(&[blocked, Verdict::NotSelected]), Exit::Nothing);
         assert_eq!(exit(&[Verdict::NotSelected]), Exit::Nothing);
         assert_eq!(exit(&[]), Exit::Nothing);
+        // Rules beside cases verify nothing; where there are none but rules, they are what counts.
+        let mut rules = run(&[Verdict::Pass, Verdict::NotSelected]);
+        rules.cases[0].answers = Some(Answers::default());
+        assert_eq!(exit_of(&rules), Exit::Nothing);
+        rules.cases[1].answers = Some(Answers::default());
+        assert_eq!(exit_of(&rules), Exit::Held);
         let mut left = run(&[Verdict::Pass]);
         left.clean_up.left.push("certificate a".into());
         assert_eq!(exit_of(&left), Exit::Unknown);

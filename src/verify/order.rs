@@ -46,7 +46,8 @@ pub(super) struct Turn<T> {
 /// The window.
 #[derive(Debug)]
 pub(super) struct Window<T> {
-    waiting: BTreeMap<(Span, u64), T>,
+    /// By the time at which they were sent, and then as they came.
+    waiting: BTreeMap<(i128, u64), (Span, T)>,
     bytes: usize,
     count: u64,
     /// When the last one that came was sent: one without a time stays behind it.
@@ -67,13 +68,13 @@ impl<T: Timed> Window<T> {
     pub fn push(&mut self, item: T, give: &mut impl FnMut(Turn<T>)) -> bool {
         let timed = item.span();
         let span = timed.unwrap_or(Span { from: self.last, to: self.last });
-        let mut alike = self.waiting.range((span, 0)..=(span, u64::MAX)).map(|(_, other)| other);
-        if timed.is_some() && alike.any(|other| item.is(other)) {
+        let mut alike = self.waiting.range((span.from, 0)..=(span.from, u64::MAX));
+        if timed.is_some() && alike.any(|(_, (other, known))| *other == span && item.is(known)) {
             return true;
         }
         self.last = span.from;
         self.bytes += item.size();
-        self.waiting.insert((span, self.count), item);
+        self.waiting.insert((span.from, self.count), (span, item));
         self.count += 1;
         while self.waiting.len() > MOST || self.bytes > MOST_BYTES {
             self.pop(give);
@@ -89,9 +90,9 @@ impl<T: Timed> Window<T> {
     }
 
     fn pop(&mut self, give: &mut impl FnMut(Turn<T>)) {
-        let Some(((span, _), item)) = self.waiting.pop_first() else { return };
+        let Some((_, (span, item))) = self.waiting.pop_first() else { return };
         self.bytes -= item.size();
-        let under_way = self.waiting.iter().take_while(|((other, _), _)| overlap(span, *other));
+        let under_way = self.waiting.values().take_while(|(other, _)| overlap(span, *other));
         let is_contested = under_way.into_iter().any(|(_, other)| item.touches(other));
         let is_late = span.from < self.gone;
         self.gone = self.gone.max(span.from);

@@ -300,6 +300,7 @@ fn records() -> Option<File> {
     let read = |path: &std::path::PathBuf| {
         let text = std::fs::read_to_string(path).unwrap();
         let text = text.replace("MII…(elided)", "MIICY3V0Y3V0Y3V0Y3V0Y3V0");
+        let text = text.replace("<version>", &"0".repeat(32)).replace("<vault>", "vault");
         let mut record: Value = serde_json::from_str(&text).unwrap();
         // Who transcribed it by hand left headers out.
         if record["transcribed"] == true {
