@@ -33,6 +33,7 @@ pub mod matcher;
 pub mod plan;
 pub mod prove;
 mod random;
+pub mod record;
 pub mod report;
 pub mod run;
 pub mod scenario;

@@ -93,9 +93,9 @@ pub fn wire_schema_names() -> BTreeSet<String> {
 
 fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
     let Context { variables, schemas, mask, .. } = context;
-    let name = own_name(variables);
+    let (name, keeps) = (own_name(variables), context.keeps_passed);
     let sign = |check: CheckResult, filled| {
-        if check.holds() && !context.keeps_passed {
+        if check.holds() && !keeps {
             return check;
         }
         signed(check, signature::Context { name, filled }, mask)
@@ -109,9 +109,11 @@ fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<
         all.extend(errors.map(|check| sign(check, false)));
     }
     let headers = demands.headers.iter();
-    all.extend(headers.map(|d| sign(header::check(d, parsed, variables), value::is_filled(d))));
+    all.extend(
+        headers.map(|d| sign(header::check(d, parsed, variables, keeps), value::is_filled(d))),
+    );
     let body = demands.body.iter();
-    all.extend(body.map(|d| sign(body::check(d, parsed, variables), value::is_filled(d))));
+    all.extend(body.map(|d| sign(body::check(d, parsed, variables, keeps), value::is_filled(d))));
     all
 }
 

@@ -1,15 +1,15 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
-use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use super::report_choice::ReportChoice;
 use super::{api_version, duration};
-use crate::report::Kind;
 use crate::target::open::Fault;
-use crate::yaml::did_you_mean;
 
 /// Tells, clause by clause, whether an endpoint keeps the contract of Azure Key Vault's
 /// certificate creation.
@@ -30,6 +30,19 @@ Exit codes:
   3  it could not be told: network, harness, interrupted, or something was left behind
   4  nothing was selected, or nothing could be verified";
 
+/// Told under the help of `record`.
+const RECORDED: &str = "\
+Examples:
+  kvcontract record --to https://127.0.0.1:8443 --ca ca.pem --har traffic.har --verify -- pytest
+  kvcontract record --to https://kv1.vault.azure.net --har traffic.har
+
+Ends with the command's exit code where it is not 0, else with that of --verify:
+  0  the contract held, or nothing was to be judged
+  1  the contract is broken
+  2  usage, or the file cannot be written
+  3  it could not be told, or the command was ended by a signal
+  4  nothing could be verified";
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run the suite against a target (default: the embedded vault)
@@ -40,6 +53,9 @@ pub enum Command {
     /// Judge recorded traffic (HAR, or JSON lines) by the same rules, without sending anything
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArgs),
+    /// Record what goes to a target through a proxy on this machine, as HAR, while a command runs
+    #[command(after_help = RECORDED)]
+    Record(RecordArgs),
     /// Write reports of saved results, shards of one run put together; ends as the run did
     #[command(after_help = EXIT_CODES)]
     Report(ReportArgs),
@@ -149,57 +165,6 @@ pub struct RunArgs {
     pub reports: ReportChoice,
 }
 
-/// Which reports are written.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Reports")]
-pub struct ReportChoice {
-    /// Write a report of that kind (may be repeated): junit, html, markdown, json, har
-    /// or github
-    #[arg(long, value_name = "KIND=PATH", value_parser = wanted)]
-    pub report: Vec<Wanted>,
-    /// The same as --report junit=FILE
-    #[arg(long, value_name = "FILE")]
-    pub junit: Option<PathBuf>,
-    /// The same as --report html=FILE
-    #[arg(long, value_name = "FILE")]
-    pub html: Option<PathBuf>,
-    /// The same as --report json=FILE: the whole result, which `kvcontract report` reads
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
-    /// Leave out what differs from run to run (ids, ports, times, keys): the same behaviour gives
-    /// the same bytes
-    #[arg(long)]
-    pub redact_volatile: bool,
-}
-
-impl ReportChoice {
-    /// Every report that is asked for.
-    pub fn wanted(&self) -> Vec<(Kind, &Path)> {
-        let long = self.report.iter().map(|w| (w.kind, w.path.as_path()));
-        let short =
-            [(Kind::Junit, &self.junit), (Kind::Html, &self.html), (Kind::Json, &self.json)];
-        let short = short.into_iter().filter_map(|(kind, path)| Some((kind, path.as_deref()?)));
-        long.chain(short).collect()
-    }
-}
-
-/// One `KIND=PATH`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    pub kind: Kind,
-    pub path: PathBuf,
-}
-
-fn wanted(text: &str) -> Result<Wanted, String> {
-    let known = || Kind::ALL.map(Kind::word);
-    let (word, path) = text.split_once('=').ok_or("it is not of the form KIND=PATH")?;
-    let kind = Kind::ALL.into_iter().find(|k| k.word() == word).ok_or_else(|| {
-        let hint = did_you_mean(word, known()).unwrap_or_else(|| known().join(", "));
-        format!("there is no report of the kind `{word}`; {hint}")
-    })?;
-    Ok(Wanted { kind, path: path.into() })
-}
-
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
     /// Recorded traffic: HAR 1.2, or JSON objects one after another with method, url,
@@ -221,6 +186,34 @@ pub struct VerifyArgs {
     pub scenarios: Option<PathBuf>,
     #[command(flatten)]
     pub reports: ReportChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct RecordArgs {
+    /// The URL of the target that requests go to; their own credentials go along
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// The file that exchanges are written to (HAR 1.2), their secrets masked; whole at any time
+    #[arg(long, value_name = "FILE")]
+    pub har: PathBuf,
+    /// Where to listen on this machine; port 0 is a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// A file with further trusted certificates (PEM)
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
+    pub ca: Option<PathBuf>,
+    /// Trust any certificate the target shows
+    #[arg(long, short = 'k')]
+    pub insecure: bool,
+    /// Hold what was recorded to the rules, as `verify` does
+    #[arg(long)]
+    pub verify: bool,
+    /// The authority to hold it to [default: documented]
+    #[arg(long, value_enum, requires = "verify")]
+    pub contract: Option<Contract>,
+    /// Record while this runs; it finds the proxy's URL in KVCONTRACT_URL [default: until Ctrl-C]
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

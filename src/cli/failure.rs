@@ -18,20 +18,36 @@ use crate::yaml::{Mistake, Mistakes};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// The contract held.
-    Held = 0,
+    Held,
     /// The contract is broken.
-    Broken = 1,
+    Broken,
     /// Usage, or a file of ours is wrong.
-    Usage = 2,
+    Usage,
     /// It could not be told.
-    Unknown = 3,
+    Unknown,
     /// Nothing was selected, or nothing could be verified.
-    Nothing = 4,
+    Nothing,
+    /// That of a command that was run.
+    Command(u8),
+}
+
+impl Exit {
+    /// As a number.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Held => 0,
+            Exit::Broken => 1,
+            Exit::Usage => 2,
+            Exit::Unknown => 3,
+            Exit::Nothing => 4,
+            Exit::Command(code) => code,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit as u8)
+        ExitCode::from(exit.code())
     }
 }
 

@@ -17,7 +17,9 @@ mod matrix;
 mod outputs;
 mod progress;
 mod prove;
+mod record;
 mod report;
+mod report_choice;
 mod run;
 mod runtime;
 mod serve;
@@ -38,6 +40,7 @@ pub fn main(cli: Cli) -> Exit {
         Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Verify(args) => verify::verify(&args),
+        Command::Record(args) => record::record(&args),
         Command::Report(args) => report::report(&args),
         Command::Matrix(args) => matrix::side_by_side(&args),
         Command::List(args) => list::list(&args),

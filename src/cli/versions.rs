@@ -87,6 +87,8 @@ fn worse(one: Exit, other: Exit) -> Exit {
         Exit::Held => 0,
         Exit::Nothing => 1,
         Exit::Broken => 2,
+        // No run ends so.
+        Exit::Command(_) => 2,
         Exit::Unknown => 3,
         Exit::Usage => 4,
     };

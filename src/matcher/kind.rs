@@ -56,6 +56,12 @@ pub(super) trait Kind: fmt::Debug + Send + Sync {
     /// Whether a value, or its absence, is what it wants, once it is filled.
     fn judge(&self, value: Option<&Value>) -> Judged;
 
+    /// The same without a word about why not: most answers that are looked at are none of a rule's
+    /// business, and what would be told of each is thrown away.
+    fn takes(&self, value: Option<&Value>) -> bool {
+        self.judge(value).is_ok()
+    }
+
     /// What it wants, in words, in one line.
     fn describe(&self) -> String;
 
@@ -106,6 +112,11 @@ impl Matcher {
     /// Whether a value, or its absence, is what it wants, once it is filled.
     pub fn judge(&self, value: Option<&Value>) -> Judged {
         self.0.kind.judge(value)
+    }
+
+    /// The same without a word about why not.
+    pub fn takes(&self, value: Option<&Value>) -> bool {
+        self.0.kind.takes(value)
     }
 
     /// What it wants, in words, in one line.

@@ -15,7 +15,7 @@ use crate::verdict::RunResult;
 mod coverage;
 mod github;
 mod group;
-mod har;
+pub mod har;
 pub mod html;
 mod json;
 mod junit;

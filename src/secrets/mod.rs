@@ -6,5 +6,6 @@
 
 mod escapes;
 mod forms;
+pub mod learnt;
 pub mod masks;
 pub mod redact;

@@ -1,7 +1,7 @@
 //! An entry of a HAR, version 1.2, as browsers, proxies and SDK recorders write it.
 //!
-//! In: the text of one entry. Out: an [`Exchange`], or none where it is no entry. What rules do not
-//! look at is not read.
+//! In: the text of one entry. Out: an [`Exchange`], or none where it is no entry; an error where it
+//! is no JSON. What rules do not look at is not read.
 
 use std::borrow::Cow;
 
@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::exchange::{Body, Exchange};
+use super::form;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,14 +67,14 @@ struct Content<'e> {
 }
 
 /// Reads an entry.
-pub(super) fn entry(number: u64, text: &str) -> Option<Exchange> {
-    let entry: Entry<'_> = serde_json::from_str(text).ok()?;
+pub(super) fn entry(number: u64, text: &str) -> serde_json::Result<Option<Exchange>> {
+    let Some(entry) = form::read::<Entry<'_>>(text)? else { return Ok(None) };
     let Entry { started_date_time, time, request, response } = entry;
     let response = response.unwrap_or_default();
     let started = started_date_time.and_then(|at| OffsetDateTime::parse(&at, &Rfc3339).ok());
     let mut sent = request.post_data.map(body).unwrap_or_default();
     sent.length = sent.length.or(length(request.body_size));
-    Some(Exchange {
+    Ok(Some(Exchange {
         number,
         method: request.method.to_ascii_uppercase(),
         url: request.url.into_owned(),
@@ -85,7 +86,7 @@ pub(super) fn entry(number: u64, text: &str) -> Option<Exchange> {
         status: response.status.map(|status| status as u16).filter(|status| *status >= 100),
         headers: headers(response.headers),
         answer: response.content.map(body).unwrap_or_default(),
-    })
+    }))
 }
 
 fn body(content: Content<'_>) -> Body {

@@ -7,13 +7,14 @@ use super::address::{Address, Other};
 use super::body;
 use super::counts::Counts;
 use super::exchange::{Body, Exchange};
-use super::kept::{self, Secrets};
+use super::kept;
 use super::names::Names;
 use super::order::{Span, Timed, Turn, Window};
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Heard, Judge, Judged, Terms};
 use crate::http::exchange::Answer;
 use crate::keyvault::route::Route;
+use crate::secrets::learnt::Learnt;
 use crate::secrets::masks::is_mask;
 use crate::verdict::ContractMode;
 
@@ -70,7 +71,7 @@ impl Timed for Addressed {
 pub(super) struct Bench<'b> {
     pub tally: &'b Tally,
     pub counts: &'b mut Counts,
-    pub secrets: &'b mut Secrets,
+    pub secrets: &'b mut Learnt,
     pub mode: ContractMode,
     pub level_may: &'b dyn Fn(&str) -> bool,
     /// Whether traffic has gaps, whatever was seen of a name.
@@ -177,7 +178,10 @@ impl<'h> Hearing<'h> {
             answer: &answer,
             whole: is_whole && !self.bench.gaps,
         };
-        let mask = self.bench.secrets.mask(exchange);
+        let mask = {
+            let body = exchange.request.bytes.as_deref().unwrap_or_default();
+            self.bench.secrets.mask(&exchange.request_headers, body)
+        };
         let hide = |text: &str| mask.text(text);
         let (mode, level_may) = (self.bench.mode, self.bench.level_may);
         let mut judged = self.judge.hear(&heard, &Terms { mode, level_may, mask: &hide });
@@ -193,7 +197,9 @@ impl<'h> Hearing<'h> {
         }
         if !judged.is_empty() {
             let by = format!("{}#{}", self.label, exchange.number);
-            self.bench.tally.note(judged, &by, || mask.record(exchange, address, &answer));
+            self.bench
+                .tally
+                .note(judged, &by, || kept::record(exchange, address, &answer, mask.redactor()));
         }
         // Whether it was the cancellation that was asked for, or taken back, only its body says.
         let is_obscure = address.method == "PATCH" && !is_request_whole && answer.status < 400;

@@ -24,6 +24,7 @@ mod address;
 mod body;
 mod counts;
 mod exchange;
+mod form;
 mod har;
 mod hearing;
 mod kept;

@@ -15,13 +15,13 @@ use time::format_description::well_known::Rfc3339;
 use super::address;
 use super::counts::Counts;
 use super::hearing::{Addressed, Bench, Hearing, Item};
-use super::kept::Secrets;
-use super::read::{Entry, ReadError, read};
+use super::read::{Form, ReadError, read};
 use super::{har, line};
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Judge, trial};
 use crate::deviation::{self, Declared};
 use crate::scenario::Suite;
+use crate::secrets::learnt::Learnt;
 use crate::secrets::redact::Redactor;
 use crate::verdict::{CleanUp, ContractMode, RunRemark, RunResult};
 
@@ -41,7 +41,7 @@ pub struct Verification<'s> {
     may: BTreeSet<String>,
     tally: Tally,
     counts: Counts,
-    secrets: Secrets,
+    secrets: Learnt,
     labels: Vec<String>,
     started: Option<OffsetDateTime>,
     began: Instant,
@@ -65,7 +65,7 @@ impl<'s> Verification<'s> {
             may: suite.contract.may(),
             tally: Tally::default(),
             counts: Counts::default(),
-            secrets: Secrets::new(),
+            secrets: Learnt::default(),
             labels: Vec::new(),
             started: None,
             began: Instant::now(),
@@ -147,13 +147,10 @@ impl<'s> Verification<'s> {
 /// Reads a file and hands its entries on, a handful at a time.
 fn take_apart(input: impl Read, give: SyncSender<Vec<Item>>) -> Result<(), ReadError> {
     let (mut hand, mut bytes) = (Vec::new(), 0);
-    let read = read(input, &mut |number, entry| {
-        let (exchange, size) = match entry {
-            Entry::Har(text) => (har::entry(number, text), text.len()),
-            Entry::Line(fields) => {
-                let size = fields.iter().map(|(_, raw)| raw.get().len()).sum();
-                (line::exchange(number, fields), size)
-            }
+    let read = read(input, |number, form, text| {
+        let exchange = match form {
+            Form::Har => har::entry(number, text)?,
+            Form::Line => line::exchange(number, text)?,
         };
         let item = match exchange {
             None => Item::Unreadable,
@@ -163,13 +160,14 @@ fn take_apart(input: impl Read, give: SyncSender<Vec<Item>>) -> Result<(), ReadE
             },
         };
         hand.push(item);
-        bytes += size;
+        bytes += text.len();
         if hand.len() >= MOST_AT_ONCE || bytes >= MOST_BYTES_AT_ONCE {
             bytes = 0;
             // Nobody takes them any more only if the other side is gone.
             let _ = give.send(std::mem::take(&mut hand));
         }
+        Ok(())
     });
     let _ = give.send(hand);
-    read.map(drop)
+    read
 }

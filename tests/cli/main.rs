@@ -17,6 +17,7 @@ mod listing;
 mod matrix;
 mod pacing;
 mod permissions;
+mod record;
 mod reports;
 mod routes;
 mod sample;

@@ -249,7 +249,7 @@ fn a_file_that_is_no_traffic_is_refused_with_entry_and_byte() {
     refused("").complains("entry 1, byte 0: there is nothing in it");
     refused(" \n").complains("there is nothing in it");
     refused([0x1F, 0x8B, 8, 0, 0, 0]).complains("neither a HAR nor exchanges");
-    refused("{\"log\":{\"entries\":[{\"a\":tru e}]}}").complains("entry 1, byte 29: no JSON");
+    refused("{\"log\":{\"entries\":[{\"a\":tru e}]}}").complains("entry 1, byte 28: no JSON");
     refused("{\"log\":{}}").complains("no list of entries");
     refused("{\"log\":\"eyJ0.secret\"}").complains("not of the form of a HAR");
     refused("{\"name\":1}").complains("neither a HAR nor exchanges");

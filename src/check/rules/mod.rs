@@ -143,7 +143,7 @@ fn meant<'r>(
     }
     let variables = views.of(when.path.as_ref())?;
     let other = file.names.as_ref().filter(|_| when.path.is_some());
-    let other = other.is_some_and(|names| names.judge(variables.get("name")).is_err());
+    let other = other.is_some_and(|names| !names.takes(variables.get("name")));
     (!other).then_some(variables)
 }
 
