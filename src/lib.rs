@@ -22,6 +22,7 @@
 //!
 //! Until 1.0 a minor version may change any of it.
 
+pub mod cause;
 pub mod check;
 pub mod cli;
 pub mod credential;

@@ -15,7 +15,7 @@ use circles::{Imports, circles};
 use source::{paths, tokens, without_tests};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 26] = [
+const MAY_IMPORT: [(&str, &[&str]); 27] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
@@ -27,12 +27,13 @@ const MAY_IMPORT: [(&str, &[&str]); 26] = [
     ("keyvault", &[]),
     ("matcher", &["template", "verdict", "yaml"]),
     ("scenario", &["keyvault", "matcher", "template", "yaml"]),
-    ("report", &["keyvault", "matcher", "verdict", "volatile"]),
+    ("cause", &["keyvault", "verdict"]),
+    ("report", &["cause", "keyvault", "matcher", "verdict", "volatile"]),
     ("target", &["random", "vault", "yaml"]),
     ("http", &["keyvault", "secrets", "target", "verdict"]),
     ("credential", &["http", "keyvault", "random", "target"]),
     ("check", &["http", "matcher", "scenario", "template", "verdict", "volatile"]),
-    ("deviation", &["target", "verdict", "wildcard", "yaml"]),
+    ("deviation", &["cause", "target", "verdict", "wildcard", "yaml"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
     ("leftovers", &["http", "keyvault", "random", "target", "verdict"]),
     ("survey", &["http", "keyvault", "leftovers", "plan", "scenario", "secrets", "verdict"]),

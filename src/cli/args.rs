@@ -1,13 +1,14 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
-use std::ffi::OsString;
-use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use super::report_choice::ReportChoice;
+pub use super::choices::{Contract, ReportChoice};
+pub use super::serve_args::{Challenge, Dialect, ServeArgs};
+use super::traffic_args::RECORDED;
+pub use super::traffic_args::{RecordArgs, VerifyArgs};
 use super::{api_version, duration};
 use crate::target::open::Fault;
 
@@ -17,6 +18,9 @@ use crate::target::open::Fault;
 #[command(name = "kvcontract", version, arg_required_else_help = true)]
 #[command(after_help = EXIT_CODES)]
 pub struct Cli {
+    /// When output is coloured
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Color,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -29,19 +33,6 @@ Exit codes:
   2  usage, or a scenario, contract or target file is wrong
   3  it could not be told: network, harness, interrupted, or something was left behind
   4  nothing was selected, or nothing could be verified";
-
-/// Told under the help of `record`.
-const RECORDED: &str = "\
-Examples:
-  kvcontract record --to https://127.0.0.1:8443 --ca ca.pem --har traffic.har --verify -- pytest
-  kvcontract record --to https://kv1.vault.azure.net --har traffic.har
-
-Ends with the command's exit code where it is not 0, else with that of --verify:
-  0  the contract held, or nothing was to be judged
-  1  the contract is broken
-  2  usage, or the file cannot be written
-  3  it could not be told, or the command was ended by a signal
-  4  nothing could be verified";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -59,6 +50,13 @@ pub enum Command {
     /// Write reports of saved results, shards of one run put together; ends as the run did
     #[command(after_help = EXIT_CODES)]
     Report(ReportArgs),
+    /// Tell one thing of a run whole: a cause, a case, a requirement
+    #[command(after_help = SHOWN)]
+    Show(ShowArgs),
+    /// Compare two saved results: newly broken, fixed, newly untested; ends with 1 where something
+    /// is newly broken
+    #[command(after_help = EXIT_CODES)]
+    Diff(DiffArgs),
     /// Put saved results side by side: requirement by implementation
     Matrix(MatrixArgs),
     /// List the cases with the requirements they cover, and what is blocked on a target
@@ -148,10 +146,16 @@ pub struct RunArgs {
     /// Switch on this fault of the embedded vault (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
-    /// Write what fails into the target file as deviations with a reason to fill in, and drop
-    /// those that no longer happen; only of the cases that this run tested
+    /// Write into the target file what it does wrong, a deviation a cause, with a reason to fill
+    /// in, and what goes untested and why; drop the deviations that no longer happen
     #[arg(long)]
     pub update_deviations: bool,
+    /// What breaks the gate beside broken requirements (may be repeated)
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    pub deny: Vec<Deny>,
+    /// At least so many requirements must be tested, or the gate breaks
+    #[arg(long, value_name = "N")]
+    pub min_tested: Option<usize>,
     /// Print the plan and the requests without sending anything
     #[arg(long, conflicts_with_all = ["report", "junit", "html", "json", "update_deviations"])]
     pub dry_run: bool,
@@ -161,59 +165,79 @@ pub struct RunArgs {
     /// How trials are printed
     #[arg(long, value_enum, default_value = "pretty")]
     pub format: Format,
+    /// Print no trials, only the end
+    #[arg(long, short, conflicts_with_all = ["verbose", "format"])]
+    pub quiet: bool,
+    /// Print what was sent and came of every case, passing ones too
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Name the cases that took longest
+    #[arg(long, value_name = "N")]
+    pub slowest: Option<usize>,
+    #[command(flatten)]
+    pub again: Again,
     #[command(flatten)]
     pub reports: ReportChoice,
 }
 
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    /// Recorded traffic: HAR 1.2, or JSON objects one after another with method, url,
-    /// request_headers, request_body, status, headers, response_body, started_at; `-` is stdin
-    #[arg(value_name = "FILE", required = true)]
-    pub files: Vec<PathBuf>,
-    /// The authority to hold it to [default: the target file's, else documented]
-    #[arg(long, value_enum)]
-    pub contract: Option<Contract>,
-    /// A target file whose deviations are known, and whose authority counts
-    #[arg(long, value_name = "NAME|FILE")]
-    pub target: Option<String>,
-    /// The traffic has gaps: leave out rules that need that nothing happened out of sight
-    /// [default: a name is taken as whole from its create on]
+/// How often, in which order, and how far.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Order and repetition")]
+pub struct Again {
+    /// Begin no further case once one failed; those that were under way end
     #[arg(long)]
-    pub gaps: bool,
-    /// A folder with scenarios and rules of your own instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub scenarios: Option<PathBuf>,
-    #[command(flatten)]
-    pub reports: ReportChoice,
+    pub fail_fast: bool,
+    /// Run this often, and say which cases did not end the same each time; reports are of the
+    /// last run
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub repeat: Option<u32>,
+    /// Walk the cases in another order each time; the seed is told
+    #[arg(long)]
+    pub shuffle: bool,
+    /// The order that this seed gives
+    #[arg(long, value_name = "SEED", requires = "shuffle")]
+    pub seed: Option<u64>,
+    /// Only the cases that failed or could not be told, or that saw a rule broken, in the last
+    /// run on this machine or in a saved result
+    #[arg(long, value_name = "RESULT.json", num_args = 0..=1, default_missing_value = "",
+        conflicts_with_all = ["filters", "exact"])]
+    pub rerun_failed: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub struct RecordArgs {
-    /// The URL of the target that requests go to; their own credentials go along
-    #[arg(long, value_name = "URL")]
-    pub to: String,
-    /// The file that exchanges are written to (HAR 1.2), their secrets masked; whole at any time
-    #[arg(long, value_name = "FILE")]
-    pub har: PathBuf,
-    /// Where to listen on this machine; port 0 is a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub listen: SocketAddr,
-    /// A file with further trusted certificates (PEM)
-    #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
-    pub ca: Option<PathBuf>,
-    /// Trust any certificate the target shows
-    #[arg(long, short = 'k')]
-    pub insecure: bool,
-    /// Hold what was recorded to the rules, as `verify` does
-    #[arg(long)]
-    pub verify: bool,
-    /// The authority to hold it to [default: documented]
-    #[arg(long, value_enum, requires = "verify")]
-    pub contract: Option<Contract>,
-    /// Record while this runs; it finds the proxy's URL in KVCONTRACT_URL [default: until Ctrl-C]
-    #[arg(last = true, value_name = "COMMAND")]
-    pub command: Vec<OsString>,
+impl Select {
+    /// Whether all of the suite is meant.
+    pub fn is_whole(&self) -> bool {
+        let Select { filters, skip, exact: _, section, tag, scenarios } = self;
+        let parts = [filters, skip, section, tag];
+        parts.iter().all(|words| words.is_empty()) && scenarios.is_none()
+    }
+}
+
+impl RunArgs {
+    /// What to write on a command line for the same target, held to the same.
+    pub fn same_target(&self) -> Vec<String> {
+        let ConnectionArgs { target, api_version, ca, insecure, token_env, journal } =
+            &self.target.connection;
+        let mut words = Vec::new();
+        let mut add = |flag: &str, value: Option<String>| {
+            words.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
+        };
+        add("--target", (target != "reference").then(|| target.clone()));
+        add("--api-version", api_version.clone());
+        add("--ca", ca.as_ref().map(|path| path.display().to_string()));
+        add("--token-env", token_env.clone());
+        add("--journal", journal.as_ref().map(|path| path.display().to_string()));
+        let contract = self.target.contract.and_then(|c| c.to_possible_value());
+        add("--contract", contract.map(|value| value.get_name().to_owned()));
+        add("--scenarios", self.select.scenarios.as_ref().map(|path| path.display().to_string()));
+        for fault in &self.fault {
+            add("--fault", Some(fault.name().to_owned()));
+        }
+        if *insecure {
+            words.push("--insecure".to_owned());
+        }
+        words
+    }
 }
 
 #[derive(Debug, Args)]
@@ -223,6 +247,38 @@ pub struct ReportArgs {
     pub results: Vec<PathBuf>,
     #[command(flatten)]
     pub reports: ReportChoice,
+}
+
+/// Told under the help text of `show`.
+const SHOWN: &str = "\
+Examples:
+  kvcontract show                    the causes of the last run, the one that frees most first
+  kvcontract show 2                  the second of them: what came, what was expected, how to repeat it
+  kvcontract show delete/pending-is-gone        a case with all that was sent and came
+  kvcontract show conflict.create    a requirement: who tested it, what came of it
+  kvcontract show notes              what was seen where the contract leaves it open";
+
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// A cause by its number, a case or rule or requirement by its id, or `notes` [default: all causes]
+    #[arg(value_name = "WHAT")]
+    pub what: Option<String>,
+    /// A result that `run --json` saved [default: the last run on this machine]
+    #[arg(long, value_name = "RESULT.json")]
+    pub from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The earlier result, that `run --json` saved
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later one
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// Write it as Markdown to this file, for a comment on a pull request
+    #[arg(long, value_name = "FILE")]
+    pub markdown: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -303,80 +359,22 @@ pub struct ProveArgs {
     pub scenarios: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
-pub struct ServeArgs {
-    /// Port; 0 takes a free one
-    #[arg(long, default_value_t = 0)]
-    pub port: u16,
-    /// The address to listen on; on 127.0.0.1 it listens on ::1 as well
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    pub bind: IpAddr,
-    /// A name that clients will use, such as kv1.vault.localhost; each name is a vault of its own
-    /// (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    pub host: Vec<String>,
-    /// Where to write the certificate of the vault's CA (PEM) [default: a temporary file]
-    #[arg(long, value_name = "FILE")]
-    pub ca_file: Option<PathBuf>,
-    /// The certificate of a CA that stays (PEM); made, with its key, if neither is there
-    #[arg(long, value_name = "FILE", requires = "ca_key")]
-    pub ca_cert: Option<PathBuf>,
-    /// Its private key (PEM)
-    #[arg(long, value_name = "FILE", requires = "ca_cert")]
-    pub ca_key: Option<PathBuf>,
-    /// Take the bearer token that this environment variable holds, and no other
-    #[arg(long, value_name = "VAR")]
-    pub token_env: Option<String>,
-    /// Which requests without a token are answered with 401 and the challenge
-    #[arg(long, value_enum, default_value = "writes", conflicts_with = "token_env")]
-    pub challenge: Challenge,
-    /// Seconds in Retry-After while an operation is in progress (real vaults say 10); 0: it is sent
-    /// only where the operation will last
-    #[arg(long, value_name = "SECONDS", default_value_t = 1)]
-    pub retry_after: u16,
-    /// The authority to play where the two differ
-    #[arg(long, value_enum, default_value = "observed")]
-    pub contract: Dialect,
-    /// Say where it is as one line of JSON
-    #[arg(long)]
-    pub json: bool,
-    /// Write every exchange to this file, one JSON object a line
-    #[arg(long, value_name = "FILE")]
-    pub log: Option<PathBuf>,
-    /// Make this mistake (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    pub fault: Vec<Fault>,
-    /// Say which faults there are, with the requirements each breaks, and end
-    #[arg(long)]
-    pub list_faults: bool,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Challenge {
-    /// All of them, as real vaults do; any bearer token is taken
+pub enum Color {
+    /// Where a terminal shows it, and NO_COLOR does not ask for none
+    Auto,
+    /// Always
     Always,
-    /// Writes without a body, by which Azure's SDKs ask for the challenge
-    Writes,
-    /// None
+    /// Never
     Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Contract {
-    /// The contract document, to the letter
-    Documented,
-    /// What real vaults were recorded to answer, where it differs
-    Observed,
-    /// Either of the two
-    Either,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Dialect {
-    /// As the contract document says
-    Documented,
-    /// As real vaults were recorded to answer
-    Observed,
+pub enum Deny {
+    /// A requirement that went untested and stands not under `untested` of the target file
+    Untested,
+    /// A deviation whose reason is still to be filled in
+    Unfilled,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -11,7 +11,7 @@ use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
 use crate::run::BeginError;
 use crate::target::open::OpenError;
-use crate::verdict::{CaseResult, RunResult, VerdictKind};
+use crate::verdict::{RunResult, VerdictKind};
 use crate::yaml::{Mistake, Mistakes};
 
 /// The documented exit codes.
@@ -92,6 +92,9 @@ pub enum Failure {
     /// No case matches.
     #[error("no case matches the filter; see `kvcontract list`")]
     NothingSelected,
+    /// Nothing is to be run again.
+    #[error("nothing failed in that run: there is nothing to run again")]
+    NothingFailed,
     /// Nothing the user can help.
     #[error("{0}")]
     Internal(String),
@@ -134,7 +137,7 @@ impl Failure {
             | Failure::Usage(_) => Exit::Usage,
             Failure::Saved(_) | Failure::Merge(_) | Failure::Traffic { .. } => Exit::Usage,
             Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
-            Failure::NothingSelected => Exit::Nothing,
+            Failure::NothingSelected | Failure::NothingFailed => Exit::Nothing,
         }
     }
 
@@ -149,18 +152,12 @@ impl Failure {
 /// not a success.
 pub fn exit_of(result: &RunResult) -> Exit {
     let any = |kinds: &[VerdictKind]| kinds.iter().any(|kind| result.count(*kind) > 0);
-    // In a run, rules are held to whatever came, if only to the greeting: alone they verify
-    // nothing. Recorded traffic has no cases, and what it was held to is all there is.
-    let recorded = result.cases.iter().all(|case| case.answers.is_some());
-    let verified = |case: &CaseResult| {
-        let kept = [VerdictKind::Pass, VerdictKind::KnownDeviation].contains(&case.verdict.kind());
-        kept && (recorded || case.answers.is_none())
-    };
     match () {
         () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
         () if !result.clean_up.left.is_empty() => Exit::Unknown,
-        () if any(&[VerdictKind::Fail, VerdictKind::Undeclared]) => Exit::Broken,
-        () if !result.cases.iter().any(verified) => Exit::Nothing,
+        () if any(&[VerdictKind::Fail, VerdictKind::StaleDeviation]) => Exit::Broken,
+        () if !result.gate.is_empty() => Exit::Broken,
+        () if !result.has_verified() => Exit::Nothing,
         () => Exit::Held,
     }
 }
@@ -168,7 +165,7 @@ pub fn exit_of(result: &RunResult) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{Answers, CleanUp, ContractMode, Verdict};
+    use crate::verdict::{Answers, CaseResult, CleanUp, ContractMode, Verdict};
 
     fn run(verdicts: &[Verdict]) -> RunResult {
         let case = |verdict: &Verdict| CaseResult {
@@ -192,6 +189,8 @@ mod tests {
             contract: ContractMode::Documented,
             started_at: String::new(),
             millis: 0,
+            arguments: Vec::new(),
+            gate: Vec::new(),
             interrupted: false,
             remarks: Vec::new(),
             cases: verdicts.iter().map(case).collect(),
@@ -201,7 +200,7 @@ mod tests {
 
     #[test]
     fn could_not_tell_beats_broken_and_nothing_verified_is_no_success() {
-        let blocked = Verdict::Blocked { reason: String::new() };
+        let blocked = Verdict::Blocked { reason: String::new(), broken: None };
         let error = Verdict::Error { reason: String::new() };
         let exit = |verdicts: &[Verdict]| exit_of(&run(verdicts));
         assert_eq!(exit(&[Verdict::Pass, blocked.clone()]), Exit::Held);

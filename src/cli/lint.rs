@@ -2,15 +2,15 @@
 
 use super::args::LintArgs;
 use super::failure::{Exit, Failure};
-use super::terminal;
+use super::{gate, terminal};
 use crate::check::schema::Schemas;
-use crate::deviation;
+use crate::deviation::{self, Declared, Force};
 use crate::plan::Capabilities;
 use crate::scenario::Suite;
 use crate::scenario::{audit, load, source};
 use crate::target::named;
 use crate::target::profile::Profile;
-use crate::yaml::{Mistake, Mistakes, place};
+use crate::yaml::{Mistake, Mistakes};
 
 /// Checks the files.
 pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
@@ -71,15 +71,23 @@ fn target(shown: &str, profile: Result<Profile, Mistake>, suite: Option<&Suite>)
     let today = time::OffsetDateTime::now_utc().date();
     // Where the scenarios are wrong, nothing can be said of what a deviation names.
     if let Some(suite) = suite {
-        let read = deviation::read(&profile.deviations, shown, &suite.trials(), today);
-        found.extend(read.err().unwrap_or_default());
-    }
-    for entry in &profile.deviations {
-        let reason = &entry.value.reason;
-        if reason.value.starts_with(deviation::UNREASONED) {
-            let message = "the reason of this deviation is still to be filled in";
-            found.push(Mistake::at(shown, place(reason), message));
+        match deviation::read(&profile.deviations, shown, &suite.contract.ids(), today) {
+            Ok(declared) => found.extend(declared.iter().filter_map(without_force)),
+            Err(mistakes) => found.extend(mistakes),
         }
+        found.extend(gate::mistakes(profile.untested.as_deref(), shown, suite));
     }
     found
+}
+
+/// A deviation that excuses nothing.
+fn without_force(entry: &Declared) -> Option<Mistake> {
+    let message = match &entry.force {
+        Force::Full => return None,
+        Force::Expired(day) => format!("this deviation expired on {day}: it excuses nothing"),
+        Force::Unreasoned => {
+            "the reason of this deviation is still to be filled in; it excuses nothing".to_owned()
+        }
+    };
+    Some(Mistake::at(&entry.file, (entry.line, 1), message))
 }

@@ -2,15 +2,20 @@
 //!
 //! In: arguments. Out: text on stdout and stderr, and an exit code. The only room that prints.
 
+mod again;
 mod api_version;
 pub mod args;
+mod choices;
 mod contract;
+mod diff;
 mod doctor;
 mod dry_run;
 mod duration;
 pub(crate) mod failure;
+mod gate;
 mod github;
 mod journal;
+mod last_run;
 mod lint;
 mod list;
 mod matrix;
@@ -19,14 +24,16 @@ mod progress;
 mod prove;
 mod record;
 mod report;
-mod report_choice;
 mod run;
 mod runtime;
 mod serve;
+mod serve_args;
 mod setup;
+mod show;
 mod stop;
 mod sweep;
 mod terminal;
+mod traffic_args;
 mod update;
 mod verify;
 mod versions;
@@ -36,12 +43,15 @@ use failure::Exit;
 
 /// Carries out a command line.
 pub fn main(cli: Cli) -> Exit {
+    terminal::color(cli.color);
     let outcome = match cli.command {
         Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Record(args) => record::record(&args),
         Command::Report(args) => report::report(&args),
+        Command::Show(args) => show::show(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Matrix(args) => matrix::side_by_side(&args),
         Command::List(args) => list::list(&args),
         Command::Contract(args) => contract::contract(&args),

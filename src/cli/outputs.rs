@@ -48,7 +48,7 @@ impl Outputs {
                 terminal::out(text)
             }
         };
-        let mut summary = text::summary(result);
+        let mut summary = text::summary(result, terminal::window());
         if !lie.is_empty() {
             summary.push(format!("Reports: {}", lie.join(", ")));
         }

@@ -12,13 +12,14 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{dry_run, journal, setup, terminal, update};
+use super::{dry_run, gate, journal, last_run, setup, terminal, update};
 use crate::plan::Fate;
+use crate::random;
 use crate::report::{sanitize, text};
 use crate::run::trials::{self, Explain, Show};
 use crate::run::{Run, Setup};
 use crate::target::{Target, open};
-use crate::verdict::{ContractMode, RunResult};
+use crate::verdict::{ContractMode, RunRemark, RunResult};
 
 /// Most cases walked at once where nobody says otherwise.
 const MOST_AT_ONCE: usize = 256;
@@ -39,6 +40,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let (plan, known) = setup::plan(&found, &suite, &args.select)?;
     let deviations = setup::deviations(&found, &suite)?;
+    gate::check(&found, &suite)?;
     if args.update_deviations {
         update::file(&found)?;
     }
@@ -48,32 +50,67 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
     let bearer = setup::bearer(&runtime, &target)?;
     let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
+    let again = &args.again;
+    let seed = again.shuffle.then(|| again.seed.unwrap_or_else(random::seed));
     let setup = Setup {
         deviations: deviations.clone(),
         journals: journals.as_deref(),
+        fail_fast: args.again.fail_fast,
+        seed,
         stop: runtime.block_on(async { Signals::listen().map(Signals::stop) })?,
         ..Setup::new(&target, bearer, &suite, plan, known)
     };
     let run = runtime.block_on(Run::prepare(setup))?;
-    walk(args, &run, &target, &runtime);
-    let finished = runtime.block_on(run.finish());
+    if args.quiet {
+        runtime.block_on(run.walk(at_once(args, &run, &target)));
+    } else {
+        walk(args, &run, &target, &runtime);
+    }
+    let mut finished = runtime.block_on(run.finish());
+    finished.result.arguments = args.same_target();
+    let order =
+        seed.map(|seed| RunRemark::from(format!("cases in the order of --shuffle --seed {seed}")));
+    finished.result.remarks.extend(order);
+    let whole = args.select.is_whole();
+    gate::hold(args, &found, &deviations, whole, &mut finished.result);
+    last_run::keep(&finished.result, finished.redactor());
     journal::tell(&finished.journal);
     runtime.block_on(target.close());
     // The reports come first: whatever becomes of the target file, they are not lost.
+    if args.verbose {
+        tell(&finished.result);
+    }
     let exit = outputs.write(&finished.result, finished.redactor());
+    if let Some(most) = args.slowest {
+        terminal::out(text::slowest(&finished.result, most).to_string().trim_end());
+    }
     if args.update_deviations {
-        update::write(&found, &deviations, &finished.result)?;
+        update::write(&found, &deviations, whole, &finished.result)?;
     }
     Ok((exit?, finished.result))
+}
+
+/// Every case that was walked, with what was sent and came.
+fn tell(result: &RunResult) {
+    for case in result.cases.iter().filter(|case| !case.steps.is_empty()) {
+        if let Some(told) = text::show(result, Some(&case.id)) {
+            terminal::out(&told.painted());
+        }
+    }
+}
+
+/// How many cases are walked at once. Each is a thread, and more than there are cases would only
+/// wait.
+fn at_once(args: &RunArgs, run: &Run, target: &Target) -> usize {
+    let most = run.plan().selected().count().clamp(1, MOST_AT_ONCE);
+    let asked = args.test_threads.map(usize::from).or(target.profile.at_once());
+    asked.unwrap_or(most).min(most)
 }
 
 /// Walks the cases, a trial each.
 fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
     let plan = run.plan();
-    let at_once = plan.selected().count().clamp(1, MOST_AT_ONCE);
-    let threads = args.test_threads.map(usize::from);
-    // Each is a thread, and more than there are cases would only wait.
-    let threads = threads.or(target.profile.at_once()).unwrap_or(at_once).min(at_once);
+    let threads = at_once(args, run, target);
     let watch = Arc::new(Progress::of(plan.cases.iter().filter(|c| c.fate == Fate::Run).count()));
     let show = Show {
         threads,

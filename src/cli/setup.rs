@@ -131,6 +131,6 @@ pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
 pub fn deviations(target: &Found, suite: &Suite) -> Result<Vec<Declared>, Failure> {
     let written = &target.profile.deviations;
     let today = time::OffsetDateTime::now_utc().date();
-    deviation::read(written, &target.shown, &suite.trials(), today)
+    deviation::read(written, &target.shown, &suite.contract.ids(), today)
         .map_err(|found| Mistakes(found).into())
 }

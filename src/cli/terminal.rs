@@ -5,6 +5,12 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::args::Color;
+use crate::report::text::Window;
+
+/// Columns that text is wrapped to at least and at most.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 140;
 /// Characters of an error at most; it may quote a target.
 const MOST: usize = 20_000;
 /// Back to the beginning of the line, and nothing in it.
@@ -12,6 +18,27 @@ const WIPED: &str = "\r\u{1b}[2K";
 
 /// Whether a line stands on stderr that is to be wiped.
 static STATUS: AtomicBool = AtomicBool::new(false);
+
+/// Colours from here on.
+pub fn color(when: Color) {
+    match when {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+}
+
+/// The window that stdout is shown in; what is read elsewhere has no height.
+pub fn window() -> Window {
+    let size = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    match size {
+        Some((width, height)) => {
+            let width = usize::from(width.0).clamp(NARROWEST, WIDEST);
+            Window { width, height: Some(usize::from(height.0)) }
+        }
+        None => Window::default(),
+    }
+}
 
 /// Text on stdout; false if it could not be written.
 pub fn out(text: &str) -> bool {

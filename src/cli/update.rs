@@ -1,11 +1,20 @@
 //! `run --update-deviations`: the target file rewritten to what the run found.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_saphyr::Spanned;
+
 use super::failure::Failure;
 use super::terminal;
-use crate::deviation::{self, Declared, Update};
-use crate::target::deviations::{entry, rewrite};
+use crate::cause::causes;
+use crate::deviation::{self, Declared, UNREASONED, Update};
+use crate::report::{self, gate};
 use crate::target::named::{self, Found, TargetFile};
+use crate::target::profile::{Profile, Untested};
+use crate::target::rewrite::{Change, Entry, by_hand, rewrite};
 use crate::verdict::RunResult;
+use crate::yaml::place;
 
 /// The file to write to; refused before the run where there is none.
 pub fn file(target: &Found) -> Result<String, Failure> {
@@ -21,26 +30,79 @@ pub fn file(target: &Found) -> Result<String, Failure> {
     })
 }
 
-/// Rewrites the file.
-pub fn write(target: &Found, declared: &[Declared], result: &RunResult) -> Result<(), Failure> {
+/// Rewrites the file: a deviation a cause, and what goes untested.
+pub fn write(
+    target: &Found,
+    declared: &[Declared],
+    whole: bool,
+    result: &RunResult,
+) -> Result<(), Failure> {
     let written = &target.profile.deviations;
-    let Update { drop, add } = deviation::update(written, declared, &result.cases);
+    let Update { drop, add } = deviation::update(declared, &result.cases, &causes(result));
+    let (added, dropped) = (add.len(), drop.len());
+    let entry = |(requirement, signature): (String, String)| -> Entry {
+        let reason = format!("{UNREASONED}: why does this target differ here?");
+        vec![("requirement", requirement), ("signature", signature), ("reason", reason)]
+    };
+    let lines = written.iter().map(|entry| place(entry).0).collect();
+    let add = add.into_iter().map(entry).collect();
+    let change = Change { key: "deviations", lines, drop, add };
     let path = file(target)?;
     let file = named::read(&path)?;
-    let blocks: Vec<String> =
-        add.iter().map(|a| entry(&a.case, &a.failures, &a.reason, a.link.as_deref())).collect();
     let failed = |why: String| Failure::Usage(format!("{}: {why}", target.shown));
-    let text = rewrite(&file.text, written, &drop, &blocks).map_err(failed)?;
-    // JSON, or a file with an end: what cannot be read again is not written.
-    let wanted = written.len() - drop.len() + add.len();
-    let again = named::parse(&TargetFile { text: text.clone(), ..file });
-    if !again.is_ok_and(|profile| profile.deviations.len() == wanted) {
-        let by_hand = "the file is left as it is; write these under `deviations` by hand";
-        let blocks = blocks.concat();
-        return Err(failed(format!("cannot be rewritten in its style; {by_hand}:\n{blocks}")));
-    }
-    std::fs::write(&path, text).map_err(|e| failed(e.to_string()))?;
-    let (added, dropped) = (add.len(), drop.len());
-    terminal::note(&format!("{}: {added} deviations added, {dropped} dropped", target.shown));
+    let changes = [change, untested(target, result, whole)];
+    let rewritten = changes.iter().try_fold(file.text.clone(), |text, change| {
+        // Lines move with what is written above them.
+        let again = named::parse(&TargetFile { text: text.clone(), ..file.clone() });
+        let change =
+            again.map(|profile| moved(change, &profile)).unwrap_or_else(|_| change.clone());
+        rewrite(&text, &change)
+    });
+    let text = rewritten.map_err(|why| {
+        let by_hand: String = changes.iter().map(|c| by_hand(c.key, &c.add)).collect();
+        failed(format!("left as it is, for {why}; write these into it by hand:\n{by_hand}"))
+    })?;
+    let again = TargetFile { text: text.clone(), ..file };
+    named::parse(&again).map_err(|mistake| failed(format!("left as it is: {mistake}")))?;
+    report::place(Path::new(&path), &text)?;
+    let untested = changes[1].add.len();
+    let untested = match untested {
+        0 => String::new(),
+        n => format!(", {n} untested requirements named"),
+    };
+    terminal::note(&format!(
+        "{}: {added} deviations added, {dropped} dropped{untested}",
+        target.shown
+    ));
     Ok(())
+}
+
+/// What goes untested, named: what is not yet, and no more what is tested by now. Only a run of
+/// the whole suite knows.
+fn untested(target: &Found, result: &RunResult, whole: bool) -> Change {
+    let written = target.profile.untested.as_deref().unwrap_or_default();
+    let found = if whole { gate::untested(result) } else { BTreeMap::new() };
+    let is_tested =
+        |entry: &Spanned<Untested>| whole && !found.contains_key(&entry.value.requirement.value);
+    let known = |id: &str| written.iter().any(|entry| entry.value.requirement.value == id);
+    let drop = written.iter().enumerate().filter(|(_, entry)| is_tested(entry));
+    let add = found
+        .iter()
+        .filter(|(id, _)| !known(id))
+        .map(|(id, why)| -> Entry { vec![("requirement", id.clone()), ("reason", why.clone())] });
+    Change {
+        key: "untested",
+        lines: written.iter().map(|entry| place(entry).0).collect(),
+        drop: drop.map(|(index, _)| index).collect(),
+        add: add.collect(),
+    }
+}
+
+/// The change, at the lines where its entries stand now.
+fn moved(change: &Change, profile: &Profile) -> Change {
+    let lines = match change.key {
+        "untested" => profile.untested.iter().flatten().map(|entry| place(entry).0).collect(),
+        _ => profile.deviations.iter().map(|entry| place(entry).0).collect(),
+    };
+    Change { lines, ..change.clone() }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{Contract, VerifyArgs};
 use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
-use super::setup;
+use super::{last_run, setup};
 use crate::report::sanitize::one_line;
 use crate::target::named::{self, Found};
 use crate::target::profile::Contract as HeldTo;
@@ -37,6 +37,7 @@ pub fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
         verification.hear(&file, input).map_err(|error| wrong(error.to_string()))?;
     }
     let verified = verification.finish(&declared);
+    last_run::keep(&verified.result, &verified.redactor);
     outputs.write(&verified.result, &verified.redactor)
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure};
-use super::{run, terminal};
+use super::{again, run, terminal};
 use crate::report::matrix::{Matrix, matrix};
 use crate::report::{self, ReportError};
 
@@ -17,9 +17,13 @@ pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
     if args.dry_run {
         return run::dry(args);
     }
-    match several(args)? {
-        Some(versions) => each(args, &versions),
-        None => run::one(args).map(|(exit, _)| exit),
+    let again = again::narrowed(args)?;
+    let args = again.as_ref().unwrap_or(args);
+    match (several(args)?, args.again.repeat) {
+        (Some(_), Some(_)) => Err(Failure::Usage("--repeat takes one api-version".to_owned())),
+        (Some(versions), None) => each(args, &versions),
+        (None, Some(times)) => again::repeat(args, times),
+        (None, None) => run::one(args).map(|(exit, _)| exit),
     }
 }
 
@@ -82,7 +86,7 @@ fn named(path: &Path, version: &str) -> Result<PathBuf, ReportError> {
 }
 
 /// Could-not-tell beats broken, and both beat a run that verified nothing.
-fn worse(one: Exit, other: Exit) -> Exit {
+pub(super) fn worse(one: Exit, other: Exit) -> Exit {
     let rank = |exit: Exit| match exit {
         Exit::Held => 0,
         Exit::Nothing => 1,

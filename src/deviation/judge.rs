@@ -1,113 +1,98 @@
-//! The verdict of a case, what its target file declares taken into account.
+//! The verdict of a case or rule, what its target file declares taken into account.
 //!
-//! In come what the walk came to, its findings and the deviations that name the case; out goes
-//! the verdict. It must not know how findings come about, nor read more of one than its
-//! requirement and its signature.
+//! In come what the walk came to, its findings and the deviations; out goes the verdict, and each
+//! finding that is declared knows why. It must not know how findings come about, nor read more
+//! of one than its root.
 
-use super::declared::{Declared, Failure};
+use super::declared::Declared;
+use crate::cause::Root;
 use crate::verdict::{Outcome, StepResult, Verdict};
 
-/// The failed checks of a walk.
-pub(super) fn failures(steps: &[StepResult]) -> Vec<Failure<'_>> {
-    let checks = steps.iter().flat_map(|step| step.checks.iter().map(move |check| (step, check)));
-    checks
-        .filter(|(_, check)| check.outcome == Outcome::Failed)
-        .map(|(step, check)| Failure {
-            clause: check.clause.as_deref(),
-            text: format!("{}: {}", step.name, check.signature.as_deref().unwrap_or_default()),
-        })
-        .collect()
-}
-
-/// The verdict of a case that was walked and came to `verdict`.
-pub fn judge(verdict: Verdict, steps: &[StepResult], declared: &[&Declared]) -> Verdict {
-    if !verdict.kind().is_judged() {
-        return verdict;
-    }
-    let failed = failures(steps);
-    let excused = |failure: &Failure<'_>| declared.iter().any(|d| d.excuses(failure));
-    if verdict == Verdict::Fail && !failed.iter().all(excused) {
-        return Verdict::Fail;
-    }
-    match (stale(&failed, declared), verdict) {
-        (Some(reason), _) => Verdict::Undeclared { reason },
-        (None, Verdict::Fail) => {
-            let reasons: Vec<&str> = declared.iter().map(|d| d.reason.as_str()).collect();
-            Verdict::KnownDeviation { reason: reasons.join("; ") }
+/// The verdict of a case or rule that came to `verdict`.
+pub fn judge(verdict: Verdict, steps: &mut [StepResult], declared: &[Declared]) -> Verdict {
+    let mut reasons: Vec<String> = Vec::new();
+    let mut open = false;
+    for step in steps.iter_mut() {
+        let excuse = |index: usize| {
+            let check = &step.checks[index];
+            let root = Root::of(step, check);
+            declared.iter().find(|entry| entry.excuses(&root)).map(|entry| entry.reason.clone())
+        };
+        let failed = |index: &usize| {
+            let check = &step.checks[*index];
+            check.outcome == Outcome::Failed && check.clause.is_some()
+        };
+        let found: Vec<(usize, Option<String>)> =
+            (0..step.checks.len()).filter(failed).map(|index| (index, excuse(index))).collect();
+        for (index, reason) in found {
+            open |= reason.is_none();
+            if let Some(reason) = reason.as_ref().filter(|reason| !reasons.contains(reason)) {
+                reasons.push(reason.clone());
+            }
+            step.checks[index].declared = reason;
         }
-        (None, held) => held,
     }
-}
-
-/// The first declared failure that did not happen, in words.
-fn stale(failed: &[Failure<'_>], declared: &[&Declared]) -> Option<String> {
-    let happens = |d: &Declared, index| failed.iter().any(|f| d.describes(f) == Some(index));
-    declared.iter().find_map(|d| {
-        let index = (0..d.failures.len()).find(|index| !happens(d, *index))?;
-        Some(format!("{}: `{}` did not happen ({})", d.place, d.failures[index], d.reason))
-    })
+    if verdict == Verdict::Fail && !open && !reasons.is_empty() {
+        Verdict::KnownDeviation { reason: reasons.join("; ") }
+    } else {
+        verdict
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::VerdictKind;
+    use crate::deviation::declared::Force;
     use crate::verdict::finding::{CheckResult, Expected, Got, Place, StatusLine};
 
     fn steps(signature: &str) -> Vec<StepResult> {
         let answer = StatusLine { status: 202, code: None, message: None };
+        let (expected, got) = (Expected::Status { any_of: vec![409] }, Got::Status { answer });
         let check = CheckResult {
             clause: Some("conflict.create".into()),
-            place: Place::Status,
-            outcome: Outcome::Failed,
-            matched: None,
-            line: 1,
-            expected: Expected::Status { any_of: vec![409] },
-            got: Got::Status { answer },
-            reason: None,
-            differences: Vec::new(),
             signature: Some(signature.into()),
-            remark: None,
+            ..CheckResult::failed(1, Place::Status, expected, got)
         };
         let (exchanges, checks) = (Vec::new(), vec![check]);
         vec![StepResult { name: "again".into(), line: 1, exchanges, checks, seen: None }]
     }
 
-    fn declared(failure: &str, expired: bool) -> Declared {
+    fn declared(signature: &str, force: Force) -> Declared {
         Declared {
-            place: "t.yaml:3".into(),
-            case: Some("conflict/*".into()),
-            requirement: None,
-            failures: vec![failure.into()],
+            file: "t.yaml".into(),
+            line: 3,
+            requirement: "conflict.create".into(),
+            signature: signature.into(),
             reason: "it replaces".into(),
-            expired,
+            force,
         }
     }
 
     fn verdict(walked: Verdict, signature: &str, entry: &Declared) -> Verdict {
-        judge(walked, &steps(signature), &[entry])
+        judge(walked, &mut steps(signature), std::slice::from_ref(entry))
     }
 
     #[test]
-    fn only_the_declared_failure_is_excused() {
-        let entry = declared("again: status 202*", false);
+    fn only_what_is_declared_is_excused() {
+        let entry = declared("*status 202, not 409", Force::Full);
         let known = Verdict::KnownDeviation { reason: "it replaces".into() };
         assert_eq!(verdict(Verdict::Fail, "status 202", &entry), known);
         assert_eq!(verdict(Verdict::Fail, "status 500", &entry), Verdict::Fail);
         let error = || Verdict::Error { reason: "net".into() };
         assert_eq!(verdict(error(), "status 202", &entry), error());
-        let expired = declared("again: status 202", true);
-        assert_eq!(verdict(Verdict::Fail, "status 202", &expired), Verdict::Fail);
+        for force in [Force::Expired("2020-01-31".into()), Force::Unreasoned] {
+            let entry = declared("*status 202, not 409", force);
+            assert_eq!(verdict(Verdict::Fail, "status 202", &entry), Verdict::Fail);
+        }
     }
 
     #[test]
-    fn what_does_not_happen_is_stale() {
-        let held = judge(Verdict::Pass, &[], &[&declared("again: status 202", false)]);
-        assert_eq!(held.kind(), VerdictKind::Undeclared);
-        assert!(held.reason().is_some_and(|r| r.starts_with("t.yaml:3: ")), "{held:?}");
-        let both = [&declared("again: status 202", false), &declared("other: *", false)];
-        let one_of_two = judge(Verdict::Fail, &steps("status 202"), &both);
-        assert_eq!(one_of_two.kind(), VerdictKind::Undeclared);
-        assert_eq!(judge(Verdict::Pass, &[], &[]), Verdict::Pass);
+    fn a_second_thing_wrong_beside_it_is_not_excused() {
+        let mut both = steps("status 202");
+        both.extend(steps("status 500"));
+        let entry = declared("*status 202, not 409", Force::Full);
+        assert_eq!(judge(Verdict::Fail, &mut both, &[entry]), Verdict::Fail);
+        assert_eq!(both[0].checks[0].declared.as_deref(), Some("it replaces"));
+        assert_eq!(both[1].checks[0].declared, None);
     }
 }

@@ -3,15 +3,15 @@
 //!
 //! In: entries as they are written. Out: [`Declared`]s, or mistakes with their place.
 
+use std::collections::BTreeSet;
+
 use time::Date;
 use time::format_description::parse_borrowed;
 
-use super::declared::Declared;
+use super::declared::{Declared, Force};
+use super::update::UNREASONED;
 use crate::target::profile::Deviation;
 use crate::yaml::{Mistake, did_you_mean, place};
-
-/// A trial of the suite: its id, and the requirements it is about.
-type Trial<'a> = (String, Vec<&'a str>);
 
 /// How a day is written.
 const DAY: &str = "[year]-[month]-[day]";
@@ -20,14 +20,17 @@ const DAY: &str = "[year]-[month]-[day]";
 pub fn read(
     written: &[serde_saphyr::Spanned<Deviation>],
     file: &str,
-    trials: &[Trial<'_>],
+    requirements: &BTreeSet<String>,
     today: Date,
 ) -> Result<Vec<Declared>, Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let mut declared = Vec::new();
+    let mut declared: Vec<Declared> = Vec::new();
     for entry in written {
-        let at = place(entry);
-        match one(&entry.value, file, at, trials, today) {
+        match one(entry, file, requirements, today) {
+            Ok(one) if declared.iter().any(|d| is_twin(d, &one)) => {
+                let message = "this deviation stands in the file twice";
+                mistakes.push(Mistake::at(file, place(entry), message));
+            }
             Ok(one) => declared.push(one),
             Err(mistake) => mistakes.push(mistake),
         }
@@ -35,64 +38,51 @@ pub fn read(
     if mistakes.is_empty() { Ok(declared) } else { Err(mistakes) }
 }
 
+fn is_twin(one: &Declared, other: &Declared) -> bool {
+    one.requirement == other.requirement && one.signature == other.signature
+}
+
 fn one(
-    entry: &Deviation,
+    spanned: &serde_saphyr::Spanned<Deviation>,
     file: &str,
-    at: (u64, u64),
-    trials: &[Trial<'_>],
+    requirements: &BTreeSet<String>,
     today: Date,
 ) -> Result<Declared, Mistake> {
-    if entry.case.is_some() == entry.requirement.is_some() {
-        let message = "a deviation names either a `case` or a `requirement`";
-        return Err(Mistake::at(file, at, message));
+    let entry = &spanned.value;
+    let requirement = &entry.requirement;
+    if !requirements.contains(&requirement.value) {
+        let word = &requirement.value;
+        let hint = did_you_mean(word, requirements.iter().map(String::as_str));
+        let message = format!("the deviation names no requirement of the contract: `{word}`");
+        return Err(Mistake::at(file, place(requirement), message).hint(hint));
     }
-    if entry.failures.is_empty() {
-        let hint =
-            "write what fails, as `step: signature`, or let `run --update-deviations` write it"
-                .to_owned();
-        let message = "`failures` is empty: a deviation says how the case fails";
-        return Err(Mistake::at(file, at, message).hint(Some(hint)));
+    if entry.signature.value.trim().is_empty() {
+        let hint = "write the signature of a cause, or let `run --update-deviations` write it";
+        let message = "`signature` is empty: a deviation says what the target does";
+        let mistake = Mistake::at(file, place(&entry.signature), message);
+        return Err(mistake.hint(Some(hint.to_owned())));
     }
     if entry.reason.value.trim().is_empty() {
         return Err(Mistake::at(file, place(&entry.reason), "`reason` is empty"));
     }
-    let expired = match &entry.expires {
-        None => false,
+    let force = match &entry.expires {
         Some(day) => {
             let wrong = || format!("`{}` is no day (write 2027-01-31)", day.value);
             let wrong = || Mistake::at(file, place(day), wrong());
-            date(&day.value).ok_or_else(wrong)? <= today
+            let expired = date(&day.value).ok_or_else(wrong)? <= today;
+            expired.then(|| Force::Expired(day.value.clone()))
         }
+        None => None,
     };
-    let declared = Declared {
-        place: format!("{file}:{}", at.0),
-        case: entry.case.as_ref().map(|c| c.value.clone()),
-        requirement: entry.requirement.as_ref().map(|r| r.value.clone()),
-        failures: entry.failures.clone(),
+    let unreasoned = entry.reason.value.starts_with(UNREASONED).then_some(Force::Unreasoned);
+    Ok(Declared {
+        file: file.to_owned(),
+        line: place(spanned).0,
+        requirement: requirement.value.clone(),
+        signature: entry.signature.value.clone(),
         reason: entry.reason.value.trim().to_owned(),
-        expired,
-    };
-    if trials.iter().any(|(id, clauses)| declared.names(id, clauses)) {
-        Ok(declared)
-    } else {
-        Err(nothing(entry, file, at, trials))
-    }
-}
-
-fn nothing(entry: &Deviation, file: &str, at: (u64, u64), trials: &[Trial<'_>]) -> Mistake {
-    let (kind, word) = match (&entry.case, &entry.requirement) {
-        (Some(case), _) => ("case", case.value.as_str()),
-        (None, requirement) => {
-            ("requirement", requirement.as_ref().map_or("", |r| r.value.as_str()))
-        }
-    };
-    let clauses = trials.iter().flat_map(|(_, clauses)| clauses.iter().copied());
-    let hint = match kind {
-        "case" => did_you_mean(word, trials.iter().map(|(id, _)| id.as_str())),
-        _ => did_you_mean(word, clauses),
-    };
-    let message = format!("the deviation matches nothing: no {kind} is named `{word}`");
-    Mistake::at(file, at, message).hint(hint)
+        force: force.or(unreasoned).unwrap_or(Force::Full),
+    })
 }
 
 fn date(text: &str) -> Option<Date> {

@@ -1,15 +1,11 @@
-//! What a run says that a target file should declare: entries to drop, entries to add. Only of
-//! the cases that this run tested; entries with `*` or a requirement are a person's to change.
+//! What a run says that a target file should declare: entries to drop, entries to add, one a
+//! cause. Only of what this run tested.
 
 use std::collections::BTreeSet;
 
-use serde_saphyr::Spanned;
-
-use super::declared::{Declared, Failure, is_named};
-use super::judge::failures;
-use crate::target::profile::Deviation;
-use crate::verdict::CaseResult;
-use crate::wildcard::matches;
+use super::declared::{Declared, Force};
+use crate::cause::Cause;
+use crate::verdict::{CaseResult, VerdictKind};
 
 /// What the reason of a written deviation says until somebody fills it in.
 pub const UNREASONED: &str = "FILL IN";
@@ -19,69 +15,32 @@ pub const UNREASONED: &str = "FILL IN";
 pub struct Update {
     /// Entries to drop, by their index in the file.
     pub drop: BTreeSet<usize>,
-    /// Entries to add, in the order of the cases.
-    pub add: Vec<Added>,
-}
-
-/// An entry to add.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Added {
-    /// The case's id.
-    pub case: String,
-    /// Its failures.
-    pub failures: Vec<String>,
-    /// The reason that was there before, or one to fill in.
-    pub reason: String,
-    /// The link that was there before.
-    pub link: Option<String>,
+    /// Entries to add: requirement and signature, in the order of the causes.
+    pub add: Vec<(String, String)>,
 }
 
 /// Compares what a target file declares with what a run found.
-pub fn update(
-    written: &[Spanned<Deviation>],
-    declared: &[Declared],
-    cases: &[CaseResult],
-) -> Update {
+pub fn update(declared: &[Declared], cases: &[CaseResult], causes: &[Cause]) -> Update {
     let mut update = Update::default();
-    for case in cases.iter().filter(|case| case.verdict.kind().is_judged()) {
-        one(&mut update, written, declared, &case.id, &failures(&case.steps));
+    let mut in_force = 0;
+    let trials: Vec<&CaseResult> =
+        cases.iter().filter(|case| case.section == "deviations").collect();
+    for (index, entry) in declared.iter().enumerate() {
+        if entry.force != Force::Full {
+            continue;
+        }
+        let stale = trials.get(in_force).map(|trial| trial.verdict.kind());
+        if stale == Some(VerdictKind::StaleDeviation) {
+            update.drop.insert(index);
+        }
+        in_force += 1;
     }
-    update
-}
-
-fn one(
-    update: &mut Update,
-    written: &[Spanned<Deviation>],
-    declared: &[Declared],
-    id: &str,
-    seen: &[Failure<'_>],
-) {
-    let exact = |d: &Declared| d.case.as_deref() == Some(id);
-    let holds = |d: &Declared| d.failures.iter().all(|f| seen.iter().any(|s| matches(f, &s.text)));
-    let stale: Vec<usize> = (0..declared.len())
-        .filter(|index| exact(&declared[*index]) && !holds(&declared[*index]))
-        .collect();
-    let excused = |failure: &Failure<'_>| {
-        declared.iter().enumerate().any(|(index, d)| {
-            let named = d.case.as_ref().is_none_or(|pattern| is_named(pattern, id));
-            named && !stale.contains(&index) && d.excuses(failure)
-        })
-    };
-    let mut unexcused: Vec<String> = Vec::new();
-    for failure in seen.iter().filter(|failure| !excused(failure)) {
-        if !unexcused.contains(&failure.text) {
-            unexcused.push(failure.text.clone());
+    // One that expired, or waits for its reason, is a person's to mend; a second would hide it.
+    let known = |cause: &Cause| declared.iter().any(|entry| entry.names(&cause.root));
+    for cause in causes.iter().filter(|cause| !cause.is_declared() && !known(cause)) {
+        if let Some(charged) = cause.requirements.first() {
+            update.add.push((charged.id.clone(), cause.signature.clone()));
         }
     }
-    if !unexcused.is_empty() {
-        let before = stale.first().map(|index| &written[*index].value);
-        let fill_in = || format!("{UNREASONED}: why does this target differ here?");
-        update.add.push(Added {
-            case: id.to_owned(),
-            failures: unexcused,
-            reason: before.map_or_else(fill_in, |d| d.reason.value.clone()),
-            link: before.and_then(|d| d.link.clone()),
-        });
-    }
-    update.drop.extend(stale);
+    update
 }

@@ -103,6 +103,15 @@ pub fn template(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
+/// The path of a URL below the target's own, which may have a path; percent-encoded as it is.
+pub fn path_in(url: &str) -> Option<String> {
+    let below = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = &below[below.find('/')?..];
+    let path = path.split(['?', '#']).next()?;
+    let at = path.find("/certificates").or_else(|| path.find("/deletedcertificates"))?;
+    Some(path[at..].to_owned())
+}
+
 /// Whether a path is that of a list of a vault's certificates.
 pub fn is_list(path: &str) -> bool {
     matches!(Route::parse(path), Some(Route::Certificates | Route::DeletedCertificates))

@@ -98,7 +98,7 @@ fn state(id: &str, case: &CaseResult) -> State {
         Verdict::Pass => State::Kept,
         Verdict::NotSelected => State::Untested,
         Verdict::Blocked { .. } => State::Blocked,
-        Verdict::KnownDeviation { .. } | Verdict::Undeclared { .. } => State::Deviates,
+        Verdict::KnownDeviation { .. } | Verdict::StaleDeviation { .. } => State::Deviates,
         Verdict::Error { .. } => State::Unknown,
         Verdict::Fail => {
             let of_it = || case.checks().filter(|(_, c)| c.clause.as_deref() == Some(id));

@@ -1,4 +1,4 @@
-//! The run as GitHub's workflow commands: an annotation where each failed expectation stands.
+//! The run as GitHub's workflow commands: one annotation a cause.
 //!
 //! In comes a [`RunResult`], out go lines that GitHub Actions reads from a log. A line that a
 //! target sent must not become a command of its own.
@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use super::sanitize::one_line;
 use super::words;
-use crate::verdict::finding::CheckResult;
-use crate::verdict::{CaseResult, RunResult, StepResult, Verdict};
+use crate::cause::{self, Cause};
+use crate::verdict::{CaseResult, RunResult, Verdict};
 
 /// GitHub shows ten errors a step; a few more cost nothing.
 const ANNOTATIONS: usize = 50;
@@ -18,7 +18,15 @@ const MESSAGE: usize = 1000;
 /// The run as workflow commands.
 pub fn render(run: &RunResult) -> String {
     let mut out = String::new();
-    let all: Vec<String> = run.cases.iter().flat_map(annotations).collect();
+    let causes = cause::causes(run);
+    let open = causes.iter().filter(|cause| !cause.is_declared());
+    let mut all: Vec<String> = open.map(|cause| of_cause(run, cause)).collect();
+    all.extend(run.cases.iter().filter_map(|case| whole(run, case)));
+    all.extend(
+        run.gate
+            .iter()
+            .map(|breach| format!("::error title=gate::{}", message(&words::breach(breach)))),
+    );
     for line in all.iter().take(ANNOTATIONS) {
         let _ = writeln!(out, "{line}");
     }
@@ -31,34 +39,52 @@ pub fn render(run: &RunResult) -> String {
     out
 }
 
-fn annotations(case: &CaseResult) -> Vec<String> {
-    match &case.verdict {
-        Verdict::Fail => case.failures().map(|(step, check)| failure(case, step, check)).collect(),
-        Verdict::Error { reason } => vec![whole(case, &format!("could not tell: {reason}"))],
-        Verdict::Undeclared { reason } => {
-            vec![whole(case, &format!("passed, although the target file says it fails: {reason}"))]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn failure(case: &CaseResult, step: &StepResult, check: &CheckResult) -> String {
-    let clause = check.clause.as_deref().unwrap_or("set-up");
-    let found = case.requirements.iter().find(|r| Some(&r.id) == check.clause.as_ref());
+fn of_cause(run: &RunResult, cause: &Cause) -> String {
+    let title = format!("cause {}: {}", cause.number, words::cause::title(cause));
+    let demand = cause.requirements.first();
     // %0A is a line break of the command's own.
-    let demand = found.map(|r| format!("{}%0A", message(&r.clause))).unwrap_or_default();
-    let (place, expected) = (words::place(&check.place), words::expected(check));
-    let seen = step.seen.as_ref().map(|seen| format!(" ({})", words::seen(seen)));
-    let seen = seen.unwrap_or_default();
-    let text = format!("{place}: expected {expected}, got {}{seen}", words::got(check));
-    let title = format!("{clause} in {}", case.id);
-    let place = format!("file={},line={}", property(&case.file), check.line.max(1));
-    format!("::error {place},title={}::{demand}{}", property(&title), message(&text))
+    let demand = demand.map(|r| format!("{} ({}): {}", r.id, r.level, r.clause));
+    let demand = demand.map(|demand| format!("{}%0A", message(&demand))).unwrap_or_default();
+    let example = cause.example_in(run).map(|(case, _, check)| {
+        let (place, expected) = (words::place(&check.place), words::expected(check));
+        let text = format!("{}: {place} expected {expected}, got {}", case.id, words::got(check));
+        (place_of(run, case, check.line), message(&text))
+    });
+    let (place, example) = example.unwrap_or_default();
+    let often = words::cause::how_often(cause);
+    let place = if place.is_empty() { String::new() } else { format!("{place},") };
+    format!("::error {place}title={}::{demand}{example}%0A{often}", property(&title))
 }
 
-fn whole(case: &CaseResult, text: &str) -> String {
-    let (file, title) = (property(&case.file), property(&case.id));
-    format!("::error file={file},line=1,title={title}::{}", message(text))
+/// What could not be told, and what was declared and did not happen.
+fn whole(run: &RunResult, case: &CaseResult) -> Option<String> {
+    let (text, place) = match &case.verdict {
+        Verdict::Error { reason } => (format!("could not tell: {reason}"), place_of(run, case, 1)),
+        Verdict::StaleDeviation { reason } => {
+            let line = case.steps.first().map_or(1, |step| step.line);
+            let place = format!("file={},line={}", property(&case.file), line.max(1));
+            (format!("declared in the target file, and did not happen: {reason}"), place)
+        }
+        _ => return None,
+    };
+    let place = if place.is_empty() { String::new() } else { format!("{place},") };
+    Some(format!("::error {place}title={}::{}", property(&case.id), message(&text)))
+}
+
+/// The file that the reader's repository has: the scenario's where it is their own, else the
+/// target file. None of ours is there.
+fn place_of(run: &RunResult, case: &CaseResult, line: u64) -> String {
+    let after = |word: &str| {
+        let mut words = run.arguments.iter().skip_while(|argument| *argument != word).skip(1);
+        words.next()
+    };
+    if after("--scenarios").is_some() {
+        return format!("file={},line={}", property(&case.file), line.max(1));
+    }
+    let is_file = |target: &&String| target.ends_with(".yaml") || target.ends_with(".yml");
+    after("--target")
+        .filter(is_file)
+        .map_or_else(String::new, |target| format!("file={},line=1", property(target)))
 }
 
 /// Visible and escaped as the part of a command after the second `::`.
@@ -87,8 +113,10 @@ mod tests {
         let mut run = sample::run();
         run.cases.truncate(2);
         let value = "x\r\n::set-output name=a::b%0A::error::c".into();
+        run.cases[1].steps[1].checks.remove(1);
         run.cases[1].steps[1].checks[1].got =
             Got::NotJson { content_type: None, bytes: 0, start: value };
+        run.arguments = vec!["--scenarios".to_owned(), "s".to_owned()];
         run.cases[1].file = "a,line=9::b:c.yaml".into();
         run.clean_up.left.clear();
         let text = render(&run);
@@ -97,11 +125,28 @@ mod tests {
     }
 
     #[test]
-    fn many_failures_are_cut_and_say_so() {
+    fn a_cause_is_one_annotation_however_many_cases_show_it() {
         let mut run = sample::run();
+        run.clean_up.left.clear();
         run.cases = vec![run.cases[1].clone(); 60];
         let text = render(&run);
+        assert_eq!(text.matches("::error ").count(), 1, "{text}");
+        assert!(text.starts_with("::error file=my lowkey.yaml,line=1,title=cause 1%3A "), "{text}");
+    }
+
+    #[test]
+    fn many_causes_are_cut_and_say_so() {
+        let mut run = sample::run();
+        let mut case = run.cases[9].clone();
+        let step = case.steps[0].clone();
+        for n in 0..119 {
+            let mut step = step.clone();
+            step.checks[0].signature = Some(format!("body /id: {n}"));
+            case.steps.push(step);
+        }
+        run.cases = vec![case];
+        let text = render(&run);
         assert_eq!(text.matches("::error ").count(), ANNOTATIONS);
-        assert!(text.contains("::notice::70 more in the reports"));
+        assert!(text.contains("::notice::70 more in the reports"), "{text}");
     }
 }

@@ -1,16 +1,25 @@
 //! The run as JSON, for machines and for rendering it again later.
 //!
-//! In comes a [`RunResult`], out goes its serialisation, complete and without loss. It must not
-//! leave anything out or word anything differently.
+//! In comes a [`RunResult`], out goes its serialisation, complete and without loss, and its causes,
+//! which can be made of it again. It must not leave anything out or word anything differently.
 
 use serde::Serialize;
 
 use super::sanitize::is_hidden;
+use crate::cause::{self, Cause};
 use crate::verdict::RunResult;
+
+/// What is saved: the run, with its causes for whoever reads it without us.
+#[derive(Serialize)]
+struct Saved<'r> {
+    #[serde(flatten)]
+    run: &'r RunResult,
+    causes: Vec<Cause>,
+}
 
 /// The run as indented JSON with a newline at its end.
 pub fn render(run: &RunResult) -> String {
-    text(run)
+    text(&Saved { run, causes: cause::causes(run) })
 }
 
 /// Data as JSON in which no hidden character stands but line breaks.

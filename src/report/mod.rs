@@ -12,7 +12,9 @@ use tempfile::NamedTempFile;
 
 use crate::verdict::RunResult;
 
+pub mod compare;
 mod coverage;
+pub mod gate;
 mod github;
 mod group;
 pub mod har;
@@ -28,6 +30,7 @@ pub mod redacted;
 mod sample;
 pub mod sanitize;
 pub mod saved;
+pub mod script;
 pub mod text;
 mod words;
 

@@ -26,6 +26,7 @@ pub fn without_volatile(run: &RunResult) -> RunResult {
     let ids: Vec<String> = run.run_id.split('+').map(str::to_owned).collect();
     let mut places = Placeholders::new(&ids);
     places.text(&mut run.url);
+    run.arguments.iter_mut().for_each(|argument| places.text(argument));
     run.remarks.iter_mut().for_each(|remark| run_remark(remark, &mut places));
     run.clean_up.left.iter_mut().for_each(|line| places.text(line));
     run.cases.iter_mut().for_each(|c| case(c, &mut Placeholders::new(&ids)));
@@ -50,9 +51,9 @@ fn case(case: &mut CaseResult, places: &mut Placeholders) {
     case.answers.iter_mut().for_each(|answers| answers.visit(places));
     case.steps.iter_mut().for_each(|s| step(s, &own, places));
     if let Verdict::Error { reason }
-    | Verdict::Blocked { reason }
+    | Verdict::Blocked { reason, .. }
     | Verdict::KnownDeviation { reason }
-    | Verdict::Undeclared { reason } = &mut case.verdict
+    | Verdict::StaleDeviation { reason } = &mut case.verdict
     {
         places.text(reason);
     }

@@ -26,6 +26,8 @@ pub fn run() -> RunResult {
         contract: ContractMode::Documented,
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1234,
+        arguments: ["--target", "my lowkey.yaml"].map(str::to_owned).to_vec(),
+        gate: Vec::new(),
         interrupted: true,
         remarks: vec![RunRemark::from("a token was renewed \u{1b}[1m".to_owned())],
         cases: cases(),
@@ -40,6 +42,7 @@ pub fn run() -> RunResult {
 fn cases() -> Vec<CaseResult> {
     let stalled = || Verdict::Blocked {
         reason: "the target has no issuer for the role `stalled`".to_owned(),
+        broken: None,
     };
     vec![
         passed(),
@@ -51,7 +54,7 @@ fn cases() -> Vec<CaseResult> {
         deviating(),
         case(
             "delete/pending-is-gone",
-            Verdict::Undeclared { reason: "answers 200 after DELETE".to_owned() },
+            Verdict::StaleDeviation { reason: "answers 200 after DELETE".to_owned() },
         ),
         case("delete/twice-is-not-found", Verdict::NotSelected),
         broken_rule(),
@@ -153,6 +156,7 @@ fn deviating() -> CaseResult {
         place: Place::Header { name: "location".to_owned() },
         got: Got::Nothing,
         signature: Some("header location: nothing".to_owned()),
+        declared: Some("no Location header".to_owned()),
         ..value("create.location", "", json!({"present": true}), "")
     };
     case.steps = vec![step("create", vec![check])];

@@ -5,15 +5,18 @@
 
 mod advice;
 mod case;
+mod causes;
 mod layout;
 mod lines;
 mod shell;
+mod show;
 mod summary;
 
-pub use advice::next;
+pub use advice::{next, verdict};
 pub use case::{case, label};
 pub use lines::{Line, Role, Text};
-pub use summary::summary;
+pub use show::{declaration, names, show, slowest, story};
+pub use summary::{Window, summary};
 
 #[cfg(test)]
 mod tests {
@@ -37,7 +40,7 @@ mod tests {
 
     #[test]
     fn the_summary_reads_well() {
-        insta::assert_snapshot!("summary", summary(&sample::run()).to_string());
+        insta::assert_snapshot!("summary", summary(&sample::run(), Window::default()).to_string());
     }
 
     #[test]
@@ -69,7 +72,7 @@ mod tests {
     #[test]
     fn nothing_a_target_sends_steers_the_terminal() {
         let run = sample::run();
-        let text = every_case(&run) + &summary(&run).to_string();
+        let text = every_case(&run) + &summary(&run, Window::default()).to_string();
         let steering = text.chars().find(|c| sanitize::is_hidden(*c) && !matches!(c, '\n' | '\t'));
         assert_eq!(steering, None);
         assert!(text.contains("\\u{1b}[31mred\\u{0}"));
@@ -86,7 +89,7 @@ mod tests {
                 check.differences = vec![Difference { pointer, expected: None, got }; 100_000];
             }
         }
-        let text = every_case(&run) + &summary(&run).to_string();
+        let text = every_case(&run) + &summary(&run, Window::default()).to_string();
         assert!(text.len() < 30_000, "{} bytes", text.len());
         assert!(text.contains("… and 99960 more lines"));
     }
@@ -98,33 +101,58 @@ mod tests {
         run.cases.clear();
         for n in 0..n {
             case.id = format!("cancel/{n}");
-            case.verdict = Verdict::Blocked { reason: reason(n) };
+            case.verdict = Verdict::Blocked { reason: reason(n), broken: None };
             run.cases.push(case.clone());
         }
         run
     }
 
     #[test]
-    fn cases_of_one_reason_are_counted_and_the_first_named() {
-        let text = summary(&with_blocked(42, |_| "no issuer".to_owned())).to_string();
-        let told = "  42 cases: no issuer\n    in cancel/0, cancel/1, cancel/2 and 39 more\n";
+    fn cases_of_one_reason_are_counted_and_the_reasons_of_most_come_first() {
+        let reason = |n| if n < 40 { "no issuer" } else { "no import" }.to_owned();
+        let text = summary(&with_blocked(42, reason), Window::default()).to_string();
+        let told = "Untested   no issuer (40 cases)\n           no import (2 cases)\n";
         assert!(text.contains(told), "{text}");
     }
 
     #[test]
     fn many_reasons_are_cut_and_say_so() {
-        let text = summary(&with_blocked(42, |n| format!("reason {n}"))).to_string();
-        assert_eq!(text.matches("1 case: reason").count(), 12);
+        let run = with_blocked(42, |n| format!("reason {n}"));
+        let text = summary(&run, Window::default()).to_string();
+        assert_eq!(text.matches(" (1 case)").count(), 12);
         assert!(text.contains("  … and 30 more\n"), "{text}");
     }
 
     #[test]
-    fn a_case_that_fails_a_requirement_twice_is_named_once() {
+    fn an_end_fits_a_small_window_and_says_what_it_leaves_out() {
         let mut run = sample::run();
-        let checks = &mut run.cases[1].steps[1].checks;
-        checks.push(checks[1].clone());
-        let text = summary(&run).to_string();
-        let told = "error envelope\n    in conflict/second-create-is-refused\n";
-        assert!(text.contains(told), "{text}");
+        let step = run.cases[9].steps[0].clone();
+        for n in 0..30 {
+            let mut step = step.clone();
+            step.checks[0].signature = Some(format!("body /id: {n}"));
+            run.cases[9].steps.push(step);
+        }
+        run.clean_up.left.clear();
+        run.remarks.clear();
+        run.cases.retain(|case| case.verdict.kind() == crate::verdict::VerdictKind::Fail);
+        let window = Window { width: 80, height: Some(24) };
+        let text = summary(&run, window).to_string();
+        assert!(text.lines().count() < 24, "{text}");
+        assert!(text.contains(" more: kvcontract show\n"), "{text}");
+        let is_command =
+            |line: &&str| ["See", "Repeat", "Accept"].iter().any(|w| line.starts_with(w));
+        let widest = text.lines().filter(|line| !is_command(line)).map(|l| l.chars().count()).max();
+        assert!(widest <= Some(80), "{text}");
+        insta::assert_snapshot!("small_window", text);
+    }
+
+    #[test]
+    fn whatever_show_names_is_told() {
+        let run = sample::run();
+        for name in names(&run) {
+            assert!(show(&run, Some(&name)).is_some(), "{name}");
+        }
+        assert_eq!(show(&run, Some("nothing")), None);
+        insta::assert_snapshot!("show", show(&run, Some("2")).unwrap().to_string());
     }
 }

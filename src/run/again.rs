@@ -43,8 +43,8 @@ impl Run {
         let scenario = &self.plan().cases[index].scenario;
         let (name, log) = (session.run_id.case(index, &scenario.id), Mutex::new(Log::new()));
         let end = walk(&session, scenario, &name, &log).await;
-        let steps = log.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let verdict = deviation::judge(end.verdict(), &steps, &[]);
+        let mut steps = log.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let verdict = deviation::judge(end.verdict(), &mut steps, &[]);
         Ok(Again { verdict, steps, rules: rulebook.results() })
     }
 }

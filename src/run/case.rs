@@ -2,6 +2,7 @@
 //!
 //! In: a scenario and the session. Out: a settled slot of the ledger.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use super::walk::{Log, walk};
 use crate::deviation;
 use crate::http::not_ready::STOPPED;
 use crate::scenario::model::Scenario;
+use crate::verdict::Verdict;
 
 /// One case under way.
 pub struct Case {
@@ -30,15 +32,15 @@ impl Case {
         let log = Arc::new(Mutex::new(Log::new()));
         let name = self.session.run_id.case(self.index, &self.scenario.id);
         let end = self.walked(&name, &log).await;
-        let steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
-        let clauses: Vec<&str> = self.scenario.covers.iter().map(|c| c.clause.as_str()).collect();
-        let id = &self.scenario.id;
+        let mut steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
         let unready = match &end {
             End::Unready(_, step) => Some(*step),
             _ => None,
         };
-        let named = self.session.deviations.iter().filter(|d| d.names(id, &clauses));
-        let verdict = deviation::judge(end.verdict(), &steps, &named.collect::<Vec<_>>());
+        let verdict = deviation::judge(end.verdict(), &mut steps, &self.session.deviations);
+        if verdict == Verdict::Fail {
+            self.session.failed.store(true, Ordering::SeqCst);
+        }
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
         if let Some(step) = unready {
             ledger.unready(self.index, step);
@@ -50,6 +52,9 @@ impl Case {
     async fn walked(&self, name: &str, log: &Arc<Mutex<Log>>) -> End {
         if self.session.stop.is_stopped() {
             return End::Unknown(STOPPED.to_owned());
+        }
+        if self.session.fail_fast && self.session.failed.load(Ordering::SeqCst) {
+            return End::NotDue("not begun: an earlier case failed (--fail-fast)".to_owned());
         }
         let (session, scenario) = (self.session.clone(), self.scenario.clone());
         let (name, log) = (name.to_owned(), log.clone());

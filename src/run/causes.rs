@@ -46,7 +46,7 @@ pub(super) fn explain(cases: &mut [CaseResult], unready: &[(usize, usize)]) {
         let cause = same.or_else(|| broken.iter().find(|b| b.kind.resembles(&kind)));
         if let (Some(cause), Some(reason)) = (cause, case.verdict.reason()) {
             let reason = format!("{reason}; `{}` is broken: {}", cause.clause, cause.case);
-            case.verdict = Verdict::Blocked { reason };
+            case.verdict = Verdict::Blocked { reason, broken: Some(cause.clause.clone()) };
         }
     }
 }

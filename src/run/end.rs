@@ -27,7 +27,7 @@ impl End {
         match self {
             End::Held => Verdict::Pass,
             End::Broken => Verdict::Fail,
-            End::NotDue(reason) => Verdict::Blocked { reason },
+            End::NotDue(reason) => Verdict::Blocked { reason, broken: None },
             End::Unready(reason, _) | End::Unknown(reason) => Verdict::Error { reason },
         }
     }

@@ -35,7 +35,9 @@ impl Ledger {
                     let reason = "the trial was lost: it never reported an end".to_owned();
                     (Verdict::Error { reason }, false)
                 }
-                Fate::Blocked(reason) => (Verdict::Blocked { reason: reason.clone() }, true),
+                Fate::Blocked(reason) => {
+                    (Verdict::Blocked { reason: reason.clone(), broken: None }, true)
+                }
                 Fate::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
                 Fate::NotSelected => (Verdict::NotSelected, true),
             };

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::case::Case;
+use super::declarations::Declarations;
 use super::ledger::Ledger;
 use super::preparation::{Depth, Preparation, Surveyed};
 use super::rulebook::Rulebook;
@@ -29,12 +30,13 @@ use crate::leftovers::journal::JournalError;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
 use crate::plan::{Capabilities, Fate, Plan, Planned};
+use crate::random;
 use crate::scenario::Suite;
 use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
 use crate::target::profile;
-use crate::verdict::{ContractMode, RunRemark, RunResult};
+use crate::verdict::{CaseResult, ContractMode, RunRemark, RunResult};
 
 /// What a run is made of.
 pub struct Setup<'a> {
@@ -58,6 +60,10 @@ pub struct Setup<'a> {
     pub journals: Option<&'a Path>,
     /// How much of the target is looked at first.
     pub depth: Depth,
+    /// Whether to begin no further case once one failed.
+    pub fail_fast: bool,
+    /// The cases begin in the order that this gives, not in the plan's.
+    pub seed: Option<u64>,
     /// Cancelled to stop the run in good order.
     pub stop: CancellationToken,
 }
@@ -82,6 +88,8 @@ impl<'a> Setup<'a> {
             deviations: Vec::new(),
             journals: None,
             depth: Depth::Needed,
+            fail_fast: false,
+            seed: None,
             stop: CancellationToken::new(),
         }
     }
@@ -104,8 +112,10 @@ pub struct Run {
     plan: Plan,
     ledger: Arc<Ledger>,
     rulebook: Arc<Rulebook>,
+    declarations: Arc<Declarations>,
     surveyed: Surveyed,
     not_ready: Option<NotReady>,
+    seed: Option<u64>,
     began: Instant,
     /// The result as far as it is known before the first case.
     draft: RunResult,
@@ -140,6 +150,7 @@ impl Run {
             names(&plan, &run_id),
             setup.deviations.clone(),
         ));
+        let declarations = Arc::new(Declarations::of(&setup.deviations, &suite.contract));
         let client = match setup.wire {
             Some(wire) => Client::over(wire, target, setup.bearer),
             None => Client::new(target, setup.bearer)?,
@@ -152,6 +163,7 @@ impl Run {
             surveyed.permissions = Some(permissions);
         }
         let client = TrackedClient::new(client, target, &run_id, setup.journals)?;
+        let seed = setup.seed;
         let stop = Stop::at(setup.stop);
         let preparation = Preparation { client: &client, target, run_id: &run_id, depth };
         let not_ready = stop.unless(preparation.stages(&mut plan, &mut surveyed)).await.err();
@@ -171,8 +183,21 @@ impl Run {
             issuers: surveyed.issuers.clone().unwrap_or_default(),
             authority: Arc::default(),
             stop,
+            fail_fast: setup.fail_fast,
+            failed: Arc::default(),
         });
-        Ok(Run { session, plan, ledger, rulebook, surveyed, not_ready, began, draft })
+        Ok(Run {
+            session,
+            plan,
+            ledger,
+            rulebook,
+            declarations,
+            surveyed,
+            not_ready,
+            seed,
+            began,
+            draft,
+        })
     }
 
     /// Walks the cases without a word, at most `at_once` at a time.
@@ -180,7 +205,9 @@ impl Run {
         let permits = Arc::new(Semaphore::new(at_once.max(1)));
         let mut walks = JoinSet::new();
         let ready = self.not_ready.is_none();
-        let cases = self.plan.cases.iter().enumerate();
+        let mut cases: Vec<(usize, &Planned)> = self.plan.cases.iter().enumerate().collect();
+        self.order(&mut cases);
+        let cases = cases.into_iter();
         for (index, planned) in cases.filter(|(_, c)| ready && c.fate == Fate::Run) {
             let (case, ledger, permits) =
                 (self.case(index, planned), self.ledger.clone(), permits.clone());
@@ -199,11 +226,14 @@ impl Run {
         let tracker = target.tracker();
         let left = tracker.remark().map(RunRemark::from);
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
+        let mut cases = self.judged();
+        cases.extend(self.declarations.outcomes(&cases));
+        let told = target.client().remarks().into_iter().chain(left);
         let result = RunResult {
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
-            remarks: target.client().remarks().into_iter().chain(left).collect(),
-            cases: self.ledger.cases().into_iter().chain(self.rulebook.results()).collect(),
+            remarks: told.chain(self.declarations.remarks()).collect(),
+            cases,
             clean_up: tracker.summary(),
             ..self.draft
         };
@@ -250,6 +280,23 @@ impl Run {
         &self.rulebook
     }
 
+    /// What the target file declares.
+    pub(super) fn declarations(&self) -> &Arc<Declarations> {
+        &self.declarations
+    }
+
+    /// The ends of cases and rules as far as they are known.
+    fn judged(&self) -> Vec<CaseResult> {
+        self.ledger.cases().into_iter().chain(self.rulebook.results()).collect()
+    }
+
+    /// Puts cases into the order in which they begin.
+    pub(super) fn order<T>(&self, cases: &mut [T]) {
+        if let Some(seed) = self.seed {
+            random::shuffle(cases, seed);
+        }
+    }
+
     /// A case of the plan, to be walked.
     pub(super) fn case(&self, index: usize, planned: &Planned) -> Case {
         Case { session: self.session.clone(), scenario: planned.scenario.clone(), index }
@@ -279,6 +326,8 @@ fn draft(setup: &Setup<'_>) -> RunResult {
         },
         started_at: now.format(&Rfc3339).unwrap_or_default(),
         millis: 0,
+        arguments: Vec::new(),
+        gate: Vec::new(),
         interrupted: false,
         remarks: Vec::new(),
         cases: Vec::new(),

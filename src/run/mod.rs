@@ -34,6 +34,7 @@ pub(crate) mod case;
 mod causes;
 pub mod certificate_authority;
 mod countdown;
+mod declarations;
 pub mod end;
 mod frame;
 mod issuers;

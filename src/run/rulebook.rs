@@ -79,9 +79,8 @@ impl Rulebook {
     }
 
     fn result(&self, trial: &CaseResult) -> CaseResult {
-        trial::result(trial, &self.tally, |clause, came_to, found| {
-            let named = self.deviations.iter().filter(|d| d.names(&trial.id, &[clause]));
-            deviation::judge(came_to, found, &named.collect::<Vec<_>>())
+        trial::result(trial, &self.tally, |came_to, found| {
+            deviation::judge(came_to, found, &self.deviations)
         })
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use serde_json::{Map, Value, json};
 
@@ -41,6 +42,10 @@ pub struct Session {
     pub(super) authority: Arc<CertificateAuthority>,
     /// Whether to go on.
     pub(super) stop: Stop,
+    /// Whether to begin no further case once one failed.
+    pub(super) fail_fast: bool,
+    /// Whether one failed.
+    pub(super) failed: Arc<AtomicBool>,
 }
 
 impl Session {
@@ -57,6 +62,8 @@ impl Session {
             issuers: self.issuers.clone(),
             authority: self.authority.clone(),
             stop: self.stop.clone(),
+            fail_fast: self.fail_fast,
+            failed: self.failed.clone(),
         }
     }
 

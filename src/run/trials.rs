@@ -126,7 +126,9 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
             }
         }
     }
+    run.order(&mut trials);
     trials.extend(rules(run, show, &cases));
+    trials.extend(deviations(run, show, &cases));
     trials
 }
 
@@ -148,6 +150,26 @@ fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
     run.rulebook().ids().map(trial).collect()
 }
 
+/// The trials of the deviations that the target file declares; they wait likewise.
+fn deviations(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
+    let trial = |id: &str| {
+        let (id, declarations) = (id.to_owned(), run.declarations().clone());
+        let (ledger, rulebook) = (run.ledger().clone(), run.rulebook().clone());
+        let (cases, explain) = (cases.clone(), show.explain.clone());
+        let sanitize = show.sanitize;
+        Trial::ignorable_test(id.clone(), move || {
+            cases.wait();
+            let ended: Vec<CaseResult> =
+                ledger.cases().into_iter().chain(rulebook.results()).collect();
+            match declarations.outcome(&id, &ended) {
+                Some(deviation) => completion(&deviation, sanitize, &*explain),
+                None => Err(Failed::from("there is no such deviation")),
+            }
+        })
+    };
+    run.declarations().ids().map(trial).collect()
+}
+
 fn completion(
     case: &CaseResult,
     sanitize: fn(&str) -> String,
@@ -158,7 +180,7 @@ fn completion(
         Verdict::KnownDeviation { reason } => {
             Ok(Completion::ignored_with(format!("known deviation: {reason}")))
         }
-        Verdict::Blocked { reason } => Ok(Completion::ignored_with(sanitize(reason))),
+        Verdict::Blocked { reason, .. } => Ok(Completion::ignored_with(sanitize(reason))),
         Verdict::NotSelected => Ok(Completion::ignored_with("no answer came that it is about")),
         _ => Err(Failed::from(explain(case))),
     }

@@ -6,13 +6,13 @@
 pub mod auth;
 mod base_url;
 mod beside;
-pub mod deviations;
 mod duration;
 pub(crate) mod host;
 pub mod named;
 pub mod open;
 pub mod profile;
 pub(crate) mod rate;
+pub mod rewrite;
 mod roots;
 
 use secrecy::SecretString;

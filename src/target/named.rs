@@ -17,7 +17,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/targets");
 const MAX_FILE: u64 = 1024 * 1024;
 
 /// Keys below which a file speaks to people, where `${NAME}` in quotes is nothing to be filled in.
-const PROSE: [&str; 4] = ["description", "version", "lacks", "deviations"];
+const PROSE: [&str; 5] = ["description", "version", "lacks", "deviations", "untested"];
 
 /// A target file's text and where it is from.
 #[derive(Debug, Clone, PartialEq, Eq)]

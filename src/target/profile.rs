@@ -57,6 +57,8 @@ pub struct Profile {
     /// Where it is known to differ from the contract.
     #[serde(default, deserialize_with = "or_nothing")]
     pub deviations: Vec<Spanned<Deviation>>,
+    /// What is not tested. Where the key stands, whatever else goes untested breaks the gate.
+    pub untested: Option<Vec<Spanned<Untested>>>,
     /// Put under the `policy` of every create that does not say otherwise.
     #[serde(default, deserialize_with = "or_nothing")]
     pub policy: Map<String, Value>,
@@ -87,23 +89,30 @@ fn default_api_version() -> String {
     "7.4".to_owned()
 }
 
-/// A known deviation: which cases fail, how, and why that is known.
+/// A known deviation: what the target does wrong, and why that is known.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deviation {
-    /// Cases by id, `*` for any part of it.
-    pub case: Option<Spanned<String>>,
-    /// Or the cases that cover this requirement; only its checks are excused.
-    pub requirement: Option<Spanned<String>>,
-    /// How they fail: `step: what was looked at: what came`, `*` for any part of it. Each must
-    /// happen, and a failure that none of them describes is still a failure.
-    pub failures: Vec<String>,
+    /// The requirement that it breaks first.
+    pub requirement: Spanned<String>,
+    /// What the target does, as a cause has it; `*` for any part of it.
+    pub signature: Spanned<String>,
     /// Why this is known.
     pub reason: Spanned<String>,
     /// Where more can be read.
     pub link: Option<String>,
     /// Excuses nothing from that day on (`2027-01-31`).
     pub expires: Option<Spanned<String>>,
+}
+
+/// A requirement that no run tests, and why.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Untested {
+    /// The requirement.
+    pub requirement: Spanned<String>,
+    /// Why it is not tested.
+    pub reason: Spanned<String>,
 }
 
 /// The authority a target is held to.

@@ -57,6 +57,9 @@ pub struct CheckResult {
     /// a target file; `*` stands for what differs from run to run. Only findings have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<String>,
+    /// Why it is known, where the target file declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<String>,
     /// Something for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<Remark>,
@@ -76,6 +79,7 @@ impl CheckResult {
             reason: None,
             differences: Vec::new(),
             signature: None,
+            declared: None,
             remark: None,
         }
     }

@@ -21,14 +21,17 @@ pub enum Verdict {
     Blocked {
         /// What is missing.
         reason: String,
+        /// The broken requirement that keeps it from being tested.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        broken: Option<String>,
     },
     /// Failed as the target file says it would.
     KnownDeviation {
         /// The reason the target file gives.
         reason: String,
     },
-    /// Passed although the target file declares a deviation: the file is stale.
-    Undeclared {
+    /// The target file declares a deviation that did not happen: the file is stale.
+    StaleDeviation {
         /// The reason the stale declaration gives.
         reason: String,
     },
@@ -49,8 +52,8 @@ pub enum VerdictKind {
     Blocked,
     /// See [`Verdict::KnownDeviation`].
     KnownDeviation,
-    /// See [`Verdict::Undeclared`].
-    Undeclared,
+    /// See [`Verdict::StaleDeviation`].
+    StaleDeviation,
     /// See [`Verdict::NotSelected`].
     NotSelected,
 }
@@ -63,7 +66,7 @@ impl VerdictKind {
         VerdictKind::Error,
         VerdictKind::Blocked,
         VerdictKind::KnownDeviation,
-        VerdictKind::Undeclared,
+        VerdictKind::StaleDeviation,
         VerdictKind::NotSelected,
     ];
 
@@ -75,7 +78,7 @@ impl VerdictKind {
             VerdictKind::Error => "Error",
             VerdictKind::Blocked => "Blocked",
             VerdictKind::KnownDeviation => "KnownDeviation",
-            VerdictKind::Undeclared => "Undeclared",
+            VerdictKind::StaleDeviation => "StaleDeviation",
             VerdictKind::NotSelected => "NotSelected",
         }
     }
@@ -87,7 +90,7 @@ impl VerdictKind {
             VerdictKind::Pass
                 | VerdictKind::Fail
                 | VerdictKind::KnownDeviation
-                | VerdictKind::Undeclared
+                | VerdictKind::StaleDeviation
         )
     }
 }
@@ -101,7 +104,7 @@ impl Verdict {
             Verdict::Error { .. } => VerdictKind::Error,
             Verdict::Blocked { .. } => VerdictKind::Blocked,
             Verdict::KnownDeviation { .. } => VerdictKind::KnownDeviation,
-            Verdict::Undeclared { .. } => VerdictKind::Undeclared,
+            Verdict::StaleDeviation { .. } => VerdictKind::StaleDeviation,
             Verdict::NotSelected => VerdictKind::NotSelected,
         }
     }
@@ -115,9 +118,9 @@ impl Verdict {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Verdict::Error { reason }
-            | Verdict::Blocked { reason }
+            | Verdict::Blocked { reason, .. }
             | Verdict::KnownDeviation { reason }
-            | Verdict::Undeclared { reason } => Some(reason),
+            | Verdict::StaleDeviation { reason } => Some(reason),
             Verdict::Pass | Verdict::Fail | Verdict::NotSelected => None,
         }
     }

@@ -137,6 +137,31 @@ impl From<String> for RunRemark {
     }
 }
 
+/// What a gate does not let pass, though no requirement is broken by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Breach {
+    /// A requirement went untested, and the target file does not say so.
+    Untested {
+        /// The requirement.
+        requirement: String,
+        /// Why it was not tested.
+        why: String,
+    },
+    /// Fewer requirements were tested than asked for.
+    TooFew {
+        /// How many were.
+        tested: usize,
+        /// How many should be.
+        wanted: usize,
+    },
+    /// A deviation waits for its reason.
+    Unfilled {
+        /// File and line.
+        place: String,
+    },
+}
+
 /// One whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunResult {
@@ -159,6 +184,12 @@ pub struct RunResult {
     pub started_at: String,
     /// Milliseconds it took.
     pub millis: u64,
+    /// What to write on a command line for the same target, held to the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// What the gate does not let pass beside broken requirements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gate: Vec<Breach>,
     /// Whether a signal ended it early.
     pub interrupted: bool,
     /// What is worth telling of the run as a whole.
@@ -177,6 +208,18 @@ impl RunResult {
             Some(version) => format!("{} {version}", self.target),
             None => self.target.clone(),
         }
+    }
+
+    /// Whether anything was verified. In a run, rules are held to whatever came, if only to the
+    /// greeting: alone they verify nothing. Recorded traffic has no cases, and what it was held to
+    /// is all there is.
+    pub fn has_verified(&self) -> bool {
+        let recorded = self.cases.iter().all(|case| case.answers.is_some());
+        self.cases.iter().any(|case| {
+            let kept =
+                matches!(case.verdict.kind(), VerdictKind::Pass | VerdictKind::KnownDeviation);
+            kept && (recorded || case.answers.is_none())
+        })
     }
 
     /// How many cases ended with a verdict of that kind.

@@ -206,6 +206,7 @@ mod tests {
                 got: Some(Got::Value { value: json!([{ secret: secret }]) }),
             }],
             signature: Some(text()),
+            declared: None,
             remark: Some(Remark::Capitals { written: text() }),
         }
     }

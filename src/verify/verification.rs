@@ -114,9 +114,8 @@ impl<'s> Verification<'s> {
     pub fn finish(self, declared: &[Declared]) -> Verified {
         let trials = trial::trials(self.suite);
         let cases = trials.iter().map(|one| {
-            trial::result(one, &self.tally, |clause, came_to, found| {
-                let named = declared.iter().filter(|d| d.names(&one.id, &[clause]));
-                deviation::judge(came_to, found, &named.collect::<Vec<_>>())
+            trial::result(one, &self.tally, |came_to, found| {
+                deviation::judge(came_to, found, declared)
             })
         });
         let started = self.started.unwrap_or_else(OffsetDateTime::now_utc);
@@ -135,6 +134,8 @@ impl<'s> Verification<'s> {
             contract: self.mode,
             started_at: started.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
             millis: self.began.elapsed().as_millis() as u64,
+            arguments: Vec::new(),
+            gate: Vec::new(),
             interrupted: false,
             remarks: self.counts.remarks(self.gaps).into_iter().map(RunRemark::from).collect(),
             cases: cases.collect(),

@@ -26,7 +26,7 @@ impl Deviant {
 
     fn run(&self, more: &[&str]) -> Finished {
         let path = self.path.display().to_string();
-        let mut arguments = vec!["run", "conflict/second", "cer-is", "--target", &path];
+        let mut arguments = vec!["run", "conflict/second", "merge/", "--target", &path];
         arguments.extend(more);
         kvcontract(&arguments)
     }
@@ -38,64 +38,73 @@ impl Deviant {
 
 const DECLARED: &str = "\
 deviations:
-  - case: conflict/second-create-is-refused
-    failures: [\"create again: status 400*\"]
+  - requirement: conflict.create
+    signature: 'POST /certificates/{name}/create: status 400*'
     reason: it says 400
 ";
+/// What the vault does not do.
+const STALE: &str = "  - { requirement: merge.cer, signature: 'body /cer: *', reason: old }\n";
 
 #[test]
 fn a_declared_failure_is_excused_and_an_undeclared_one_is_not() {
     let deviant = Deviant::start(DECLARED);
-    deviant.run(&[]).exits(0).says("known deviation: it says 400").says("1 KnownDeviation");
+    deviant.run(&[]).exits(0).says("known deviation: it says 400").says("KnownDeviation");
     let bare = Deviant::start("");
     bare.run(&[]).exits(1).says("conflict/second-create-is-refused");
 }
 
 #[test]
-fn a_different_failure_of_the_same_case_still_fails() {
+fn something_else_that_the_same_case_finds_still_fails() {
     let deviant = Deviant::start(&DECLARED.replace("400*", "418*"));
     deviant.run(&[]).exits(1).says("FAIL conflict/second-create-is-refused");
 }
 
 #[test]
 fn one_that_does_not_happen_is_stale_and_named() {
-    let stale = "  - { case: merge/cer-is-the-leaf-that-was-sent, failures: [\"merge: *\"], reason: old }\n";
-    let deviant = Deviant::start(&format!("{DECLARED}{stale}"));
-    let done = deviant.run(&[]).exits(1).says("merge/cer-is-the-leaf-that-was-sent");
+    let deviant = Deviant::start(&format!("{DECLARED}{STALE}"));
+    let done = deviant.run(&[]).exits(1).says("STALE DEVIATION deviations/merge.cer");
     let place = format!("{}:8", deviant.path.display());
     done.says("did not happen").says(&place[place.len() - 12..]);
 }
 
 #[test]
-fn one_that_matches_nothing_or_has_no_reason_is_a_mistake() {
-    let deviant = Deviant::start(&DECLARED.replace("second-create", "secnod-create"));
-    deviant.run(&[]).exits(2).complains("matches nothing").complains("second-create-is-refused");
+fn one_that_names_nothing_or_has_no_reason_is_a_mistake() {
+    let deviant = Deviant::start(&DECLARED.replace("conflict.create", "conflict.craete"));
+    deviant.run(&[]).exits(2).complains("no requirement").complains("conflict.create");
     let deviant = Deviant::start(&DECLARED.replace("it says 400", "\"\""));
     deviant.run(&[]).exits(2).complains("`reason` is empty");
+    let twice = DECLARED.lines().skip(1).collect::<Vec<_>>().join("\n");
+    let deviant = Deviant::start(&format!("{DECLARED}{twice}\n"));
+    deviant.run(&[]).exits(2).complains("twice");
 }
 
 #[test]
-fn an_expired_one_excuses_nothing() {
+fn one_that_expired_or_waits_for_its_reason_excuses_nothing_and_says_so() {
     let deviant = Deviant::start(&format!("{DECLARED}    expires: 2020-01-31\n"));
-    deviant.run(&[]).exits(1);
+    deviant.run(&[]).exits(1).says("expired on 2020-01-31");
+    let path = deviant.path.display().to_string();
+    kvcontract(&["lint", "--target", &path]).exits(2).complains("expired on 2020-01-31");
     let deviant = Deviant::start(&format!("{DECLARED}    expires: 2999-01-31\n"));
     deviant.run(&[]).exits(0);
     let deviant = Deviant::start(&format!("{DECLARED}    expires: soon\n"));
     deviant.run(&[]).exits(2).complains("`soon` is no day");
+    let deviant = Deviant::start(&DECLARED.replace("it says 400", "'FILL IN: why?'"));
+    deviant.run(&[]).exits(1).says("waits for its reason");
 }
 
 #[test]
-fn they_are_written_kept_and_pruned_on_request() {
+fn they_are_written_one_a_cause_kept_and_pruned_on_request() {
     let note = "deviations:\n  # a note that stays\n";
-    let stale = "  - { case: merge/cer-is-the-leaf-that-was-sent, failures: [\"merge: *\"], reason: old }\n";
-    let deviant = Deviant::start(&format!("{note}{stale}"));
+    let deviant = Deviant::start(&format!("{note}{STALE}"));
     deviant.run(&["--update-deviations"]).exits(1).complains("1 deviations added, 1 dropped");
     let text = std::fs::read_to_string(&deviant.path).unwrap();
-    assert!(text.contains("case: conflict/second-create-is-refused"), "{text}");
-    assert!(text.contains("FILL IN") && !text.contains("merge/cer-is"), "{text}");
-    deviant.run(&[]).exits(0);
+    assert!(text.contains("- requirement: conflict.create"), "{text}");
+    assert!(text.contains("FILL IN") && !text.contains("merge.cer"), "{text}");
+    deviant.run(&["--update-deviations"]).exits(1).complains("0 deviations added, 0 dropped");
     let path = deviant.path.display().to_string();
     kvcontract(&["lint", "--target", &path]).exits(2).complains("still to be filled in");
+    std::fs::write(&deviant.path, text.replace("FILL IN: ", "")).unwrap();
+    deviant.run(&[]).exits(0);
     assert_eq!(std::fs::read_dir(deviant.folder()).unwrap().count(), 1, "a file was left");
     kvcontract(&["run", "--update-deviations"]).exits(2).complains("cannot be updated");
 }

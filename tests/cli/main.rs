@@ -5,6 +5,7 @@
 mod bad_files;
 mod bad_rules;
 mod bad_targets;
+mod causes;
 mod credentials;
 mod deviations;
 mod emulators;

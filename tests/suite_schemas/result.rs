@@ -8,8 +8,8 @@ use kvcontract::verdict::finding::{
     CheckResult, Difference, Expected, Got, Place, Reason, Remark, SchemaPlace, StatusLine,
 };
 use kvcontract::verdict::{
-    Answers, Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
-    RunRemark, RunResult, Seen, StepResult, Verdict,
+    Answers, Authority, Breach, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
+    RequirementRef, RunRemark, RunResult, Seen, StepResult, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -48,6 +48,12 @@ fn full() -> RunResult {
         contract: ContractMode::Either,
         started_at: "2026-01-01T00:00:00Z".into(),
         millis: 5,
+        arguments: vec!["--target".into(), "t.yaml".into()],
+        gate: vec![
+            Breach::Untested { requirement: "a.b".into(), why: "x".into() },
+            Breach::TooFew { tested: 1, wanted: 2 },
+            Breach::Unfilled { place: "t.yaml:3".into() },
+        ],
         interrupted: true,
         remarks: vec![
             RunRemark::Throttled { times: 1, waited_millis: 1000 },
@@ -127,9 +133,9 @@ fn verdicts() -> [Verdict; 7] {
         Verdict::Pass,
         Verdict::Fail,
         Verdict::Error { reason: reason() },
-        Verdict::Blocked { reason: reason() },
+        Verdict::Blocked { reason: reason(), broken: Some(reason()) },
         Verdict::KnownDeviation { reason: reason() },
-        Verdict::Undeclared { reason: reason() },
+        Verdict::StaleDeviation { reason: reason() },
         Verdict::NotSelected,
     ]
 }

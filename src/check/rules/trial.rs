@@ -41,22 +41,22 @@ pub fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
     })
 }
 
-/// What became of a trial so far. `excuse` says what a verdict is worth where the requirement may
-/// be excused: it is given the requirement, the verdict, and what was found.
+/// What became of a trial so far. `excuse` says what a verdict is worth where what was found may be
+/// excused.
 pub fn result(
     trial: &CaseResult,
     tally: &Tally,
-    excuse: impl FnOnce(&str, Verdict, &[StepResult]) -> Verdict,
+    excuse: impl FnOnce(Verdict, &mut [StepResult]) -> Verdict,
 ) -> CaseResult {
     let file = trial.id.split('/').nth(1).unwrap_or_default();
     let clause = trial.requirements.first().map_or("", |requirement| &requirement.id);
-    let told = tally.of(file, clause);
+    let mut told = tally.of(file, clause);
     let verdict = if told.answers.held == 0 {
         Verdict::NotSelected
     } else if told.answers.broken > 0 {
-        excuse(clause, Verdict::Fail, &told.found)
+        excuse(Verdict::Fail, &mut told.found)
     } else {
-        excuse(clause, Verdict::Pass, &told.found)
+        excuse(Verdict::Pass, &mut told.found)
     };
     CaseResult { verdict, steps: told.found, answers: Some(told.answers), ..trial.clone() }
 }

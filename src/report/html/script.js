@@ -1,7 +1,7 @@
 
 "use strict";
-// The page is whole without this: it adds the filter, opens what a link points to, and opens
-// everything for the printer.
+// The page is whole without this: it adds the filter, which it keeps in the address, buttons that
+// copy, and opens what a link points to.
 (() => {
   const form = document.getElementById("filter");
   const shown = document.getElementById("shown");
@@ -63,16 +63,45 @@
   });
   addEventListener("hashchange", reveal);
 
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = Array.from(document.querySelectorAll("details:not([open])"));
-    for (const element of closed) element.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const element of closed) element.open = false;
-  });
+  for (const button of document.querySelectorAll(".copier")) {
+    if (!navigator.clipboard) break;
+    const said = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(button.nextElementSibling.textContent);
+        button.textContent = "Copied";
+      } catch { button.textContent = "Not allowed: select and copy the text"; }
+      setTimeout(() => { button.textContent = said; }, 2000);
+    });
+  }
+
+  // What is chosen stands in the address, so that a link shows the same.
+  const remember = () => {
+    const data = new FormData(form);
+    const verdicts = data.getAll("verdict");
+    const all = form.querySelectorAll("[name=verdict]").length;
+    const query = new URLSearchParams();
+    if (verdicts.length < all) query.set("verdict", verdicts.join(","));
+    if (data.get("text").trim()) query.set("text", data.get("text").trim());
+    const search = query.toString();
+    try {
+      history.replaceState(null, "", location.pathname + (search ? `?${search}` : "") + location.hash);
+    } catch { /* a page of a sandboxed frame has no address */ }
+  };
+  const recall = () => {
+    const query = new URLSearchParams(location.search);
+    const verdicts = query.get("verdict");
+    if (verdicts !== null) {
+      const wanted = new Set(verdicts.split(","));
+      for (const box of form.querySelectorAll("[name=verdict]")) box.checked = wanted.has(box.value);
+    }
+    if (query.get("text")) form.querySelector("[name=text]").value = query.get("text");
+  };
+  form.addEventListener("input", remember);
 
   form.hidden = false;
+  recall();
   apply();
   reveal();
 })();

@@ -6,9 +6,11 @@
 use serde::Serialize;
 
 use super::exchange::{self, Exchange};
+use crate::cause::{self, Cause};
 use crate::report::coverage::{self, State};
 use crate::report::group;
 use crate::report::sanitize::{many_lines, one_line};
+use crate::report::script;
 use crate::report::text::{self, label};
 use crate::report::words::{self, Side};
 use crate::verdict::finding::CheckResult;
@@ -20,6 +22,8 @@ use crate::verdict::{
 const NAME: usize = 300;
 const SENTENCE: usize = 2000;
 const VALUE: usize = 20_000;
+/// Cases that a cause names.
+const CASES: usize = 60;
 /// Lines of one difference.
 const DIFF: usize = 200;
 /// Exchanges of one step that are shown: this many first and last ones.
@@ -28,10 +32,12 @@ const ENDS: usize = 3;
 #[derive(Serialize)]
 pub struct Page {
     target: String,
+    verdict: &'static str,
+    causes: Vec<CauseCard>,
     facts: Vec<(&'static str, String)>,
     cases: usize,
     counts: Vec<Count>,
-    next: Option<String>,
+    next: Vec<(&'static str, String)>,
     failed: Vec<Requirement>,
     states: Vec<&'static str>,
     coverage: Vec<Coverage>,
@@ -40,6 +46,23 @@ pub struct Page {
     clean_up: String,
     remarks: Vec<String>,
     interrupted: bool,
+}
+
+#[derive(Serialize)]
+struct CauseCard {
+    number: usize,
+    title: String,
+    often: String,
+    known: Option<String>,
+    observed: bool,
+    demands: Vec<(String, String, String, String)>,
+    example: Option<String>,
+    check: Option<Check>,
+    exchange: Option<Exchange>,
+    script: String,
+    declaration: String,
+    cases: Vec<String>,
+    blocks: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -118,12 +141,15 @@ pub fn page(run: &RunResult) -> Page {
     let all = covered.iter().flat_map(|s| &s.requirements);
     let failed = all.filter(|t| t.state == State::Broken).map(requirement).collect();
     let (created, removed) = (run.clean_up.created, run.clean_up.removed);
+    let causes = cause::causes(run);
     Page {
         target: one_line(&run.implementation(), NAME),
+        verdict: text::verdict(run).1,
+        causes: causes.iter().map(|cause| card(run, cause)).collect(),
         facts: facts(run),
         cases: run.cases.len(),
         counts: counts(run),
-        next: text::next(run),
+        next: text::next(run, &causes),
         failed,
         states: State::ALL.map(State::word).into(),
         coverage: covered.iter().map(section_coverage).collect(),
@@ -132,6 +158,33 @@ pub fn page(run: &RunResult) -> Page {
         clean_up: format!("created {created}, removed {removed}, left {}", run.clean_up.left.len()),
         remarks: run.remarks.iter().map(|r| one_line(&words::run_remark(r), SENTENCE)).collect(),
         interrupted: run.interrupted,
+    }
+}
+
+fn card(run: &RunResult, cause: &Cause) -> CauseCard {
+    let demand = |r: &RequirementRef| {
+        let (id, level) = (one_line(&r.id, NAME), one_line(&r.level, NAME));
+        (id, level, one_line(&r.clause, SENTENCE), one_line(&r.source, SENTENCE))
+    };
+    let ids = |ids: &mut dyn Iterator<Item = &String>| -> Vec<String> {
+        ids.take(CASES).map(|id| one_line(id, NAME)).collect()
+    };
+    let example = cause.example_in(run);
+    let exchange = example.and_then(|(_, step, _)| step.exchanges.last());
+    CauseCard {
+        number: cause.number,
+        title: one_line(&words::cause::title(cause), SENTENCE),
+        often: words::cause::how_often(cause),
+        known: cause.declared.as_ref().map(|reason| one_line(reason, SENTENCE)),
+        observed: cause.observed,
+        demands: cause.requirements.iter().map(demand).collect(),
+        example: example.map(|(case, ..)| one_line(&case.id, NAME)),
+        check: example.map(|(_, _, found)| check(found)),
+        exchange: exchange.map(exchange::view),
+        script: many_lines(&script::of_cause(run, cause), VALUE),
+        declaration: text::declaration(cause),
+        cases: ids(&mut cause.trials.iter()),
+        blocks: ids(&mut cause.blocks.iter()),
     }
 }
 
@@ -154,7 +207,7 @@ fn counts(run: &RunResult) -> Vec<Count> {
         .into_iter()
         .map(|(kind, all)| Count { kind, word: label(all[0]), n: all.len() })
         .collect();
-    let order = ["fail", "error", "undeclared", "pass", "known-deviation", "blocked"];
+    let order = ["fail", "error", "stale-deviation", "pass", "known-deviation", "blocked"];
     counts.sort_by_key(|c| order.iter().position(|k| *k == c.kind).unwrap_or(order.len()));
     counts
 }

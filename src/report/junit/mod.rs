@@ -14,6 +14,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{group, sanitize, text, words};
+use crate::cause::{self, Cause};
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{CaseResult, RunResult, StepResult, Verdict};
 
@@ -26,18 +27,33 @@ const BODY: usize = 200_000;
 pub fn render(run: &RunResult) -> String {
     let mut report = Report::new("kvcontract");
     report.set_time(Duration::from_millis(run.millis));
+    let causes = cause::causes(run);
     let sections = group::in_order(run.cases.iter().map(|c| (c.section.as_str(), c)));
-    for (section, cases) in sections {
-        report.add_test_suite(suite(section, &cases, run));
+    for (at, (section, cases)) in sections.into_iter().enumerate() {
+        let first = if at == 0 { causes.as_slice() } else { &[] };
+        report.add_test_suite(suite(section, &cases, first, run, &causes));
     }
     root::without_skipped(&report.to_string().expect("XML written to memory cannot fail"))
 }
 
-fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
+/// The suite of a section; the first tells the causes before all else.
+fn suite(
+    section: &str,
+    cases: &[&CaseResult],
+    told: &[Cause],
+    run: &RunResult,
+    causes: &[Cause],
+) -> TestSuite {
     let mut suite = TestSuite::new(attribute(section));
     suite.timestamp = run.started_at.parse().ok();
     let millis = cases.iter().fold(0_u64, |sum, case| sum.saturating_add(case.millis));
     suite.set_time(Duration::from_millis(millis));
+    suite.add_properties(told.iter().map(|cause| {
+        let often = words::cause::how_often(cause);
+        let known = if cause.is_declared() { "; known" } else { "" };
+        let title = words::cause::title(cause);
+        property(&format!("cause:{}", cause.number), &format!("{title} ({often}{known})"))
+    }));
     suite.add_properties([
         property("tool-version", &run.tool_version),
         property("run-id", &run.run_id),
@@ -50,12 +66,12 @@ fn suite(section: &str, cases: &[&CaseResult], run: &RunResult) -> TestSuite {
     for case in cases {
         suite.add_properties(properties(case));
     }
-    suite.add_test_cases(cases.iter().map(|case| test_case(case, run)));
+    suite.add_test_cases(cases.iter().map(|case| test_case(case, run, causes)));
     suite
 }
 
-fn test_case(case: &CaseResult, run: &RunResult) -> TestCase {
-    let mut test = TestCase::new(attribute(&case.id), status(case, run));
+fn test_case(case: &CaseResult, run: &RunResult, causes: &[Cause]) -> TestCase {
+    let mut test = TestCase::new(attribute(&case.id), status(case, run, causes));
     test.set_classname(attribute(&case.section));
     test.set_time(Duration::from_millis(case.millis));
     test.set_system_out(body(&held_to(case)));
@@ -90,11 +106,11 @@ fn strictest(case: &CaseResult) -> Option<&str> {
     Some(levels.find(|level| *level == "must").unwrap_or(first))
 }
 
-fn status(case: &CaseResult, run: &RunResult) -> TestCaseStatus {
+fn status(case: &CaseResult, run: &RunResult, causes: &[Cause]) -> TestCaseStatus {
     let (mut status, kind) = match &case.verdict {
         Verdict::Pass => return TestCaseStatus::success(),
         Verdict::Fail => (failure(), failed_requirement(case)),
-        Verdict::Undeclared { .. } => (failure(), case.verdict.word()),
+        Verdict::StaleDeviation { .. } => (failure(), case.verdict.word()),
         Verdict::Error { .. } => {
             (TestCaseStatus::non_success(NonSuccessKind::Error), case.verdict.word())
         }
@@ -103,7 +119,10 @@ fn status(case: &CaseResult, run: &RunResult) -> TestCaseStatus {
         }
     };
     status.set_type(attribute(kind));
-    status.set_message(attribute(&message(case)));
+    let because = causes.iter().find(|cause| cause.trials.contains(&case.id));
+    let because = because.filter(|_| case.verdict == Verdict::Fail);
+    let because = because.map(|cause| format!("cause {}: ", cause.number)).unwrap_or_default();
+    status.set_message(attribute(&(because + &message(case))));
     if !matches!(status, TestCaseStatus::Skipped { .. }) {
         status.set_description(body(&text::case(case, run.contract).to_string()));
     }
@@ -195,7 +214,7 @@ mod tests {
             panic!("{:?}", case.status);
         };
         assert_eq!(ty.as_deref(), Some("conflict.create"));
-        let line = "conflict.create: status expected 409, got 202 (step \"create again\")";
+        let line = "cause 2: conflict.create: status expected 409, got 202 (step \"create again\")";
         assert_eq!(message.as_deref(), Some(line));
         let told = text::case(&run.cases[1], run.contract).to_string();
         assert_eq!(description.as_deref(), Some(told.trim_end()));

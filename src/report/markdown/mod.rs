@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::coverage::{self, Section, State};
 use super::text::{self, Line, Role, Text, label};
 use super::{group, words};
+use crate::cause::{self, Cause};
 use crate::verdict::{CaseResult, RequirementRef, RunResult, Verdict};
 use escape::{block, cell, code, html, prose};
 
@@ -24,9 +25,11 @@ const LISTED: usize = 500;
 /// The run as Markdown.
 pub fn render(run: &RunResult) -> String {
     let mut out = String::new();
-    head(&mut out, run);
+    let causes = cause::causes(run);
+    head(&mut out, run, &causes);
+    list(&mut out, &causes);
+    stories(&mut out, run, &causes);
     broken(&mut out, run);
-    stories(&mut out, run);
     reasons(&mut out, run);
     requirements(&mut out, run);
     cases(&mut out, run);
@@ -34,12 +37,13 @@ pub fn render(run: &RunResult) -> String {
     out
 }
 
-fn head(out: &mut String, run: &RunResult) {
-    let _ = writeln!(out, "# Contract report of {}\n", prose(&run.implementation(), NAME));
+fn head(out: &mut String, run: &RunResult, causes: &[Cause]) {
+    let (_, verdict) = text::verdict(run);
+    let _ = writeln!(out, "# {verdict}: {}\n", prose(&run.implementation(), NAME));
     let by_verdict = group::in_order(run.cases.iter().map(|c| (label(&c.verdict), ())));
     let counts = by_verdict.iter().map(|(word, all)| format!("**{} {word}**", all.len()));
     let counts: Vec<String> = counts.collect();
-    let _ = writeln!(out, "{} of {} cases\n", counts.join(", "), run.cases.len());
+    let _ = writeln!(out, "{} of {} cases and rules\n", counts.join(", "), run.cases.len());
     let _ = writeln!(out, "| Target | api-version | Contract | Began | Took | kvcontract |");
     let _ = writeln!(out, "| --- | --- | --- | --- | --- | --- |");
     let _ = writeln!(
@@ -59,13 +63,31 @@ fn head(out: &mut String, run: &RunResult) {
     if run.interrupted {
         let _ = writeln!(out, "**Interrupted**: what had not ended by then is an error.\n");
     }
-    if let Some(next) = text::next(run) {
-        // The commands in it stand between backticks.
-        let parts = next.split('`').enumerate();
-        let parts =
-            parts.map(|(i, p)| if i % 2 == 1 { code(p, SENTENCE) } else { prose(p, SENTENCE) });
-        let _ = writeln!(out, "Next: {}\n", parts.collect::<String>());
+    for breach in run.gate.iter().take(LISTED) {
+        let _ = writeln!(out, "**Gate**: {}\n", prose(&words::breach(breach), SENTENCE));
     }
+    for (word, next) in text::next(run, causes) {
+        let _ = writeln!(out, "{word}: {}\n", code(&next, SENTENCE));
+    }
+}
+
+/// The causes, a line each.
+fn list(out: &mut String, causes: &[Cause]) {
+    if causes.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "## Causes\n\n| Cause | Seen | Breaks |\n| --- | --- | --- |");
+    for cause in causes.iter().take(LISTED) {
+        let title = prose(&words::cause::title(cause), SENTENCE);
+        let known = if cause.is_declared() { " (known)" } else { "" };
+        let ids: Vec<String> =
+            cause.requirements.iter().take(5).map(|r| cell(&r.id, NAME)).collect();
+        let often = words::cause::how_often(cause);
+        let number = cause.number;
+        let _ = writeln!(out, "| {number}. {title}{known} | {often} | {} |", ids.join(", "));
+    }
+    out.push('\n');
+    more(out, causes.len(), LISTED);
 }
 
 fn broken(out: &mut String, run: &RunResult) {
@@ -93,27 +115,33 @@ fn broken(out: &mut String, run: &RunResult) {
     more(out, broken.len(), LISTED);
 }
 
-/// The cases that failed or could not be told, each as the terminal tells it.
-fn stories(out: &mut String, run: &RunResult) {
+/// The causes, and the cases that could not be told, each as the terminal tells it.
+fn stories(out: &mut String, run: &RunResult, causes: &[Cause]) {
+    let open: Vec<&Cause> = causes.iter().filter(|cause| !cause.is_declared()).collect();
     let told = |case: &&CaseResult| {
-        matches!(case.verdict, Verdict::Fail | Verdict::Error { .. } | Verdict::Undeclared { .. })
+        matches!(case.verdict, Verdict::Error { .. } | Verdict::StaleDeviation { .. })
     };
-    let all: Vec<_> = run.cases.iter().filter(told).collect();
-    if all.is_empty() {
+    let others: Vec<_> = run.cases.iter().filter(told).collect();
+    if open.is_empty() && others.is_empty() {
         return;
     }
     let _ = writeln!(out, "## What went wrong\n");
-    for case in all.iter().take(TOLD) {
-        let _ = writeln!(
-            out,
-            "<details><summary>{} <code>{}</code></summary>\n",
-            label(&case.verdict),
-            html(&case.id, NAME),
-        );
-        let story = text::case(case, run.contract);
-        let _ = writeln!(out, "{}\n</details>\n", block("diff", &as_diff(&story), STORY));
+    for cause in open.iter().take(TOLD) {
+        let title = html(&words::cause::title(cause), SENTENCE);
+        let head = format!("Cause {}: {title}", cause.number);
+        folded(out, &head, &text::story(run, cause));
     }
-    more(out, all.len(), TOLD);
+    more(out, open.len(), TOLD);
+    for case in others.iter().take(TOLD) {
+        let head = format!("{} <code>{}</code>", label(&case.verdict), html(&case.id, NAME));
+        folded(out, &head, &text::case(case, run.contract));
+    }
+    more(out, others.len(), TOLD);
+}
+
+fn folded(out: &mut String, head: &str, story: &Text) {
+    let _ = writeln!(out, "<details><summary>{head}</summary>\n");
+    let _ = writeln!(out, "{}\n</details>\n", block("diff", &as_diff(story), STORY));
 }
 
 /// The lines of a difference where a diff has them, so that they are coloured.
@@ -131,7 +159,7 @@ fn as_diff(story: &Text) -> String {
 /// Why cases did not count, each reason once.
 fn reasons(out: &mut String, run: &RunResult) {
     let excused = run.cases.iter().filter_map(|case| match &case.verdict {
-        Verdict::Blocked { reason } | Verdict::KnownDeviation { reason } => {
+        Verdict::Blocked { reason, .. } | Verdict::KnownDeviation { reason } => {
             Some(((label(&case.verdict), reason), case))
         }
         _ => None,
@@ -221,7 +249,7 @@ mod tests {
         run.cases[1].id = "x`|</code><script>".to_owned();
         let text = render(&run);
         assert!(text.starts_with(
-            "# Contract report of \\<img src=x\\> \\@<!-- -->all \\!\\[x\\]\\(https\\://evil\\)"
+            "# NOT KEPT: \\<img src=x\\> \\@<!-- -->all \\!\\[x\\]\\(https\\://evil\\)"
         ));
         let outside = without_code(&text);
         for markup in ["<script", "<img", "@all", "@team", "](", "://", "www."] {
@@ -263,6 +291,6 @@ mod tests {
         run.cases = vec![case; 2000];
         let text = render(&run);
         assert!(text.len() < 1_000_000, "{} bytes", text.len());
-        assert!(text.contains("… and 1970 more"));
+        assert!(text.contains("… and 1500 more"));
     }
 }

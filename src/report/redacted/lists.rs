@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use url::Url;
 
 use crate::keyvault::route::{self, Route};
 use crate::verdict::finding::{CheckResult, Got};
@@ -15,7 +14,7 @@ use crate::verdict::{CaseResult, ExchangeRecord};
 /// The names that a case uses in its own requests.
 pub fn own_names(case: &CaseResult) -> BTreeSet<String> {
     let urls = case.steps.iter().flat_map(|step| &step.exchanges).map(|exchange| &exchange.url);
-    urls.filter_map(|url| match Route::parse(&path(url)?)? {
+    urls.filter_map(|url| match Route::parse(&route::path_in(url)?)? {
         Route::Certificate(name)
         | Route::Part(name, _)
         | Route::Create(name)
@@ -32,7 +31,7 @@ pub fn own_names(case: &CaseResult) -> BTreeSet<String> {
 
 /// Whether the exchange asks for a list.
 pub fn is_list(exchange: &ExchangeRecord) -> bool {
-    path(&exchange.url).is_some_and(|path| route::is_list(&path))
+    route::path_in(&exchange.url).is_some_and(|path| route::is_list(&path))
 }
 
 /// The body of a list with its own entries alone; another body stays as it is.
@@ -57,14 +56,6 @@ pub fn check(check: &mut CheckResult) {
             *got = Got::Long { start: "[…".to_owned(), characters: 0 };
         }
     }
-}
-
-/// The path below the target's own URL, which may have a path.
-fn path(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok()?;
-    let path = url.path();
-    let at = path.find("/certificates").or_else(|| path.find("/deletedcertificates"))?;
-    Some(path[at..].to_owned())
 }
 
 #[cfg(test)]

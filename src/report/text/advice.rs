@@ -1,51 +1,101 @@
-//! What to do next, in one sentence, most urgent first.
+//! The verdict of a run, and what to do next, most urgent first.
 //!
-//! In comes the whole run, out goes a sentence, or none where nothing is left to do. It only
-//! names commands of this program; it must not know what the failures are about.
+//! In come the whole run and its causes, out go whole commands, with the target that was used, or
+//! nothing where nothing is left to do. It must not know what the failures are about.
 
-use super::layout::{NAME, cases};
+use super::layout::{NAME, SENTENCE, cases};
+use super::lines::Role;
 use super::shell;
+use crate::cause::Cause;
 use crate::report::sanitize::one_line;
 use crate::verdict::{Authority, CaseResult, ContractMode, RunResult, Verdict, VerdictKind};
 
-/// The next thing to do.
-pub fn next(run: &RunResult) -> Option<String> {
-    let left = run.clean_up.left.len();
-    let errors = run.count(VerdictKind::Error);
-    let failed = run.cases.iter().find(|c| c.verdict == Verdict::Fail);
-    let sentence = if left > 0 {
-        "remove from the target what is named as left".to_owned()
-    } else if run.interrupted {
-        "run again to the end; this run tells only about the cases that had ended".to_owned()
-    } else if errors > 0 {
-        let errors = cases(errors);
-        format!("mend what stopped {errors} (reasons above) and run again")
-    } else if let Some(case) = failed {
-        after_failure(case, run)
-    } else if run.count(VerdictKind::Undeclared) > 0 {
-        "take the deviations that no longer happen out of the target file".to_owned()
-    } else if run.count(VerdictKind::NotSelected) == run.cases.len() {
-        "nothing was selected; `kvcontract list` names every case".to_owned()
-    } else if run.count(VerdictKind::Pass) + run.count(VerdictKind::KnownDeviation) == 0 {
-        "nothing was verified; `kvcontract list` with this target says what it lacks".to_owned()
+/// The verdict of the run in capitals, and how it is shown.
+pub fn verdict(run: &RunResult) -> (Role, &'static str) {
+    let any = |kind| run.count(kind) > 0;
+    if any(VerdictKind::Fail) || any(VerdictKind::StaleDeviation) {
+        (Role::Bad, "NOT KEPT")
+    } else if any(VerdictKind::Error) || run.interrupted || !run.clean_up.left.is_empty() {
+        (Role::Bad, "NOT TOLD")
+    } else if !run.gate.is_empty() {
+        (Role::Bad, "GATE BROKEN")
+    } else if run.has_verified() {
+        (Role::Good, "KEPT")
     } else {
-        return None;
-    };
-    Some(sentence)
+        (Role::Bad, "NOTHING VERIFIED")
+    }
 }
 
-fn after_failure(case: &CaseResult, run: &RunResult) -> String {
-    if run.contract == ContractMode::Documented && only_as_observed(run) {
-        return "every failure is what real vaults answer; `--contract observed` holds the target \
-                to that"
-            .to_owned();
+/// What to do next, most urgent first: a word for the margin, and a sentence or a command.
+pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    let errors = run.count(VerdictKind::Error);
+    let open = causes.iter().find(|cause| !cause.is_declared());
+    if !run.clean_up.left.is_empty() {
+        all.push(("Next", format!("{}, which removes what is left", command("sweep", run, &[]))));
     }
-    let id = shell::word(&one_line(&case.id, NAME));
-    let folder = folder(case).map(|folder| shell::word(&one_line(folder, NAME)));
-    let folder = folder.map(|folder| format!(" --scenarios {folder}")).unwrap_or_default();
-    format!(
-        "`kvcontract run --exact {id}{folder}` with the same target repeats the first failed case"
-    )
+    if run.interrupted {
+        let again = "run again to the end: this one tells of what had ended by then";
+        all.push(("Next", again.to_owned()));
+    } else if errors > 0 {
+        let errors = cases(errors);
+        all.push(("Next", format!("mend what stopped {errors} (reasons above) and run again")));
+    }
+    if let Some(cause) = open {
+        all.push(("See", format!("kvcontract show {}", cause.number)));
+        if let Some(id) = repeated(run, cause) {
+            let folder = run.cases.iter().find(|case| case.id == id).and_then(folder);
+            let id = one_line(id, NAME);
+            let mut more = vec!["--exact", &id];
+            if let Some(folder) =
+                folder.filter(|_| !run.arguments.iter().any(|a| a == "--scenarios"))
+            {
+                more.extend(["--scenarios", folder]);
+            }
+            all.push(("Repeat", command("run", run, &more)));
+        }
+        if run.contract == ContractMode::Documented && only_as_observed(run) {
+            let held = "--contract observed: every failure is what real vaults answer";
+            all.push(("Or", held.to_owned()));
+        } else if is_file(run) {
+            all.push(("Accept", command("run", run, &["--update-deviations"])));
+        }
+    } else if run.count(VerdictKind::StaleDeviation) > 0 {
+        all.push(("Next", command("run", run, &["--update-deviations"])));
+    } else if all.is_empty() && run.count(VerdictKind::NotSelected) == run.cases.len() {
+        all.push(("Next", "nothing was selected; `kvcontract list` names every case".to_owned()));
+    } else if all.is_empty() && verdict(run).1 == "NOTHING VERIFIED" {
+        all.push(("Next", format!("{}, which says what it lacks", command("doctor", run, &[]))));
+    }
+    all
+}
+
+/// A command with the target that was used, as a shell takes it.
+fn command(verb: &str, run: &RunResult, more: &[&str]) -> String {
+    // Only a run takes what says how the target is held to the contract.
+    let of_runs = ["--contract", "--scenarios", "--fault"];
+    let pairs = run.arguments.iter().scan("", |before, word| {
+        let own = verb == "run" || ![word.as_str(), before].iter().any(|w| of_runs.contains(w));
+        *before = word;
+        Some((own, word.as_str()))
+    });
+    let known = pairs.filter(|(own, _)| *own).map(|(_, word)| word);
+    let rest = known.chain(more.iter().copied());
+    let rest: Vec<String> = rest.map(|word| shell::word(&one_line(word, SENTENCE))).collect();
+    format!("kvcontract {verb} {}", rest.join(" ")).trim_end().to_owned()
+}
+
+/// A case that shows the cause: a broken one, or one in which a broken rule saw it.
+fn repeated<'r>(run: &'r RunResult, cause: &'r Cause) -> Option<&'r str> {
+    let is_case = |id: &&String| run.cases.iter().any(|c| c.id == **id && c.answers.is_none());
+    let broken = cause.trials.iter().find(is_case);
+    broken.or_else(|| cause.cases.iter().find(is_case)).map(String::as_str)
+}
+
+/// Whether the target is described by a file, into which deviations can be written.
+fn is_file(run: &RunResult) -> bool {
+    let mut words = run.arguments.iter().skip_while(|word| *word != "--target").skip(1);
+    words.next().is_some_and(|t| t.ends_with(".yaml") || t.ends_with(".yml"))
 }
 
 /// The folder that a case is from, unless it is the binary's own.
@@ -94,77 +144,75 @@ mod tests {
         run
     }
 
+    /// What comes next: each word with what stands beside it.
+    fn told(run: &RunResult) -> Vec<String> {
+        let all = crate::cause::causes(run);
+        next(run, &all).into_iter().map(|(word, next)| format!("{word}: {next}")).collect()
+    }
+
     #[test]
-    fn what_is_left_behind_comes_first() {
+    fn what_is_left_behind_comes_first_and_what_could_not_be_told_second() {
         let mut run = with(&[VerdictKind::Fail, VerdictKind::Error]);
         run.clean_up.left.push("certificate a".to_owned());
+        let told_all = told(&run);
+        let sweep = "Next: kvcontract sweep --target 'my lowkey.yaml', which removes what is left";
+        assert_eq!(told_all[0], sweep);
+        assert!(told_all[1].starts_with("Next: mend what stopped 1 case"), "{told_all:?}");
         run.interrupted = true;
-        assert!(next(&run).unwrap().starts_with("remove from the target"));
-        run.clean_up.left.clear();
-        assert!(next(&run).unwrap().starts_with("run again to the end"));
+        assert!(told(&run)[1].starts_with("Next: run again to the end"));
     }
 
     #[test]
-    fn could_not_tell_comes_before_failed() {
-        let run = with(&[VerdictKind::Fail, VerdictKind::Error]);
-        assert!(next(&run).unwrap().starts_with("mend what stopped 1 case"));
-    }
-
-    #[test]
-    fn a_failed_case_can_be_repeated() {
+    fn a_cause_can_be_seen_repeated_and_accepted_with_the_target_that_was_used() {
         let run = with(&[VerdictKind::Pass, VerdictKind::Fail]);
-        let command = "`kvcontract run --exact conflict/second-create-is-refused`";
-        assert!(next(&run).unwrap().starts_with(command));
+        insta::assert_snapshot!(told(&run).join("\n"), @"");
     }
 
     #[test]
     fn the_command_that_repeats_a_case_can_be_pasted() {
         let mut run = with(&[VerdictKind::Fail]);
+        run.cases.truncate(1);
         for (id, file, command) in [
-            ("a/x (1)", "s/cases/a/x (1).yaml", "--exact 'a/x (1)' --scenarios s`"),
-            ("a/x[self]", "my s/a/x.yml", "--exact 'a/x[self]' --scenarios 'my s'`"),
-            ("a/x", "scenarios/cases/a/x.yaml", "--exact a/x`"),
+            ("a/x (1)", "s/cases/a/x (1).yaml", "--exact 'a/x (1)' --scenarios s"),
+            ("a/x[self]", "my s/a/x.yml", "--exact 'a/x[self]' --scenarios 'my s'"),
+            ("a/x", "scenarios/cases/a/x.yaml", "--exact a/x"),
         ] {
             run.cases[0].id = id.to_owned();
             run.cases[0].file = file.to_owned();
-            let said = next(&run).unwrap();
-            assert!(said.contains(command), "{said}");
+            let said = told(&run);
+            assert!(said.iter().any(|next| next.ends_with(command)), "{said:?}");
         }
     }
 
     #[test]
     fn failures_that_real_vaults_share_point_to_the_other_authority() {
+        let is_told = |run: &RunResult| {
+            told(run).iter().any(|next| next.starts_with("Or: --contract observed"))
+        };
         let mut run = as_observed();
-        assert!(next(&run).unwrap().contains("--contract observed"));
-        for case in &mut run.cases {
-            case.steps.clear();
-        }
-        assert!(!next(&run).unwrap().contains("--contract observed"));
-    }
-
-    #[test]
-    fn the_authority_in_force_is_not_recommended() {
-        let mut run = as_observed();
+        assert!(is_told(&run));
         run.contract = ContractMode::Observed;
-        assert!(!next(&run).unwrap().contains("--contract observed"));
+        assert!(!is_told(&run), "the authority in force");
+        assert!(!is_told(&with(&[VerdictKind::Fail])));
     }
 
     #[test]
     fn a_run_that_verified_nothing_says_so() {
-        assert!(next(&with(&[VerdictKind::NotSelected])).unwrap().contains("nothing was selected"));
-        assert!(next(&with(&[])).unwrap().contains("nothing was selected"));
+        assert!(told(&with(&[VerdictKind::NotSelected]))[0].contains("nothing was selected"));
+        assert!(told(&with(&[]))[0].contains("nothing was selected"));
         let blocked = with(&[VerdictKind::Blocked, VerdictKind::NotSelected]);
-        assert!(next(&blocked).unwrap().contains("nothing was verified"));
+        assert!(told(&blocked)[0].starts_with("Next: kvcontract doctor"));
     }
 
     #[test]
     fn a_stale_deviation_is_to_be_removed() {
-        let run = with(&[VerdictKind::Pass, VerdictKind::Undeclared]);
-        assert!(next(&run).unwrap().contains("out of the target file"));
+        let run = with(&[VerdictKind::Pass, VerdictKind::StaleDeviation]);
+        assert!(told(&run)[0].ends_with("--update-deviations"));
     }
 
     #[test]
     fn a_run_that_held_needs_nothing() {
-        assert_eq!(next(&with(&[VerdictKind::Pass, VerdictKind::KnownDeviation])), None);
+        let run = with(&[VerdictKind::Pass, VerdictKind::KnownDeviation]);
+        assert_eq!((verdict(&run).1, told(&run)), ("KEPT", Vec::new()));
     }
 }

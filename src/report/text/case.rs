@@ -8,8 +8,12 @@ use crate::report::group;
 use crate::report::sanitize::{many_lines, one_line};
 use crate::report::words::{self, Side};
 use crate::verdict::finding::CheckResult;
-use crate::verdict::{Authority, CaseResult, ContractMode, Outcome, Seen, StepResult, Verdict};
+use crate::verdict::{
+    Authority, CaseResult, ContractMode, ExchangeRecord, Outcome, Seen, StepResult, Verdict,
+};
 
+/// Headers of an answer that are shown.
+const HEADERS: usize = 20;
 /// Lines of one structural difference at most.
 const DIFF_LINES: usize = 40;
 /// Characters of a curl line at most; cut, it would no longer run.
@@ -27,7 +31,7 @@ pub fn label(verdict: &Verdict) -> &'static str {
         Verdict::Error { .. } => "ERROR",
         Verdict::Blocked { .. } => "BLOCKED",
         Verdict::KnownDeviation { .. } => "KNOWN DEVIATION",
-        Verdict::Undeclared { .. } => "UNDECLARED",
+        Verdict::StaleDeviation { .. } => "STALE DEVIATION",
         Verdict::NotSelected => "NOT SELECTED",
     }
 }
@@ -42,6 +46,10 @@ pub fn case(case: &CaseResult, contract: ContractMode) -> Text {
     for step in &case.steps {
         lines.extend(failures(case, step, contract));
     }
+    if let (Verdict::StaleDeviation { .. }, Some(step)) = (&case.verdict, case.steps.first()) {
+        let place = format!("{}:{}", one_line(&case.file, NAME), step.line);
+        lines.push(format!("    \"{}\"  {place}", one_line(&step.name, SENTENCE)));
+    }
     if let (Verdict::Error { .. }, Some(last)) = (&case.verdict, case.steps.last())
         && case.failures().next().is_none()
     {
@@ -53,7 +61,7 @@ pub fn case(case: &CaseResult, contract: ContractMode) -> Text {
 
 fn role(verdict: &Verdict) -> Role {
     match verdict {
-        Verdict::Fail | Verdict::Error { .. } | Verdict::Undeclared { .. } => Role::Bad,
+        Verdict::Fail | Verdict::Error { .. } | Verdict::StaleDeviation { .. } => Role::Bad,
         Verdict::Pass
         | Verdict::Blocked { .. }
         | Verdict::KnownDeviation { .. }
@@ -67,7 +75,7 @@ fn reason(verdict: &Verdict) -> Vec<String> {
         Verdict::Error { .. } => "  could not tell: ",
         Verdict::Blocked { .. } => "  blocked: ",
         Verdict::KnownDeviation { .. } => "  fails as the target file says: ",
-        Verdict::Undeclared { .. } => "  passed, although the target file says it fails: ",
+        Verdict::StaleDeviation { .. } => "  declared, and did not happen: ",
     };
     wrap(lead, &one_line(verdict.reason().unwrap_or_default(), SENTENCE), 6)
 }
@@ -84,8 +92,7 @@ fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode) -> Vec
         let column = widest.unwrap_or(0).min(PLACE);
         for check in checks {
             lines.extend(comparison(check, column).into_iter().map(Line::from));
-            lines.extend(differences(check));
-            lines.extend(remark(check, contract).into_iter().map(Line::from));
+            lines.extend(beside(check, contract));
         }
     }
     if !groups.is_empty() {
@@ -110,7 +117,8 @@ fn requirement(case: &CaseResult, clause: Option<&str>) -> Vec<String> {
     lines
 }
 
-fn place(case: &CaseResult, step: &StepResult, line: u64) -> String {
+/// Where the file of a case or rule has it.
+pub(super) fn place(case: &CaseResult, step: &StepResult, line: u64) -> String {
     let (name, file) = (one_line(&step.name, NAME), one_line(&case.file, NAME));
     let kind = if step.seen.is_some() { "rule" } else { "step" };
     format!("    {kind} \"{name}\"  {file}:{line}")
@@ -148,6 +156,40 @@ fn differences(check: &CheckResult) -> Vec<Line> {
     lines
 }
 
+/// A finding with all that is known of it.
+pub(super) fn compared(check: &CheckResult, contract: ContractMode) -> Vec<Line> {
+    let mut lines: Vec<Line> = comparison(check, 0).into_iter().map(Line::from).collect();
+    lines.extend(beside(check, contract));
+    lines
+}
+
+fn beside(check: &CheckResult, contract: ContractMode) -> Vec<Line> {
+    let mut lines = differences(check);
+    lines.extend(remark(check, contract).into_iter().map(Line::from));
+    lines
+}
+
+/// What was sent and what came, for people; long bodies are cut.
+pub(super) fn exchange(exchange: &ExchangeRecord) -> Vec<Line> {
+    let mut lines = vec![format!(
+        "      {} {}",
+        one_line(&exchange.method, NAME),
+        one_line(&exchange.url, SENTENCE)
+    )];
+    if let Some(body) = &exchange.request_body {
+        lines.push(format!("      > {}", one_line(body, SENTENCE)));
+    }
+    let status = exchange.status.map_or_else(|| "no answer".to_owned(), |s| s.to_string());
+    lines.push(format!("      < {status}"));
+    for (name, value) in exchange.response_headers.iter().take(HEADERS) {
+        lines.push(format!("      < {}: {}", one_line(name, NAME), one_line(value, VALUE)));
+    }
+    if !exchange.response_body.is_empty() {
+        lines.push(format!("      < {}", one_line(&exchange.response_body, SENTENCE)));
+    }
+    lines.into_iter().map(Line::from).collect()
+}
+
 /// Says so when the answer matches the authority that the run does not go by.
 fn remark(check: &CheckResult, contract: ContractMode) -> Vec<String> {
     let lead = match (check.matched, contract) {
@@ -177,7 +219,7 @@ fn seen(seen: &Seen) -> Vec<String> {
 }
 
 /// The last request of the step as a command line, unwrapped so that it can be copied.
-fn repeat(step: &StepResult) -> Option<String> {
+pub(super) fn repeat(step: &StepResult) -> Option<String> {
     let exchange = step.exchanges.last()?;
     let curl = many_lines(&exchange.curl, CURL);
     Some(format!("      repeat with: {curl}"))

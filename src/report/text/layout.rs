@@ -15,12 +15,17 @@ pub const SENTENCE: usize = 1000;
 ///
 /// Only spaces at a line's end are lost; a word longer than a line stays whole.
 pub fn wrap(lead: &str, text: &str, indent: usize) -> Vec<String> {
+    wrap_to(WIDTH, lead, text, indent)
+}
+
+/// The same for lines of that many columns.
+pub fn wrap_to(width: usize, lead: &str, text: &str, indent: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = lead.to_owned();
     let mut fresh = true;
     for word in text.split(' ') {
         let wider = line.chars().count() + 1 + word.chars().count();
-        if !fresh && wider > WIDTH {
+        if !fresh && wider > width {
             let next = " ".repeat(indent);
             lines.push(std::mem::replace(&mut line, next));
             fresh = true;

@@ -4,6 +4,7 @@
 //! of its differences. The texts are not yet safe to show: whoever shows them does that. It must
 //! not know where they are shown.
 
+pub mod cause;
 mod reason;
 mod schema;
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use crate::matcher::{self, Matcher, OTHER_TEXT, shorten};
 use crate::verdict::finding::{CheckResult, Difference, Expected, Got, Place, Reason, Remark};
-use crate::verdict::{RunRemark, Seen, THE_RUN};
+use crate::verdict::{Breach, RunRemark, Seen, THE_RUN};
 
 /// On which side of a difference a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +159,19 @@ pub fn seen(seen: &Seen) -> String {
     match usize::try_from(seen.answers).unwrap_or(usize::MAX) {
         0 => place,
         answers => format!("{} {place}", of(answers, "answer")),
+    }
+}
+
+/// What a gate does not let pass.
+pub fn breach(breach: &Breach) -> String {
+    match breach {
+        Breach::Untested { requirement, why } => {
+            format!("{requirement} is not tested, and not named as `untested`: {why}")
+        }
+        Breach::TooFew { tested, wanted } => {
+            format!("{tested} requirements are tested, {wanted} should be")
+        }
+        Breach::Unfilled { place } => format!("{place}: a deviation waits for its reason"),
     }
 }
 

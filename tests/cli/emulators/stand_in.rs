@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use kvcontract::verdict::VerdictKind::{Blocked, Fail, KnownDeviation, Pass, Undeclared};
+use kvcontract::verdict::VerdictKind::{Blocked, Fail, KnownDeviation, Pass, StaleDeviation};
 use kvcontract::verdict::{CaseResult, RunResult, VerdictKind};
 use serde_json::{Value, json};
 
@@ -158,7 +158,7 @@ impl StandIn {
         let done = self.does("run", &[&["--json", &json], more].concat()).exits(code);
         let text = std::fs::read_to_string(json).unwrap();
         let result: RunResult = serde_json::from_str(&text).unwrap();
-        let told = [Pass, Fail, Blocked, KnownDeviation, Undeclared];
+        let told = [Pass, Fail, Blocked, KnownDeviation, StaleDeviation];
         let told = |case: &CaseResult| told.contains(&case.verdict.kind());
         // A rule that no answer was held to has no verdict.
         let mut cases = result.cases.iter().filter(|case| case.answers.is_none());

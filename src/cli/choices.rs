@@ -1,8 +1,8 @@
-//! Which reports a command writes, as the user types it: every command that ends with some has it.
+//! What several commands let the user choose: which reports are written, which authority counts.
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::report::Kind;
 use crate::yaml::did_you_mean;
@@ -62,4 +62,14 @@ fn wanted(text: &str) -> Result<Wanted, String> {
         format!("there is no report of the kind `{word}`; {hint}")
     })?;
     Ok(Wanted { kind, path: path.into() })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Contract {
+    /// The contract document, to the letter
+    Documented,
+    /// What real vaults were recorded to answer, where it differs
+    Observed,
+    /// Either of the two
+    Either,
 }

@@ -1,0 +1,59 @@
+//! A cause in words.
+
+use crate::cause::{Cause, Root, Shown};
+use crate::verdict::RunResult;
+use crate::verdict::finding::Place;
+
+/// What the target does, in one line.
+pub fn title(cause: &Cause) -> String {
+    match &cause.root {
+        Root::Status { request, came, wanted } => {
+            let came = came.strip_prefix("status ").unwrap_or(came);
+            format!("{request} answers {came}, want {wanted}")
+        }
+        Root::NotJson { of, came } => {
+            let media = came.strip_prefix("body: not JSON").unwrap_or(came).trim();
+            let media = if media.is_empty() { String::new() } else { format!(" but {media}") };
+            format!("{} are no JSON{media}", several(*of))
+        }
+        Root::Missing { of, part } => format!("{} have no {part}", several(*of)),
+        Root::Differs { requirement, came } => {
+            let id = cause.requirements.first().map_or(requirement.as_str(), |r| r.id.as_str());
+            format!("{id}: {came}")
+        }
+    }
+}
+
+/// What came and what was expected at the example, where the title does not say both.
+pub fn detail(cause: &Cause, run: &RunResult) -> Option<(String, String)> {
+    let Root::Differs { .. } = cause.root else { return None };
+    let (_, _, check) = cause.example_in(run)?;
+    if check.place == Place::Status {
+        return None;
+    }
+    Some((super::got(check), super::expected(check)))
+}
+
+/// How often: `12 answers, 9 cases`.
+pub fn how_often(cause: &Cause) -> String {
+    let of = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let cases = of(cause.cases.len() as u64, "case");
+    match cause.answers {
+        // Reports without what differs from run to run do not count answers.
+        0 => cases,
+        answers => format!("{}, {cases}", of(answers, "answer")),
+    }
+}
+
+fn several(shown: Shown) -> &'static str {
+    match shown {
+        Shown::Refusal => "refusals",
+        Shown::Operation => "operations",
+        Shown::Certificate => "certificates",
+        Shown::DeletedCertificate => "deleted certificates",
+        Shown::Policy => "policies",
+        Shown::Issuer => "issuers",
+        Shown::List => "lists",
+        Shown::Answer => "answers",
+    }
+}

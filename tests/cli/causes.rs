@@ -1,0 +1,164 @@
+//! What broke, in the reader's order: causes on every surface, and what is done with them.
+
+use std::path::Path;
+use std::process::Command;
+
+use kvcontract::cause::causes;
+use kvcontract::verdict::RunResult;
+
+use crate::support::{Served, finished, kvcontract};
+
+/// Three mistakes at once: another status, no envelope, another code.
+const FAULTS: [&str; 6] =
+    ["--fault", "delete-answers-204", "--fault", "errors-html", "--fault", "failed-error-code"];
+
+fn saved(path: &Path) -> RunResult {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn three_mistakes_are_three_causes_on_every_surface() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (json, html, junit) = (path("r.json"), path("r.html"), path("r.xml"));
+    let (markdown, github) =
+        (format!("markdown={}", path("r.md")), format!("github={}", path("r.txt")));
+    let mut arguments = vec!["run", "--json", &json, "--html", &html, "--junit", &junit];
+    arguments.extend(["--report", &markdown, "--report", &github]);
+    arguments.extend(FAULTS);
+    let done = kvcontract(&arguments).exits(1).says("NOT KEPT  reference").says("3 causes\n");
+    let titles = [
+        "refusals are no JSON but text/html",
+        "DELETE /certificates/{name}/pending answers 204, want 200",
+        "failed.error-code: ",
+    ];
+    let result = saved(Path::new(&json));
+    assert_eq!(causes(&result).len(), 3, "{}", done.out);
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    let text: serde_json::Value = serde_json::from_str(&read(&json)).unwrap();
+    assert_eq!(text["causes"].as_array().map(Vec::len), Some(3));
+    for title in titles {
+        assert!(done.out.contains(title), "{title} is missing in\n{}", done.out);
+        let plain = title.split(['/', '{', '_', ':']).next().unwrap();
+        for report in [&html, &junit, &path("r.md"), &path("r.txt")] {
+            assert!(read(report).contains(plain), "{plain} is missing in {report}");
+        }
+    }
+    assert_eq!(read(&path("r.txt")).matches("::error ").count(), 3);
+    assert!(read(&junit).contains("cause:1") && read(&junit).contains("cause 1: "));
+    assert!(read(&html).contains("id=\"cause-3\"") && !read(&html).contains("id=\"cause-4\""));
+    let show = |what: &str| kvcontract(&["show", what, "--from", &json]).exits(0);
+    show("2").says("CAUSE 2").says("under `deviations`");
+    show("delete.returns-operation").says("broken").says("cause ");
+    show("conflict/second-create-is-refused[manual]").says("PASS").says("> {");
+    show("notes");
+    kvcontract(&["show", "--from", &json]).exits(0).says("Causes: 3");
+    kvcontract(&["show", "delete.return-operation", "--from", &json])
+        .exits(2)
+        .complains("did you mean");
+}
+
+#[test]
+fn the_script_of_a_cause_repeats_the_conversation_and_removes_what_it_made() {
+    let served = Served::start(&["--fault", "delete-answers-204"]);
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("t.yaml");
+    let text = format!("url: {}\ntls: {{ ca: {} }}\n", served.url, served.ca);
+    std::fs::write(&target, text).unwrap();
+    let json = folder.path().join("r.json");
+    let (target, path) = (target.display().to_string(), json.display().to_string());
+    let merged = "merge/merge-completes-the-operation";
+    let of = ["answers-with-the-operation", merged];
+    kvcontract(&[&["run", "--target", &target, "--json", &path][..], &of].concat()).exits(1);
+    let result = saved(&json);
+    for (case, status) in
+        [("delete/answers-with-the-operation-as-it-stood[manual]", " 204"), (merged, " 201")]
+    {
+        let case = result.cases.iter().find(|found| found.id == case).unwrap();
+        let script = kvcontract::report::script::of_case(case);
+        let done = finished(Command::new("sh").arg("-c").arg(&script));
+        let done = done.says(status);
+        assert!(!done.out.contains(" 400") && !done.out.contains(" 404"), "{script}\n{}", done.out);
+    }
+    // Nothing is left of what the scripts made.
+    let lists = ["certificates", "deletedcertificates"].map(|list| {
+        let url = format!("{}/{list}?api-version=7.4", served.url.trim_end_matches('/'));
+        finished(Command::new("curl").args(["-sS", "--cacert", &served.ca, &url])).out.clone()
+    });
+    assert!(lists.iter().all(|list| list.contains("\"value\":[]")), "{lists:?}");
+}
+
+#[test]
+fn a_gate_does_not_hollow_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.yaml");
+    let target = path.display().to_string();
+    let issuers = "issuers: { failing: { create: { provider: Script, credentials: \
+                   { account_id: \"fail after 50ms\" } } } }\n";
+    let aimed = |served: &Served, more: &str| {
+        let text = format!("url: {}\ntls: {{ ca: {} }}\n{issuers}{more}", served.url, served.ca);
+        std::fs::write(&path, text).unwrap();
+    };
+    let right = Served::start(&[]);
+    aimed(&right, "");
+    kvcontract(&["run", "--target", &target, "--update-deviations", "-q"])
+        .exits(0)
+        .complains("untested requirements named");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let gated = &text[text.find("untested:").unwrap()..];
+    aimed(&right, gated);
+    kvcontract(&["run", "--target", &target, "-q", "--deny", "untested"]).exits(0);
+    let broken = Served::start(&["--fault", "issuers-api-missing"]);
+    aimed(&broken, gated);
+    kvcontract(&["run", "--target", &target, "-q"])
+        .exits(1)
+        .says("GATE BROKEN")
+        .says("failed.status is not tested, and not named as `untested`");
+    aimed(&broken, "");
+    kvcontract(&["run", "--target", &target, "-q"]).exits(0);
+    kvcontract(&["run", "--target", &target, "-q", "--min-tested", "110"])
+        .exits(1)
+        .says("110 should be");
+    aimed(&right, "untested:\n  - { requirement: create.accpeted, reason: x }\n");
+    kvcontract(&["run", "--target", &target]).exits(2).complains("create.accepted");
+}
+
+#[test]
+fn two_runs_are_compared_by_cause() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (good, bad) = (path("good.json"), path("bad.json"));
+    kvcontract(&["run", "-q", "delete/", "--json", &good]).exits(0);
+    kvcontract(&["run", "-q", "delete/", "--json", &bad, "--fault", "delete-answers-204"]).exits(1);
+    let markdown = path("diff.md");
+    kvcontract(&["diff", &good, &bad, "--markdown", &markdown])
+        .exits(1)
+        .says("1 newly broken, 0 fixed")
+        .says("DELETE /certificates/{name}/pending answers 204");
+    assert!(std::fs::read_to_string(markdown).unwrap().contains("| newly broken | DELETE"));
+    kvcontract(&["diff", &bad, &good]).exits(0).says("0 newly broken, 1 fixed");
+    kvcontract(&["diff", &bad, &bad]).exits(0).says("1 still broken");
+}
+
+#[test]
+fn a_run_is_repeated_shuffled_narrowed_and_ended_early() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("r.json");
+    let path = json.display().to_string();
+    kvcontract(&["run", "-q", "cancel/", "--repeat", "3", "--shuffle", "--seed", "7"])
+        .exits(0)
+        .says("--shuffle --seed 7")
+        .says("3 runs: 0 cases and rules did not end the same");
+    let fault = ["--fault", "delete-answers-204"];
+    kvcontract(&[&["run", "-q", "delete/", "cancel/", "--json", &path][..], &fault].concat())
+        .exits(1);
+    let again = ["run", "--rerun-failed", &path];
+    let done = kvcontract(&[&again[..], &fault].concat()).exits(1);
+    assert!(!done.out.contains("test cancel/"), "{}", done.out);
+    kvcontract(&again).exits(0).says("test delete/");
+    kvcontract(&["run", "-q", "cancel/", "--json", &path]).exits(0);
+    kvcontract(&again).exits(4).complains("nothing failed");
+    let early = ["run", "--fail-fast", "--test-threads", "1", "delete/"];
+    kvcontract(&[&early[..], &fault].concat()).exits(1).says("(--fail-fast)");
+    kvcontract(&["run", "-v", "--slowest", "2", "cancel/"]).says("Slowest");
+}
