@@ -15,7 +15,7 @@ use circles::{Imports, circles};
 use source::{paths, tokens, without_tests};
 
 /// What each room may import of the crate, beside itself.
-const MAY_IMPORT: [(&str, &[&str]); 25] = [
+const MAY_IMPORT: [(&str, &[&str]); 27] = [
     ("verdict", &[]),
     ("yaml", &[]),
     ("random", &[]),
@@ -56,6 +56,8 @@ const MAY_IMPORT: [(&str, &[&str]); 25] = [
             "yaml",
         ],
     ),
+    ("record", &["http", "report", "secrets", "target"]),
+    ("verify", &["check", "deviation", "http", "keyvault", "scenario", "secrets", "verdict"]),
     (
         "prove",
         &[
@@ -83,7 +85,7 @@ const ONLY_IN: [(&str, &[&str]); 14] = [
     ("reqwest", &["http/wire.rs"]),
     ("libtest_mimic", &["run/trials.rs"]),
     ("clap", &["cli/", "main.rs"]),
-    ("axum", &["vault/", "credential/jwks.rs"]),
+    ("axum", &["vault/", "credential/jwks.rs", "record/"]),
     ("axum_server", &["vault/"]),
     ("hyper_util", &["vault/", "http/wire.rs", "http/proxy.rs"]),
     ("quick_junit", &["report/junit/"]),

@@ -8,12 +8,17 @@ use crate::verdict::finding::{CheckResult, Place};
 
 /// Checks the value a JSON pointer names. In an empty body there is nothing, in one that is no
 /// JSON nothing can be looked for: then even `present: false` does not hold.
-pub(super) fn check(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables) -> CheckResult {
+pub(super) fn check(
+    demand: &Demand,
+    parsed: &Parsed<'_>,
+    variables: &Variables,
+    keeps_passed: bool,
+) -> CheckResult {
     let place = Place::Body { pointer: demand.key.clone() };
     match parsed.json() {
         Ok(json) => {
             let found = json.and_then(|json| json.pointer(&demand.key));
-            value::check(place, demand, found, variables)
+            value::check(place, demand, found, variables, keeps_passed)
         }
         Err(not_json) => {
             CheckResult::failed(demand.line, place, value::wanted(demand, variables), not_json)
@@ -31,7 +36,7 @@ mod tests {
 
     fn found(body: &str, pointer: &str, matcher: Value) -> (bool, Got) {
         let demand = Demand { line: 1, key: pointer.into(), matcher: parse(&matcher).unwrap() };
-        let found = check(&demand, &Parsed::new(&answer(200, body)), &Variables::new());
+        let found = check(&demand, &Parsed::new(&answer(200, body)), &Variables::new(), true);
         (found.holds(), found.got)
     }
 

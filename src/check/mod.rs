@@ -42,6 +42,8 @@ pub struct Context<'a> {
     pub level_may: &'a dyn Fn(&str) -> bool,
     /// Masks secrets that an answer echoes, before anything is made of what it holds.
     pub mask: Mask<'a>,
+    /// Whether checks that passed are kept, and so must be masked, too.
+    pub keeps_passed: bool,
 }
 
 /// Every check of one expectation, passes too.
@@ -109,8 +111,13 @@ pub fn wire_schema_names() -> BTreeSet<String> {
 
 fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
     let Context { variables, schemas, mask, .. } = context;
-    let name = own_name(variables);
-    let sign = |check, filled| signed(check, signature::Context { name, filled }, mask);
+    let (name, keeps) = (own_name(variables), context.keeps_passed);
+    let sign = |check: CheckResult, filled| {
+        if check.holds() && !keeps {
+            return check;
+        }
+        signed(check, signature::Context { name, filled }, mask)
+    };
     let mut all = Vec::new();
     if let Some((line, demand)) = &demands.status {
         all.push(sign(status::check(*line, demand, parsed), false));
@@ -120,9 +127,11 @@ fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<
         all.extend(errors.map(|check| sign(check, false)));
     }
     let headers = demands.headers.iter();
-    all.extend(headers.map(|d| sign(header::check(d, parsed, variables), value::is_filled(d))));
+    all.extend(
+        headers.map(|d| sign(header::check(d, parsed, variables, keeps), value::is_filled(d))),
+    );
     let body = demands.body.iter();
-    all.extend(body.map(|d| sign(body::check(d, parsed, variables), value::is_filled(d))));
+    all.extend(body.map(|d| sign(body::check(d, parsed, variables, keeps), value::is_filled(d))));
     all
 }
 

@@ -46,6 +46,7 @@ fn with_context<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Context<'_>)
         mode,
         level_may: &|_| may,
         mask: &str::to_owned,
+        keeps_passed: true,
     })
 }
 
@@ -174,7 +175,14 @@ fn a_secret_is_masked_before_it_is_signed() {
     let schemas = schema::Schemas::embedded();
     let variables = Variables::new();
     let (mode, level_may) = (ContractMode::Documented, &|_: &str| false);
-    let context = Context { variables: &variables, schemas, mode, level_may, mask: &mask };
+    let context = Context {
+        variables: &variables,
+        schemas,
+        mode,
+        level_may,
+        mask: &mask,
+        keeps_passed: true,
+    };
     let body = json!({ "error": { "code": secret, "message": "m" } }).to_string();
     let mut expected = conflict();
     expected.documented.body = vec![code("Forbidden")];

@@ -15,13 +15,19 @@ use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason};
 const MAX_STRING: usize = 16 * 1024;
 const MAX_MATCHER: usize = 64 * 1024;
 
-/// Checks the value of a demand.
+/// Checks the value of a demand. What holds is kept with what was wanted and what came only where
+/// that is asked for.
 pub(super) fn check(
     place: Place,
     demand: &Demand,
     value: Option<&Value>,
     variables: &Variables,
+    keeps_passed: bool,
 ) -> CheckResult {
+    if !keeps_passed && demand.matcher.fill(variables).is_ok_and(|matcher| matcher.takes(value)) {
+        let unsaid = Expected::Match { matcher: Value::Null };
+        return CheckResult::passed(demand.line, place, unsaid, Got::Valid);
+    }
     let got = value.map_or(Got::Nothing, got);
     let matcher = match demand.matcher.fill(variables) {
         Ok(matcher) => matcher,
@@ -54,16 +60,7 @@ pub(super) fn wanted(demand: &Demand, variables: &Variables) -> Expected {
 
 /// Whether a value of the case stands in what the demand wants.
 pub(super) fn is_filled(demand: &Demand) -> bool {
-    has_variable(&demand.matcher.written())
-}
-
-fn has_variable(written: &Value) -> bool {
-    match written {
-        Value::String(text) => text.contains("{{"),
-        Value::Array(items) => items.iter().any(has_variable),
-        Value::Object(fields) => fields.values().any(has_variable),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
+    demand.matcher.has_variables()
 }
 
 /// A matcher as it is kept: what a target sent before may stand in it.
@@ -109,7 +106,7 @@ mod tests {
         let demand = Demand { line: 4, key: "/a".into(), matcher: parse(&matcher).unwrap() };
         let place = Place::Body { pointer: "/a".into() };
         let variables = variables.as_object().cloned().unwrap_or_default();
-        check(place, &demand, value.as_ref(), &variables)
+        check(place, &demand, value.as_ref(), &variables, true)
     }
 
     #[test]

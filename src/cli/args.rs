@@ -1,9 +1,11 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
+mod choices;
 mod run;
+mod serve;
 mod target;
+mod traffic;
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,8 +13,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{api_version, duration};
 use crate::target::open::Fault;
-pub use run::{Again, Deny, Format, ReportChoice, RunArgs, Select, Wanted};
-pub use target::{ConnectionArgs, Contract, TargetArgs};
+pub use choices::{Contract, ReportChoice};
+pub use run::{Again, Deny, Format, RunArgs, Select};
+pub use serve::{Challenge, Dialect, ServeArgs};
+pub use target::{ConnectionArgs, TargetArgs};
+use traffic::RECORDED;
+pub use traffic::{RecordArgs, VerifyArgs};
 
 /// Tells, clause by clause, whether an endpoint keeps the contract of Azure Key Vault's
 /// certificate creation.
@@ -43,6 +49,12 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Look at a target and say what a run would meet: connection, credential, permissions, roles
     Doctor(DoctorArgs),
+    /// Judge recorded traffic (HAR, or JSON lines) by the same rules, without sending anything
+    #[command(after_help = EXIT_CODES)]
+    Verify(VerifyArgs),
+    /// Record what goes to a target through a proxy on this machine, as HAR, while a command runs
+    #[command(after_help = RECORDED)]
+    Record(RecordArgs),
     /// Write reports of saved results, shards of one run put together; ends as the run did
     #[command(after_help = EXIT_CODES)]
     Report(ReportArgs),
@@ -187,72 +199,6 @@ pub struct ProveArgs {
     /// A folder with scenarios of your own instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub scenarios: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub struct ServeArgs {
-    /// Port; 0 takes a free one
-    #[arg(long, default_value_t = 0)]
-    pub port: u16,
-    /// The address to listen on; on 127.0.0.1 it listens on ::1 as well
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
-    pub bind: IpAddr,
-    /// A name that clients will use, such as kv1.vault.localhost; each name is a vault of its own
-    /// (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    pub host: Vec<String>,
-    /// Where to write the certificate of the vault's CA (PEM) [default: a temporary file]
-    #[arg(long, value_name = "FILE")]
-    pub ca_file: Option<PathBuf>,
-    /// The certificate of a CA that stays (PEM); made, with its key, if neither is there
-    #[arg(long, value_name = "FILE", requires = "ca_key")]
-    pub ca_cert: Option<PathBuf>,
-    /// Its private key (PEM)
-    #[arg(long, value_name = "FILE", requires = "ca_cert")]
-    pub ca_key: Option<PathBuf>,
-    /// Take the bearer token that this environment variable holds, and no other
-    #[arg(long, value_name = "VAR")]
-    pub token_env: Option<String>,
-    /// Which requests without a token are answered with 401 and the challenge
-    #[arg(long, value_enum, default_value = "writes", conflicts_with = "token_env")]
-    pub challenge: Challenge,
-    /// Seconds in Retry-After while an operation is in progress (real vaults say 10); 0: it is sent
-    /// only where the operation will last
-    #[arg(long, value_name = "SECONDS", default_value_t = 1)]
-    pub retry_after: u16,
-    /// The authority to play where the two differ
-    #[arg(long, value_enum, default_value = "observed")]
-    pub contract: Dialect,
-    /// Say where it is as one line of JSON
-    #[arg(long)]
-    pub json: bool,
-    /// Write every exchange to this file, one JSON object a line
-    #[arg(long, value_name = "FILE")]
-    pub log: Option<PathBuf>,
-    /// Make this mistake (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    pub fault: Vec<Fault>,
-    /// Say which faults there are, with the requirements each breaks, and end
-    #[arg(long)]
-    pub list_faults: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Challenge {
-    /// All of them, as real vaults do; any bearer token is taken
-    Always,
-    /// Writes without a body, by which Azure's SDKs ask for the challenge
-    Writes,
-    /// None
-    Never,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Dialect {
-    /// As the contract document says
-    Documented,
-    /// As real vaults were recorded to answer
-    Observed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

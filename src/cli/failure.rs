@@ -11,27 +11,43 @@ use crate::report::merge::MergeError;
 use crate::report::saved::SavedError;
 use crate::run::BeginError;
 use crate::target::open::OpenError;
-use crate::verdict::{CaseResult, RunResult, VerdictKind};
+use crate::verdict::{RunResult, VerdictKind};
 use crate::yaml::{Mistake, Mistakes};
 
 /// The documented exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// The contract held.
-    Held = 0,
+    Held,
     /// The contract is broken.
-    Broken = 1,
+    Broken,
     /// Usage, or a file of ours is wrong.
-    Usage = 2,
+    Usage,
     /// It could not be told.
-    Unknown = 3,
+    Unknown,
     /// Nothing was selected, or nothing could be verified.
-    Nothing = 4,
+    Nothing,
+    /// That of a command that was run.
+    Command(u8),
+}
+
+impl Exit {
+    /// As a number.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Held => 0,
+            Exit::Broken => 1,
+            Exit::Usage => 2,
+            Exit::Unknown => 3,
+            Exit::Nothing => 4,
+            Exit::Command(code) => code,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit as u8)
+        ExitCode::from(exit.code())
     }
 }
 
@@ -53,6 +69,14 @@ pub enum Failure {
     /// A saved result cannot be read.
     #[error("{0}")]
     Saved(#[from] SavedError),
+    /// Recorded traffic cannot be read to its end.
+    #[error("{file}: {cause}")]
+    Traffic {
+        /// The file as it was named.
+        file: String,
+        /// Where it ends, and why.
+        cause: String,
+    },
     /// Results cannot be put together.
     #[error("{0}")]
     Merge(#[from] MergeError),
@@ -111,7 +135,7 @@ impl Failure {
             | Failure::Report(_)
             | Failure::Journal(_)
             | Failure::Usage(_) => Exit::Usage,
-            Failure::Saved(_) | Failure::Merge(_) => Exit::Usage,
+            Failure::Saved(_) | Failure::Merge(_) | Failure::Traffic { .. } => Exit::Usage,
             Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
             Failure::NothingSelected | Failure::NothingFailed => Exit::Nothing,
         }
@@ -128,17 +152,12 @@ impl Failure {
 /// not a success.
 pub fn exit_of(result: &RunResult) -> Exit {
     let any = |kinds: &[VerdictKind]| kinds.iter().any(|kind| result.count(*kind) > 0);
-    // Rules are held to whatever came, if only to the greeting: alone they verify nothing.
-    let verified = |case: &CaseResult| {
-        let kept = [VerdictKind::Pass, VerdictKind::KnownDeviation].contains(&case.verdict.kind());
-        kept && case.answers.is_none()
-    };
     match () {
         () if any(&[VerdictKind::Error]) || result.interrupted => Exit::Unknown,
         () if !result.clean_up.left.is_empty() => Exit::Unknown,
         () if any(&[VerdictKind::Fail, VerdictKind::StaleDeviation]) => Exit::Broken,
         () if !result.gate.is_empty() => Exit::Broken,
-        () if !result.cases.iter().any(verified) => Exit::Nothing,
+        () if !result.has_verified() => Exit::Nothing,
         () => Exit::Held,
     }
 }
@@ -148,7 +167,8 @@ pub fn worse(one: Exit, other: Exit) -> Exit {
     let rank = |exit: Exit| match exit {
         Exit::Held => 0,
         Exit::Nothing => 1,
-        Exit::Broken => 2,
+        // A recorded command's own code; no run ends so.
+        Exit::Broken | Exit::Command(_) => 2,
         Exit::Unknown => 3,
         Exit::Usage => 4,
     };
@@ -158,7 +178,7 @@ pub fn worse(one: Exit, other: Exit) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{CleanUp, ContractMode, Verdict};
+    use crate::verdict::{Answers, CaseResult, CleanUp, ContractMode, Verdict};
 
     fn run(verdicts: &[Verdict]) -> RunResult {
         let case = |verdict: &Verdict| CaseResult {
@@ -202,6 +222,12 @@ mod tests {
         assert_eq!(exit(&[blocked, Verdict::NotSelected]), Exit::Nothing);
         assert_eq!(exit(&[Verdict::NotSelected]), Exit::Nothing);
         assert_eq!(exit(&[]), Exit::Nothing);
+        // Rules beside cases verify nothing; where there are none but rules, they are what counts.
+        let mut rules = run(&[Verdict::Pass, Verdict::NotSelected]);
+        rules.cases[0].answers = Some(Answers::default());
+        assert_eq!(exit_of(&rules), Exit::Nothing);
+        rules.cases[1].answers = Some(Answers::default());
+        assert_eq!(exit_of(&rules), Exit::Held);
         let mut left = run(&[Verdict::Pass]);
         left.clean_up.left.push("certificate a".into());
         assert_eq!(exit_of(&left), Exit::Unknown);

@@ -22,6 +22,7 @@ mod matrix;
 mod outputs;
 mod progress;
 mod prove;
+mod record;
 mod report;
 mod run;
 mod runtime;
@@ -32,6 +33,7 @@ mod stop;
 mod sweep;
 mod terminal;
 mod update;
+mod verify;
 mod versions;
 
 use args::{Cli, Command};
@@ -43,6 +45,8 @@ pub fn main(cli: Cli) -> Exit {
     let outcome = match cli.command {
         Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
+        Command::Verify(args) => verify::verify(&args),
+        Command::Record(args) => record::record(&args),
         Command::Report(args) => report::report(&args),
         Command::Show(args) => show::show(&args),
         Command::Diff(args) => diff::diff(&args),

@@ -57,7 +57,7 @@ impl Signals {
             token.cancel();
             self.next().await;
             terminal::note("stopped without clean-up");
-            std::process::exit(Exit::Unknown as i32);
+            std::process::exit(Exit::Unknown.code().into());
         });
         stop
     }

@@ -59,7 +59,12 @@ impl Kind for OneOf {
     }
 
     fn judge(&self, value: Option<&Value>) -> Judged {
-        self.0.iter().find_map(|part| part.judge(value).ok()).ok_or_else(Miss::default)
+        let part = self.0.iter().find(|part| part.takes(value));
+        part.and_then(|part| part.judge(value).ok()).ok_or_else(Miss::default)
+    }
+
+    fn takes(&self, value: Option<&Value>) -> bool {
+        self.0.iter().any(|part| part.takes(value))
     }
 
     fn describe(&self) -> String {
@@ -95,6 +100,10 @@ impl Kind for AllOf {
         Ok(remark)
     }
 
+    fn takes(&self, value: Option<&Value>) -> bool {
+        self.0.iter().all(|part| part.takes(value))
+    }
+
     fn describe(&self) -> String {
         described(&self.0, " and ")
     }
@@ -125,7 +134,11 @@ impl Kind for Not {
     }
 
     fn judge(&self, value: Option<&Value>) -> Judged {
-        when(value.is_some() && self.0.judge(value).is_err())
+        when(self.takes(value))
+    }
+
+    fn takes(&self, value: Option<&Value>) -> bool {
+        value.is_some() && !self.0.takes(value)
     }
 
     fn describe(&self) -> String {
@@ -148,6 +161,10 @@ impl Kind for Optional {
 
     fn judge(&self, value: Option<&Value>) -> Judged {
         if value.is_some() { self.0.judge(value) } else { Ok(None) }
+    }
+
+    fn takes(&self, value: Option<&Value>) -> bool {
+        value.is_none() || self.0.takes(value)
     }
 
     fn describe(&self) -> String {

@@ -47,6 +47,10 @@ impl Kind for Equals {
         if holds_inexact(wanted) { Err(because("beyond-64-bits").into()) } else { Ok(None) }
     }
 
+    fn takes(&self, value: Option<&Value>) -> bool {
+        value.is_some_and(|value| same(&self.0, value)) && !holds_inexact(&self.0)
+    }
+
     fn describe(&self) -> String {
         shorten::value(&self.0)
     }

@@ -4,7 +4,7 @@
 //! not know which matchers there are: one that holds others reads them through a [`Reader`].
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Number, Value};
 
@@ -56,6 +56,12 @@ pub(super) trait Kind: fmt::Debug + Send + Sync {
     /// Whether a value, or its absence, is what it wants, once it is filled.
     fn judge(&self, value: Option<&Value>) -> Judged;
 
+    /// The same without a word about why not: most answers that are looked at are none of a rule's
+    /// business, and what would be told of each is thrown away.
+    fn takes(&self, value: Option<&Value>) -> bool {
+        self.judge(value).is_ok()
+    }
+
     /// What it wants, in words, in one line.
     fn describe(&self) -> String;
 
@@ -80,37 +86,53 @@ pub(super) trait Kind: fmt::Debug + Send + Sync {
 
 /// What a value of an answer must be. Strings inside may hold `{{variables}}`.
 #[derive(Clone)]
-pub struct Matcher(Arc<dyn Kind>);
+pub struct Matcher(Arc<Written<dyn Kind>>);
+
+/// A matcher, and whether its strings hold variables, once somebody asked.
+struct Written<K: ?Sized> {
+    has_variables: OnceLock<bool>,
+    kind: K,
+}
 
 impl Matcher {
     pub(super) fn of(kind: impl Kind + 'static) -> Self {
-        Matcher(Arc::new(kind))
+        Matcher(Arc::new(Written { has_variables: OnceLock::new(), kind }))
     }
 
     /// The same with every string of it filled.
     pub fn fill(&self, variables: &Variables) -> Result<Matcher, TemplateError> {
-        self.0.fill(variables)
+        if self.has_variables() { self.0.kind.fill(variables) } else { Ok(self.clone()) }
+    }
+
+    /// Whether there is something to fill.
+    pub fn has_variables(&self) -> bool {
+        *self.0.has_variables.get_or_init(|| has_variable(&self.written()))
     }
 
     /// Whether a value, or its absence, is what it wants, once it is filled.
     pub fn judge(&self, value: Option<&Value>) -> Judged {
-        self.0.judge(value)
+        self.0.kind.judge(value)
+    }
+
+    /// The same without a word about why not.
+    pub fn takes(&self, value: Option<&Value>) -> bool {
+        self.0.kind.takes(value)
     }
 
     /// What it wants, in words, in one line.
     pub fn describe(&self) -> String {
-        self.0.describe()
+        self.0.kind.describe()
     }
 
     /// Why a value is not what it wants, in words. Says something of any reason: a saved one may
     /// be of another version.
     pub fn explain(&self, reason: &Reason) -> String {
-        self.0.explain(reason).unwrap_or_else(|| reason::words(reason))
+        self.0.kind.explain(reason).unwrap_or_else(|| reason::words(reason))
     }
 
     /// As a scenario writes it: what [`parse`](super::parse) makes the same matcher of.
     pub fn written(&self) -> Value {
-        self.0.written()
+        self.0.kind.written()
     }
 
     /// A header or a query parameter as the value that it looks at: text, or the number that the
@@ -123,23 +145,32 @@ impl Matcher {
     }
 
     pub(super) fn asks_for_number(&self) -> bool {
-        self.0.asks_for_number()
+        self.0.kind.asks_for_number()
     }
 
     pub(super) fn plain(&self) -> Option<&Value> {
-        self.0.plain()
+        self.0.kind.plain()
     }
 }
 
 impl fmt::Debug for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.0.kind.fmt(f)
     }
 }
 
 impl PartialEq for Matcher {
     fn eq(&self, other: &Self) -> bool {
         self.written() == other.written()
+    }
+}
+
+fn has_variable(written: &Value) -> bool {
+    match written {
+        Value::String(text) => text.contains("{{"),
+        Value::Array(items) => items.iter().any(has_variable),
+        Value::Object(fields) => fields.iter().any(|(k, v)| k.contains("{{") || has_variable(v)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -30,7 +30,7 @@ impl Kind for Matches {
 
     fn judge(&self, value: Option<&Value>) -> Judged {
         let no_pattern = |why: String| Miss::from(about("no-pattern", [("why", why.into())]));
-        let pattern = pattern::compile(&self.0).map_err(no_pattern)?;
+        let pattern = pattern::compiled(&self.0).map_err(no_pattern)?;
         when(pattern.is_match(string(value)?))
     }
 

@@ -1,10 +1,33 @@
 //! Regular expressions of scenarios: bounded in size, and linear in time by their engine. One rule
 //! for those who write them and those who use them: what is taken here is never too large there.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
 use regex::{Regex, RegexBuilder};
 
 /// Bytes a compiled pattern may take; `\w{60}` takes more than one mebibyte.
 const MAX_COMPILED: usize = 10 << 20;
+
+/// Patterns that are kept compiled at most; with names filled in there is no end of them.
+const MOST_KEPT: usize = 256;
+
+/// Compiling takes longer than looking: the same few patterns look at every answer.
+static KEPT: LazyLock<RwLock<HashMap<String, Arc<Regex>>>> = LazyLock::new(RwLock::default);
+
+/// A pattern, compiled once; why it cannot be, in one line.
+pub fn compiled(pattern: &str) -> Result<Arc<Regex>, String> {
+    if let Some(known) = KEPT.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
+        return Ok(known.clone());
+    }
+    let new = Arc::new(compile(pattern)?);
+    let mut kept = KEPT.write().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= MOST_KEPT {
+        kept.clear();
+    }
+    kept.insert(pattern.to_owned(), new.clone());
+    Ok(new)
+}
 
 /// Compiles a pattern, its variables filled in; why not, in one line.
 pub fn compile(pattern: &str) -> Result<Regex, String> {

@@ -45,14 +45,16 @@ struct PageTimings {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry {
-    pageref: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pageref: Option<String>,
     started_date_time: String,
     time: u64,
     request: Request,
     response: Response,
     cache: Cache,
     timings: Timings,
-    comment: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comment: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -122,6 +124,15 @@ const UNKNOWN: i64 = -1;
 /// The only version the client speaks.
 const HTTP: &str = "HTTP/1.1";
 
+/// What stands before the entries of an archive without pages.
+pub const HEAD: &str = concat!(
+    "{\"log\":{\"version\":\"1.2\",\"creator\":{\"name\":\"kvcontract\",\"version\":\"",
+    env!("CARGO_PKG_VERSION"),
+    "\"},\"entries\":[\n"
+);
+/// What stands behind them.
+pub const TAIL: &str = "]}}\n";
+
 /// The run as an archive.
 pub fn render(run: &RunResult) -> String {
     let told = |case: &&CaseResult| case.steps.iter().any(|s| !s.exchanges.is_empty());
@@ -151,16 +162,31 @@ fn page(case: &CaseResult, run: &RunResult) -> Page {
 fn entries(case: &CaseResult) -> impl Iterator<Item = Entry> {
     case.steps.iter().flat_map(move |step| {
         step.exchanges.iter().map(move |exchange| Entry {
-            pageref: case.id.clone(),
-            started_date_time: exchange.started_at.clone(),
-            time: exchange.millis,
-            request: request(exchange),
-            response: response(exchange),
-            cache: Cache {},
-            timings: Timings { send: 0, wait: exchange.millis, receive: 0 },
-            comment: format!("step \"{}\" of {}", step.name, case.file),
+            pageref: Some(case.id.clone()),
+            comment: Some(format!("step \"{}\" of {}", step.name, case.file)),
+            ..entry(exchange)
         })
     })
+}
+
+/// An entry of no page.
+fn entry(exchange: &ExchangeRecord) -> Entry {
+    Entry {
+        pageref: None,
+        started_date_time: exchange.started_at.clone(),
+        time: exchange.millis,
+        request: request(exchange),
+        response: response(exchange),
+        cache: Cache {},
+        timings: Timings { send: 0, wait: exchange.millis, receive: 0 },
+        comment: None,
+    }
+}
+
+/// An exchange as one entry, for an archive that grows while it is written: between [`HEAD`] and
+/// [`TAIL`], with commas in between.
+pub fn alone(exchange: &ExchangeRecord) -> String {
+    json::text(&entry(exchange))
 }
 
 fn request(exchange: &ExchangeRecord) -> Request {

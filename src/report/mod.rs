@@ -17,7 +17,7 @@ mod coverage;
 pub mod gate;
 mod github;
 mod group;
-mod har;
+pub mod har;
 pub mod html;
 mod json;
 mod junit;

@@ -2,7 +2,7 @@
 //!
 //! In: what the target file declares, and the ends of cases and rules. Out: a [`CaseResult`] each.
 
-use super::ledger::requirement;
+use crate::check::rules::trial::requirement;
 use crate::deviation::{self, Declared, Force};
 use crate::scenario::contract::Contract;
 use crate::verdict::{CaseResult, RunRemark};

@@ -7,9 +7,10 @@ use std::sync::{Mutex, PoisonError};
 
 use super::causes;
 use super::end::NotGiven;
+use crate::check::rules::trial::requirement;
 use crate::plan::{Fate, Plan};
 use crate::scenario::contract::Contract;
-use crate::verdict::{CaseResult, RequirementRef, StepResult, Verdict};
+use crate::verdict::{CaseResult, StepResult, Verdict};
 
 /// The slots.
 #[derive(Debug)]
@@ -108,15 +109,4 @@ impl Ledger {
         causes::explain(&mut cases, rules, &unready.collect::<Vec<_>>());
         cases
     }
-}
-
-/// A requirement as results name it.
-pub(super) fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
-    let (section, requirement) = contract.find(id)?;
-    Some(RequirementRef {
-        id: id.to_owned(),
-        level: requirement.level.word().to_owned(),
-        clause: requirement.clause.clone(),
-        source: section.source.clone(),
-    })
 }

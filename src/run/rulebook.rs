@@ -7,19 +7,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::ledger::requirement;
 use crate::check::rules::tally::Tally;
-use crate::check::rules::{Heard, Judge, Terms};
+use crate::check::rules::{Heard, Judge, Terms, trial};
 use crate::deviation::{self, Declared};
 use crate::http::exchange::{Answer, Call};
 use crate::http::observer::Observer;
 use crate::scenario::Suite;
-use crate::scenario::rules::RuleFile;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{Answers, CaseResult, ContractMode, ExchangeRecord, THE_RUN, Verdict};
-
-/// The section that rules stand in.
-const SECTION: &str = "rules";
+use crate::verdict::{CaseResult, ContractMode, ExchangeRecord, THE_RUN};
 
 /// Bytes of the body of an example that are kept.
 const EXAMPLE: usize = 16 * 1024;
@@ -53,7 +48,7 @@ impl Rulebook {
             may: Arc::new(suite.contract.may()),
             cases: Arc::new(cases),
             deviations,
-            trials: Arc::new(trials(suite)),
+            trials: Arc::new(trial::trials(suite)),
         }
     }
 
@@ -87,16 +82,9 @@ impl Rulebook {
     }
 
     fn result(&self, trial: &CaseResult) -> CaseResult {
-        let file = trial.id.split('/').nth(1).unwrap_or_default();
-        let clause = trial.requirements.first().map_or("", |requirement| &requirement.id);
-        let mut told = self.tally.of(file, clause);
-        let came_to = if told.answers.broken > 0 { Verdict::Fail } else { Verdict::Pass };
-        let verdict = if told.answers.held == 0 {
-            Verdict::NotSelected
-        } else {
-            deviation::judge(came_to, &mut told.found, &self.deviations)
-        };
-        CaseResult { verdict, steps: told.found, answers: Some(told.answers), ..trial.clone() }
+        trial::result(trial, &self.tally, |came_to, found| {
+            deviation::judge(came_to, found, &self.deviations)
+        })
     }
 
     /// The case that a path speaks of, by the name in it: cases use their name as it is, or with
@@ -143,22 +131,4 @@ fn example(kept: &ExchangeRecord) -> ExchangeRecord {
     example.response_body.truncate(example.response_body.floor_char_boundary(EXAMPLE));
     example.response_body.shrink_to_fit();
     example
-}
-
-/// A trial for each clause of each file, nothing held to it yet.
-fn trials(suite: &Suite) -> Vec<CaseResult> {
-    let trial = |(file, clause): (&RuleFile, &str)| {
-        Some(CaseResult {
-            id: file.trial(clause),
-            section: SECTION.to_owned(),
-            title: file.title.clone(),
-            file: file.file.clone(),
-            requirements: vec![requirement(&suite.contract, clause)?],
-            verdict: Verdict::NotSelected,
-            steps: Vec::new(),
-            millis: 0,
-            answers: Some(Answers::default()),
-        })
-    };
-    suite.rule_trials().into_iter().filter_map(trial).collect()
 }

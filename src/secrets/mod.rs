@@ -6,6 +6,8 @@
 
 mod escapes;
 mod forms;
+pub mod learnt;
+pub mod masks;
 mod parts;
 mod passwords;
 pub mod redact;

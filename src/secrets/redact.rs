@@ -9,14 +9,21 @@ use regex::Regex;
 
 use super::parts::Parts;
 use super::passwords::Passwords;
-use super::{escapes, forms};
+use super::{escapes, forms, masks};
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "[masked]";
 
 /// Headers whose value is never kept.
-const HEADERS: [&str; 5] =
-    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
+const HEADERS: [&str; 7] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "set-cookie",
+    "x-api-key",
+    "x-identity-header",
+    "x-ms-authorization-auxiliary",
+];
 /// Where the private keys, and the files, are among the forms.
 const PRIVATE_KEY: usize = 0;
 const KEY_FILE: usize = 4;
@@ -117,7 +124,7 @@ impl Redactor {
         let keys = self.shapes[PRIVATE_KEY].0.find_iter(body);
         let lines = keys.flat_map(|pem| pem.as_str().split("\\n").flat_map(str::lines));
         let values = parts.flatten().chain(passwords.chain(files).map(|p| p.as_str())).chain(lines);
-        for value in values.filter(|v| !v.starts_with("-----")) {
+        for value in values.filter(|v| !v.starts_with("-----") && !masks::is_mask(v)) {
             let quoted = format!("\"{value}\"");
             let value: String = serde_json::from_str(&quoted).unwrap_or_else(|_| value.to_owned());
             // A plain word is not learnt: masked wherever it stands, it would cripple the prose.
@@ -230,7 +237,10 @@ fn apart(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 fn is_secret(header: &str) -> bool {
-    HEADERS.iter().any(|h| h.eq_ignore_ascii_case(header))
+    // Azure's own services hand tokens on in headers of that form.
+    let header = header.to_ascii_lowercase();
+    let is_token = header.starts_with("x-ms-") && header.contains("token");
+    is_token || HEADERS.contains(&header.as_str())
 }
 
 /// The beginning by which a long value is known even where it was cut.

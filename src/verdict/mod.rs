@@ -210,6 +210,18 @@ impl RunResult {
         }
     }
 
+    /// Whether anything was verified. In a run, rules are held to whatever came, if only to the
+    /// greeting: alone they verify nothing. Recorded traffic has no cases, and what it was held to
+    /// is all there is.
+    pub fn has_verified(&self) -> bool {
+        let recorded = self.cases.iter().all(|case| case.answers.is_some());
+        self.cases.iter().any(|case| {
+            let kept =
+                matches!(case.verdict.kind(), VerdictKind::Pass | VerdictKind::KnownDeviation);
+            kept && (recorded || case.answers.is_none())
+        })
+    }
+
     /// How many cases ended with a verdict of that kind.
     pub fn count(&self, kind: VerdictKind) -> usize {
         self.cases.iter().filter(|c| c.verdict.kind() == kind).count()

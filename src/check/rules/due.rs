@@ -1,5 +1,7 @@
 //! Whether a rule is about an exchange, and what it may speak of there.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::heard::{Given, Heard};
@@ -27,7 +29,7 @@ pub(super) fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
 }
 
 /// Where the value of a demand is looked for.
-type Look<'a> = &'a dyn Fn(&Demand) -> Option<Value>;
+type Look<'l, 'v> = &'l dyn Fn(&Demand) -> Option<Cow<'v, Value>>;
 
 /// Whether the rest of it is, too.
 pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: &Variables) -> Due {
@@ -38,26 +40,25 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
     let mut missing = !when.known.iter().all(is_known);
     let query = |demand: &Demand| {
         let text = given.query.get(&demand.key).and_then(Value::as_str);
-        text.map(|text| demand.matcher.read(text))
+        text.map(|text| Cow::Owned(demand.matcher.read(text)))
     };
     let header = |demand: &Demand| {
         let text = heard.answer.header(&demand.key);
-        text.map(|text| demand.matcher.read(text))
+        text.map(|text| Cow::Owned(demand.matcher.read(text)))
     };
-    let below = |root: Option<&Value>, demand: &Demand| root?.pointer(&demand.key).cloned();
-    let looks: [(&[Demand], Look<'_>); 5] = [
+    let looks: [(&[Demand], Look<'_, '_>); 5] = [
         (&when.query, &query),
         (&when.headers, &header),
         (&when.request, &|demand| below(heard.request, demand)),
         (&when.body, &|demand| below(given.answer(), demand)),
-        (&when.values, &|demand| template::lookup(&demand.key, variables).ok().cloned()),
+        (&when.values, &|demand| template::lookup(&demand.key, variables).ok().map(Cow::Borrowed)),
     ];
     for (demands, look) in looks {
         for demand in demands {
             match demand.matcher.fill(variables) {
                 Err(_) => missing = true,
                 Ok(matcher) => {
-                    if matcher.judge(look(demand).as_ref()).is_err() {
+                    if !matcher.takes(look(demand).as_deref()) {
                         return Due::No;
                     }
                 }
@@ -67,11 +68,15 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
     if missing { Due::FactsMissing } else { Due::Yes }
 }
 
+fn below<'v>(root: Option<&'v Value>, demand: &Demand) -> Option<Cow<'v, Value>> {
+    root?.pointer(&demand.key).map(Cow::Borrowed)
+}
+
 /// The part of a text, if it is there.
 pub(super) fn part(part: &Part, variables: &Variables) -> Option<String> {
     let text = template::fill_text(&part.of, variables).ok()?;
-    let group = pattern::compile(&part.pattern).ok()?.captures(&text)?.get(1)?.as_str().to_owned();
-    Some(group)
+    let pattern = pattern::compiled(&part.pattern).ok()?;
+    Some(pattern.captures(&text)?.get(1)?.as_str().to_owned())
 }
 
 /// Whether every variable of an expectation has a value.

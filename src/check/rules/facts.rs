@@ -11,6 +11,8 @@ use crate::template::{self, Variables};
 const MOST_NAMES: usize = 100_000;
 /// Bytes of JSON of one kept field at most.
 const LONGEST: usize = 64 * 1024;
+/// Bytes that are kept of all names together, about; beyond them nothing new is.
+const MOST_BYTES: usize = 256 << 20;
 
 /// Vault, path before the name, and the name without regard to capitals, as vaults compare them.
 type Key = (String, String, String);
@@ -20,12 +22,13 @@ type Key = (String, String, String);
 pub(super) struct Facts {
     prefixes: BTreeSet<String>,
     known: BTreeMap<Key, Map<String, Value>>,
+    bytes: usize,
 }
 
 impl Facts {
     /// Nothing known, of names below these paths.
     pub fn new(prefixes: BTreeSet<String>) -> Facts {
-        Facts { prefixes, known: BTreeMap::new() }
+        Facts { prefixes, known: BTreeMap::new(), bytes: 0 }
     }
 
     /// What is known of the name in a path.
@@ -46,26 +49,41 @@ impl Facts {
             return;
         }
         let facts = self.known.entry(key).or_default();
+        self.bytes -= weight(facts);
         for fact in &remember.forget {
             facts.remove(fact);
         }
-        if let Some(fact) = &remember.fact {
+        if let Some(fact) = &remember.fact
+            && self.bytes < MOST_BYTES
+        {
             let kept = remember.keep.iter().filter_map(|(field, written)| {
                 let value = template::fill(written, variables).ok()?;
                 (value.to_string().len() <= LONGEST).then(|| (field.clone(), value))
             });
             facts.insert(fact.clone(), Value::Object(kept.collect()));
         }
+        self.bytes += weight(facts);
     }
 
     /// Forgets the name in a path: something happened to it out of sight.
     pub fn forget_name(&mut self, vault: &str, path: &str) {
         for prefix in &self.prefixes {
             if let Some(key) = key(vault, prefix, path) {
-                self.known.remove(&key);
+                self.bytes -= self.known.remove(&key).as_ref().map_or(0, weight);
             }
         }
     }
+}
+
+/// About how many bytes facts take.
+fn weight(facts: &Map<String, Value>) -> usize {
+    let bytes = |value: &Value| match value {
+        Value::String(text) => text.len(),
+        Value::Object(fields) => weight(fields),
+        Value::Array(items) => items.len() * size_of::<Value>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    facts.iter().map(|(name, value)| size_of::<Value>() + name.len() + bytes(value)).sum()
 }
 
 fn key(vault: &str, prefix: &str, path: &str) -> Option<Key> {

@@ -8,6 +8,7 @@ mod due;
 mod facts;
 mod heard;
 pub mod tally;
+pub mod trial;
 mod views;
 
 use std::borrow::Cow;
@@ -35,7 +36,8 @@ pub struct Judged<'r> {
     pub file: &'r RuleFile,
     /// The rule.
     pub rule: &'r Rule,
-    /// The checks; none where the facts are missing that the rule needs.
+    /// The checks; none where the facts are missing that the rule needs. Those that passed are not
+    /// masked: they are counted and not kept.
     pub checks: Option<Vec<CheckResult>>,
 }
 
@@ -117,9 +119,14 @@ impl Judge {
     /// A request to which nothing came: what became of its name is not known any more.
     pub fn silence(&self, vault: &str, method: &str, path: &str) {
         if method != "GET" {
-            let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-            facts.forget_name(vault, path);
+            self.lose(vault, path);
         }
+    }
+
+    /// Something happened to a name that nobody heard, or nobody knows when.
+    pub fn lose(&self, vault: &str, path: &str) {
+        let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        facts.forget_name(vault, path);
     }
 }
 
@@ -136,7 +143,7 @@ fn meant<'r>(
     }
     let variables = views.of(when.path.as_ref())?;
     let other = file.names.as_ref().filter(|_| when.path.is_some());
-    let other = other.is_some_and(|names| names.judge(variables.get("name")).is_err());
+    let other = other.is_some_and(|names| !names.takes(variables.get("name")));
     (!other).then_some(variables)
 }
 
@@ -157,7 +164,8 @@ fn held(
     }
     let Terms { mode, level_may, mask } = *terms;
     let schemas = Schemas::embedded();
-    let context = Context { variables: &variables, schemas, mode, level_may, mask };
+    let context =
+        Context { variables: &variables, schemas, mode, level_may, mask, keeps_passed: false };
     Some(super::judged(&rule.expect, &given.parsed, &context))
 }
 

@@ -5,8 +5,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
+use super::choices::Contract;
 use crate::cli::{api_version, duration};
 
 /// Which target, and how it is reached.
@@ -46,14 +47,4 @@ pub struct TargetArgs {
     /// The longest that one case may take: 90s, 5m (at most an hour); a number alone is seconds
     #[arg(long, value_name = "DURATION", value_parser = duration::limit)]
     pub timeout: Option<Duration>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Contract {
-    /// The contract document, to the letter
-    Documented,
-    /// What real vaults were recorded to answer, where it differs
-    Observed,
-    /// Either of the two
-    Either,
 }

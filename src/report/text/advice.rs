@@ -13,17 +13,13 @@ use crate::verdict::{Authority, CaseResult, ContractMode, RunResult, Verdict, Ve
 /// The verdict of the run in capitals, and how it is shown.
 pub fn verdict(run: &RunResult) -> (Role, &'static str) {
     let any = |kind| run.count(kind) > 0;
-    let verified = |case: &CaseResult| {
-        let kept = [VerdictKind::Pass, VerdictKind::KnownDeviation].contains(&case.verdict.kind());
-        kept && case.answers.is_none()
-    };
     if any(VerdictKind::Fail) || any(VerdictKind::StaleDeviation) {
         (Role::Bad, "NOT KEPT")
     } else if any(VerdictKind::Error) || run.interrupted || !run.clean_up.left.is_empty() {
         (Role::Bad, "NOT TOLD")
     } else if !run.gate.is_empty() {
         (Role::Bad, "GATE BROKEN")
-    } else if run.cases.iter().any(verified) {
+    } else if run.has_verified() {
         (Role::Good, "KEPT")
     } else {
         (Role::Bad, "NOTHING VERIFIED")

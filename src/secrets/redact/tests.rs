@@ -31,6 +31,7 @@ fn secrets_are_masked_in_every_coat() {
     let html = "a&amp;b tok&#x2f;en&#43;1&quot;";
     assert_eq!(redactor.text(html), "a&amp;b [masked]&quot;");
     assert_eq!(redactor.header("Authorization", "Bearer x"), MASK);
+    assert_eq!(redactor.header("X-MS-Token-AAD-Access-Token", "x"), MASK);
     assert_eq!(redactor.header("accept", "text/plain"), "text/plain");
 }
 
@@ -78,6 +79,8 @@ fn what_a_request_carries_in_secret_places_is_learnt() {
     let echoed = format!("you sent Pa55-word/1, {line} and Key-0123456789");
     assert_eq!(redactor.text(&echoed), "you sent [masked], [masked] and [masked]");
     assert!(!redactor.has_credential(), "a password is no credential for the target");
+    redactor.learn_from(&[], Some(r#"{"pwd":"[REDACTED]"}"#));
+    assert!(!redactor.leaks("[REDACTED]"), "what was hidden before is no secret");
     redactor.learn_from(&[], Some(r#"{"pwd":"invented"}"#));
     assert_eq!(redactor.text("it was invented"), "it was invented");
 }

@@ -1,0 +1,117 @@
+//! `kvcontract record`: a proxy on loopback that writes down what goes through it, for as long as
+//! a command runs or until a signal.
+
+use std::process::ExitStatus;
+use std::sync::Arc;
+
+use tokio::process::Command;
+
+use super::args::{RecordArgs, ReportChoice, VerifyArgs};
+use super::failure::{Exit, Failure};
+use super::runtime::runtime;
+use super::stop::Signals;
+use super::{terminal, verify};
+use crate::record::{Archive, Proxy};
+use crate::target::named;
+use crate::target::open::open;
+
+/// The variable in which the command finds the proxy.
+const VARIABLE: &str = "KVCONTRACT_URL";
+
+/// Records, and judges what was recorded if asked to.
+pub fn record(args: &RecordArgs) -> Result<Exit, Failure> {
+    let ended = recorded(args)?;
+    let is_whole = matches!(ended, Exit::Held | Exit::Command(_));
+    if !args.verify || !is_whole {
+        return Ok(ended);
+    }
+    let judged = verify::verify(&VerifyArgs {
+        files: vec![args.har.clone()],
+        contract: args.contract,
+        target: None,
+        gaps: false,
+        scenarios: None,
+        reports: ReportChoice::none(),
+    })?;
+    Ok(if ended == Exit::Held { judged } else { ended })
+}
+
+/// Records until the command ends, or a signal says so.
+fn recorded(args: &RecordArgs) -> Result<Exit, Failure> {
+    if !args.listen.ip().is_loopback() {
+        let why = format!("--listen {}: the proxy listens on this machine alone", args.listen);
+        return Err(Failure::Usage(why));
+    }
+    let runtime = runtime()?;
+    let ended = runtime.block_on(async {
+        let mut signals = Signals::listen()?;
+        let target = target(args).await?;
+        let archive = Archive::create(&args.har).map_err(|error| unwritten(args, &error))?;
+        let archive = Arc::new(archive);
+        let proxy = Proxy::start(args.listen, &target, archive.clone())
+            .map_err(|error| Failure::Usage(error.to_string()))?;
+        let ended = if terminal::out(&format!("url: {}", proxy.url())) {
+            until_the_end(args, proxy.url(), &mut signals).await?
+        } else {
+            Exit::Unknown
+        };
+        drop(proxy);
+        let entries = archive.finish().map_err(|error| unwritten(args, &error))?;
+        terminal::note(&format!("{entries} exchanges recorded in {}", args.har.display()));
+        Ok(ended)
+    });
+    runtime.shutdown_background();
+    ended
+}
+
+async fn target(args: &RecordArgs) -> Result<crate::target::Target, Failure> {
+    if !args.to.contains("://") {
+        return Err(Failure::Usage(format!("--to {}: it is no URL", args.to)));
+    }
+    let mut found = named::find(&args.to)?;
+    found.profile.tls.ca = args.ca.as_ref().map(|path| path.display().to_string());
+    found.profile.tls.insecure = args.insecure;
+    Ok(open(found.name, found.profile, Vec::new()).await?)
+}
+
+/// Waits for the command, or for a signal where there is none.
+async fn until_the_end(
+    args: &RecordArgs,
+    url: &str,
+    signals: &mut Signals,
+) -> Result<Exit, Failure> {
+    let Some((program, arguments)) = args.command.split_first() else {
+        signals.next().await;
+        return Ok(Exit::Held);
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).env(VARIABLE, url).kill_on_drop(true);
+    let failed = |error| {
+        Failure::Usage(format!("the command {} did not start: {error}", program.to_string_lossy()))
+    };
+    let mut child = command.spawn().map_err(failed)?;
+    let unclear = |error| Failure::Internal(format!("the command cannot be waited for: {error}"));
+    // A terminal tells the command of Ctrl-C as well: the second one ends it in any case.
+    for _ in 0..2 {
+        tokio::select! {
+            ended = child.wait() => return Ok(exit(ended.map_err(unclear)?)),
+            () = signals.next() => {}
+        }
+    }
+    child.kill().await.map_err(unclear)?;
+    Ok(Exit::Unknown)
+}
+
+/// The command's own code, where it is not zero.
+fn exit(status: ExitStatus) -> Exit {
+    match status.code() {
+        Some(0) => Exit::Held,
+        Some(code) => Exit::Command(u8::try_from(code).unwrap_or(u8::MAX)),
+        // Ended by a signal.
+        None => Exit::Unknown,
+    }
+}
+
+fn unwritten(args: &RecordArgs, error: &dyn std::fmt::Display) -> Failure {
+    Failure::Usage(format!("the HAR file {} cannot be written: {error}", args.har.display()))
+}

@@ -1,0 +1,250 @@
+//! Whether a recorded body is what was sent: recorders leave bodies out, cut them, redact them.
+//!
+//! In: a recorded exchange. Out: the body, or why it was not seen. Only what was seen is judged,
+//! so every doubt counts for the target. Must not know what a body should hold.
+
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::error::Category;
+
+use super::exchange::{Body, Exchange};
+use crate::secrets::masks::is_mask;
+
+/// Why a body was not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unseen {
+    /// It was not recorded.
+    Missing,
+    /// Only its beginning was.
+    Cut,
+    /// Something stands in the place of a value.
+    Redacted,
+    /// It is still compressed.
+    Compressed,
+    /// It is another media type: an error page of something in between.
+    Foreign,
+}
+
+impl Unseen {
+    /// The reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Unseen::Missing => "the body was not recorded",
+            Unseen::Cut => "the body was cut",
+            Unseen::Redacted => "values of the body are redacted",
+            Unseen::Compressed => "the body is compressed",
+            Unseen::Foreign => "the body is of another media type",
+        }
+    }
+}
+
+/// What stands for a value that somebody hid; found fast, looked at closely below.
+static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i-u:redacted|sanitized|elided|\*\*\*|\[masked)")
+        .expect("a literal that compiles")
+});
+
+/// Keys whose value is a secret: it is hidden rightly, and no rule compares it.
+const SECRET_KEYS: [&str; 7] =
+    ["pwd", "password", "passphrase", "client_secret", "access_token", "value", "secret"];
+
+/// The bytes of an answer's body, if they are what was sent.
+pub(super) fn answer(exchange: &Exchange, status: u16) -> Result<Vec<u8>, Unseen> {
+    let body = &exchange.answer;
+    let stated = stated_length(exchange.header("content-length"));
+    let Some(bytes) = &body.bytes else {
+        // A challenge has no body that rules look at, and these two never have one.
+        let is_none = matches!(status, 204 | 304 | 401) || stated == Some(0);
+        return if is_none && !body.is_garbled { Ok(Vec::new()) } else { Err(Unseen::Missing) };
+    };
+    if bytes.is_empty() {
+        let was_some = stated.or(body.length).is_some_and(|length| length > 0);
+        return if was_some { Err(Unseen::Missing) } else { Ok(Vec::new()) };
+    }
+    // Whether it is JSON is all that is asked of most of them.
+    match serde_json::from_slice::<IgnoredAny>(bytes) {
+        Ok(_) if HIDDEN.is_match(bytes) && has_hidden(bytes) => Err(Unseen::Redacted),
+        Ok(_) => Ok(bytes.clone()),
+        Err(error) => no_json(exchange, bytes, stated, &error),
+    }
+}
+
+/// A body that is no JSON: the target's own doing, or the recorder's.
+fn no_json(
+    exchange: &Exchange,
+    bytes: &[u8],
+    stated: Option<u64>,
+    error: &serde_json::Error,
+) -> Result<Vec<u8>, Unseen> {
+    let length = Some(bytes.len() as u64);
+    let encoding = exchange.header("content-encoding").unwrap_or("identity");
+    let is_text = std::str::from_utf8(bytes).is_ok();
+    if bytes.starts_with(&[0x1F, 0x8B]) || (!is_text && encoding != "identity") {
+        return Err(Unseen::Compressed);
+    }
+    if HIDDEN.is_match(bytes) {
+        return Err(Unseen::Redacted);
+    }
+    let is_short = stated > length || exchange.answer.length > length;
+    let breaks_off = error.classify() == Category::Eof && stated != length;
+    if is_short || breaks_off {
+        return Err(Unseen::Cut);
+    }
+    match exchange.header("content-type") {
+        Some(kind) if !is_of_the_service(kind) => Err(Unseen::Foreign),
+        _ => Ok(bytes.to_vec()),
+    }
+}
+
+/// Media types in which vaults answer.
+fn is_of_the_service(kind: &str) -> bool {
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind.ends_with("json") || kind == "application/pkcs10"
+}
+
+/// The request's body as JSON, without what is hidden; and whether it was recorded.
+pub(super) fn request(exchange: &Exchange) -> (Option<Value>, bool) {
+    let Body { bytes, length, is_garbled } = &exchange.request;
+    let Some(bytes) = bytes else {
+        let stated = stated_length(exchange.request_header("content-length")).or(*length);
+        return (None, stated == Some(0) && !is_garbled);
+    };
+    let mut json: Option<Value> = serde_json::from_slice(bytes).ok();
+    let mut is_whole = true;
+    if let Some(json) = json.as_mut().filter(|_| HIDDEN.is_match(bytes)) {
+        is_whole = !take_hidden(json);
+    }
+    (json, is_whole)
+}
+
+fn has_hidden(bytes: &[u8]) -> bool {
+    serde_json::from_slice(bytes).is_ok_and(|json| is_hidden(&json))
+}
+
+fn is_hidden(json: &Value) -> bool {
+    match json {
+        Value::String(text) => is_mask(text),
+        Value::Array(items) => items.iter().any(is_hidden),
+        Value::Object(fields) => {
+            fields.iter().any(|(key, value)| !is_secret(key, value) && is_hidden(value))
+        }
+        _ => false,
+    }
+}
+
+fn is_secret(key: &str, value: &Value) -> bool {
+    value.is_string() && SECRET_KEYS.contains(&key)
+}
+
+/// Takes out what is hidden, as if it had not been sent; whether it was more than a secret.
+fn take_hidden(json: &mut Value) -> bool {
+    match json {
+        Value::Array(items) => {
+            let mut found = false;
+            for item in items {
+                if item.as_str().is_some_and(is_mask) {
+                    *item = Value::Null;
+                    found = true;
+                } else {
+                    found |= take_hidden(item);
+                }
+            }
+            found
+        }
+        Value::Object(fields) => {
+            let mut found = false;
+            fields.retain(|key, value| {
+                let hidden = value.as_str().is_some_and(is_mask);
+                found |= hidden && !is_secret(key, value);
+                !hidden
+            });
+            fields.values_mut().fold(found, |found, value| take_hidden(value) || found)
+        }
+        _ => false,
+    }
+}
+
+fn stated_length(header: Option<&str>) -> Option<u64> {
+    header?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(status: u16, headers: &[(&str, &str)], body: Body) -> Result<String, Unseen> {
+        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let exchange = Exchange {
+            number: 1,
+            method: "GET".into(),
+            url: String::new(),
+            started: None,
+            millis: 0,
+            request_headers: Vec::new(),
+            request: Body::default(),
+            status: Some(status),
+            headers: headers.iter().map(pair).collect(),
+            answer: body,
+        };
+        answer(&exchange, status).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn text(text: &str) -> Body {
+        Body { bytes: Some(text.into()), ..Body::default() }
+    }
+
+    #[test]
+    fn a_body_that_is_not_there_may_never_have_been() {
+        let none = Body::default;
+        assert_eq!(answered(200, &[], none()), Err(Unseen::Missing));
+        assert_eq!(answered(404, &[], none()), Err(Unseen::Missing));
+        assert_eq!(answered(404, &[("content-length", "0")], none()), Ok(String::new()));
+        for status in [401, 204] {
+            assert_eq!(answered(status, &[], none()), Ok(String::new()));
+        }
+        assert_eq!(answered(200, &[], text("")), Ok(String::new()));
+        assert_eq!(answered(200, &[("content-length", "9")], text("")), Err(Unseen::Missing));
+    }
+
+    #[test]
+    fn a_body_that_breaks_off_was_cut_unless_the_target_said_that_it_ends_there() {
+        let begun = r#"{"id":"a"#;
+        assert_eq!(answered(200, &[], text(begun)), Err(Unseen::Cut));
+        assert_eq!(answered(200, &[("content-length", "8")], text(begun)), Ok(begun.into()));
+        let longer = Body { length: Some(90), ..text("no JSON") };
+        assert_eq!(answered(200, &[], longer), Err(Unseen::Cut));
+        // Masking makes a body shorter, and it is whole.
+        let masked = Body { length: Some(90), ..text(r#"{"pwd":"[masked]"}"#) };
+        assert_eq!(answered(200, &[], masked), Ok(r#"{"pwd":"[masked]"}"#.into()));
+    }
+
+    #[test]
+    fn what_is_redacted_compressed_or_foreign_is_not_seen() {
+        for hidden in ["***", "[REDACTED]", "Sanitized", "[masked private key]", "MII…(elided)"] {
+            let body = text(&format!(r#"{{"a":[{{"csr":"{hidden}"}}]}}"#));
+            assert_eq!(answered(200, &[], body), Err(Unseen::Redacted), "{hidden}");
+        }
+        let named = text(r#"{"message":"the value was redacted by nobody"}"#);
+        assert!(answered(200, &[], named).is_ok());
+        let gzip = Body { bytes: Some(vec![0x1F, 0x8B, 8, 0]), ..Body::default() };
+        assert_eq!(answered(200, &[], gzip), Err(Unseen::Compressed));
+        let brotli = Body { bytes: Some(vec![0xFF, 0, 1]), ..Body::default() };
+        assert_eq!(answered(200, &[("content-encoding", "br")], brotli), Err(Unseen::Compressed));
+        let html = [("content-type", "text/html")];
+        assert_eq!(answered(403, &html, text("<html>")), Err(Unseen::Foreign));
+        assert_eq!(answered(403, &[], text("<html>")), Ok("<html>".into()));
+    }
+
+    #[test]
+    fn what_is_hidden_in_a_request_counts_as_not_sent() {
+        let mut json = serde_json::json!({"pwd": "***", "a": {"b": "[REDACTED]", "c": 1}});
+        assert!(take_hidden(&mut json));
+        assert_eq!(json, serde_json::json!({"a": {"c": 1}}));
+        let mut json = serde_json::json!({"pwd": "[masked]", "x5c": ["MII"]});
+        assert!(!take_hidden(&mut json));
+        assert_eq!(json, serde_json::json!({"x5c": ["MII"]}));
+    }
+}

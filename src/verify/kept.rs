@@ -1,0 +1,45 @@
+//! What is kept of a recorded exchange for the reports, its secrets masked.
+//!
+//! In: exchanges as they were recorded, secrets and all. Out: the same as a run would have kept
+//! them. Must not know what was found.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::address::Address;
+use super::exchange::Exchange;
+use crate::http::exchange::{self, Answer, Call};
+use crate::secrets::redact::Redactor;
+use crate::verdict::ExchangeRecord;
+
+/// What is kept of the exchange.
+pub(super) fn record(
+    recorded: &Exchange,
+    address: &Address,
+    answer: &Answer,
+    redactor: &Redactor,
+) -> ExchangeRecord {
+    let body = recorded.request.bytes.as_deref().filter(|bytes| !bytes.is_empty());
+    let call = Call {
+        method: address.method,
+        path: address.path.clone(),
+        query: address.query.clone(),
+        headers: Vec::new(),
+        body: body.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
+        authenticated: recorded.request_header("authorization").is_some(),
+        takes_429: false,
+    };
+    let query = recorded.url.split_once('?').map_or("", |(_, query)| query);
+    let query = query.split('#').next().unwrap_or_default();
+    let url = format!("{}{}?{query}", address.origin, address.path);
+    let began = recorded.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let sent = &recorded.request_headers;
+    exchange::record(&url, sent, &call, Some(answer), began, redactor, "")
+}
+
+/// The answer as rules look at it.
+pub(super) fn answer(recorded: &Exchange, status: u16, body: Vec<u8>) -> Answer {
+    let headers = recorded.headers.clone();
+    Answer { status, headers, body, took: Duration::from_millis(recorded.millis) }
+}
