@@ -37,7 +37,7 @@ pub struct Cli {
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  the contract held
-  1  the contract is broken
+  1  the contract is broken, or the gate is
   2  usage, or a scenario, contract or target file is wrong
   3  it could not be told: network, harness, interrupted, or something was left behind
   4  nothing was selected, or nothing could be verified";
