@@ -235,6 +235,11 @@ fn no_answer_passes_for_another() {
     let compressed =
         |seen: &Seen, honest: &dyn Fn(&Seen) -> Said| honest(seen).with("content-encoding", "gzip");
     rows.push(Row::run("a coding nobody asked for", &[3], compressed).tells("compressed (gzip)"));
+    play(rows);
+}
+
+#[test]
+fn no_coat_hides_a_token() {
     let echo = |seen: &Seen, honest: &dyn Fn(&Seen) -> Said| {
         let said = honest(seen);
         let token = seen.header("authorization").trim_start_matches("Bearer ").to_owned();
@@ -250,6 +255,5 @@ fn no_answer_passes_for_another() {
             }
         })
     };
-    rows.push(Row::run("a token in five coats", &[1, 3], echo));
-    play(rows);
+    play(vec![Row::run("a token in five coats", &[1, 3], echo)]);
 }
