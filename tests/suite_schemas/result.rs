@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use kvcontract::report::Kind;
 use kvcontract::verdict::finding::{
     CheckResult, Difference, Expected, Got, Place, Reason, Remark, SchemaPlace, StatusLine,
 };
@@ -117,6 +118,7 @@ fn checks() -> Vec<CheckResult> {
             reason: Some(Reason { code: "other-bytes".into(), about }),
             differences: vec![difference],
             signature: Some("schema /a: required".into()),
+            declared: Some("known".into()),
             remark: Some(remark.clone()),
             ..CheckResult::failed(7, place.clone(), expected.clone(), got.clone())
         }
@@ -153,10 +155,24 @@ fn case(verdict: Verdict, step: &StepResult) -> CaseResult {
             source: "d".into(),
         }],
         verdict,
-        steps: vec![step.clone()],
+        // What is wrong with an answer as a whole is at the root of all else in it, so each kind
+        // of root has a step of its own.
+        steps: [vec![step.clone()], roots(step)].concat(),
         millis: 4,
         answers: Some(Answers { held: 3, unknown: 1, broken: 2 }),
     }
+}
+
+fn roots(step: &StepResult) -> Vec<StepResult> {
+    let got = [
+        Got::Nothing,
+        Got::Value { value: json!(1) },
+        Got::NotJson { content_type: None, bytes: 9, start: "x".into() },
+    ];
+    let body = step.checks.iter().find(|check| matches!(check.place, Place::Body { .. }));
+    let check = |got: Got| CheckResult { got, ..body.unwrap().clone() };
+    let alone = |got| StepResult { checks: vec![check(got)], ..step.clone() };
+    got.into_iter().map(alone).collect()
 }
 
 #[track_caller]
@@ -182,7 +198,7 @@ fn objects<'v>(value: &'v Value, found: &mut Vec<&'v serde_json::Map<String, Val
 
 #[test]
 fn a_result_with_everything_in_it_is_valid_and_leaves_no_key_unused() {
-    let result = serde_json::to_value(full()).unwrap();
+    let result: Value = serde_json::from_str(&Kind::Json.render(&full())).unwrap();
     valid(&result);
     let mut written = Vec::new();
     objects(&result, &mut written);
@@ -206,6 +222,9 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
     bare["cases"].as_array_mut().unwrap().truncate(1);
     assert!(validator.is_valid(&bare));
     let optional = [
+        "arguments",
+        "declared",
+        "gate",
         "clause",
         "matched",
         "reason",
