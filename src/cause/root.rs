@@ -85,6 +85,16 @@ impl Shown {
         }
     }
 
+    /// A deleted certificate is a certificate, but for what tells how to recover it.
+    fn having(self, part: &str) -> Shown {
+        let of_deletion = ["/recoveryId", "/deletedDate", "/scheduledPurgeDate"];
+        if self == Shown::DeletedCertificate && !of_deletion.contains(&part) {
+            Shown::Certificate
+        } else {
+            self
+        }
+    }
+
     fn of(exchange: Option<&ExchangeRecord>) -> Shown {
         let Some(exchange) = exchange else { return Shown::Answer };
         if exchange.status.is_some_and(|status| status >= 400) {
@@ -136,7 +146,7 @@ impl Root {
             return Root::NotJson { of, came: format!("body: not JSON {media}").trim_end().into() };
         }
         match missing(leading, exchange) {
-            Some(part) => Root::Missing { of, part },
+            Some(part) => Root::Missing { of: of.having(&part), part },
             None => {
                 let requirement = leading.clause.clone().unwrap_or_default();
                 Root::Differs { requirement, came }

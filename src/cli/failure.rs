@@ -92,6 +92,9 @@ pub enum Failure {
     /// No case matches.
     #[error("no case matches the filter; see `kvcontract list`")]
     NothingSelected,
+    /// The target was waited for in vain.
+    #[error("{0}")]
+    NotAnswering(String),
     /// Nothing is to be run again.
     #[error("nothing failed in that run: there is nothing to run again")]
     NothingFailed,
@@ -136,7 +139,7 @@ impl Failure {
             | Failure::Journal(_)
             | Failure::Usage(_) => Exit::Usage,
             Failure::Saved(_) | Failure::Merge(_) | Failure::Traffic { .. } => Exit::Usage,
-            Failure::NotReady(_) | Failure::Internal(_) => Exit::Unknown,
+            Failure::NotReady(_) | Failure::NotAnswering(_) | Failure::Internal(_) => Exit::Unknown,
             Failure::NothingSelected | Failure::NothingFailed => Exit::Nothing,
         }
     }

@@ -35,6 +35,7 @@ mod terminal;
 mod update;
 mod verify;
 mod versions;
+mod wait;
 
 use args::{Cli, Command};
 use failure::Exit;

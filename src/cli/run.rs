@@ -12,7 +12,7 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{clean_up, dry_run, gate, journal, last_run, setup, terminal, update};
+use super::{clean_up, dry_run, gate, journal, last_run, setup, terminal, update, wait};
 use crate::plan::Fate;
 use crate::random;
 use crate::report::sanitize::Spelling;
@@ -50,13 +50,17 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let (name, profile) = (found.name.clone(), found.profile.clone());
     let target = runtime.block_on(open::open(name, profile, args.fault.clone()))?;
     let bearer = setup::bearer(&runtime, &target)?;
+    if let Some(limit) = args.wait {
+        wait::until_it_answers(&runtime, &target, limit)?;
+    }
     let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
     let again = &args.again;
     let seed = again.shuffle.then(|| again.seed.unwrap_or_else(random::seed));
     let setup = Setup {
         deviations: deviations.clone(),
         journals: journals.as_deref(),
-        fail_fast: args.again.fail_fast,
+        fail_fast: again.fail_fast,
+        keep: args.keep,
         seed,
         stop: runtime.block_on(async { Signals::listen().map(Signals::stop) })?,
         ..Setup::new(&target, bearer, &suite, plan, known)

@@ -34,6 +34,23 @@ pub enum Route<'n> {
 }
 
 impl<'n> Route<'n> {
+    /// The name of the certificate that it is about, deleted or not.
+    pub fn certificate(self) -> Option<&'n str> {
+        match self {
+            Route::Certificate(name)
+            | Route::Part(name, _)
+            | Route::Create(name)
+            | Route::Import(name)
+            | Route::Pending(name)
+            | Route::Merge(name)
+            | Route::DeletedCertificate(name) => Some(name),
+            Route::Certificates
+            | Route::DeletedCertificates
+            | Route::Issuers
+            | Route::Issuer(_) => None,
+        }
+    }
+
     /// The route that a path is; none if the API has no such.
     pub fn parse(path: &'n str) -> Option<Route<'n>> {
         let path = path.trim_matches('/');

@@ -24,6 +24,8 @@ enum Progress {
     Gone,
     /// Deleted, and why it stays among the deleted ones.
     Deleted(String),
+    /// Left there on purpose.
+    Kept,
     /// Not removed, and why; whether the target ever said that it is there.
     Left { why: String, was_there: bool },
 }
@@ -99,8 +101,26 @@ impl Tracker {
     pub fn pending(&self, prefix: &str) -> Vec<(Object, bool)> {
         let objects = self.locked();
         let named = |object: &Object| object.name().starts_with(prefix);
-        let open = objects.iter().filter(|(o, s)| !s.is_removed() && named(o));
+        let to_go = |s: &Progress| !s.is_removed() && *s != Progress::Kept;
+        let open = objects.iter().filter(|(o, s)| to_go(s) && named(o));
         open.map(|(o, s)| (o.clone(), s.was_there())).collect()
+    }
+
+    /// Leaves what is there under names that begin so, and the issuers, which it may need.
+    pub fn keep(&self, prefix: &str) {
+        for (object, progress) in self.locked().iter_mut() {
+            let wanted = matches!(object, Object::Issuer(_)) || object.name().starts_with(prefix);
+            if wanted && !progress.is_removed() {
+                *progress = Progress::Kept;
+            }
+        }
+    }
+
+    /// The objects that are left on purpose.
+    pub fn kept(&self) -> Vec<Object> {
+        let objects = self.locked();
+        let kept = objects.iter().filter(|(_, progress)| **progress == Progress::Kept);
+        kept.map(|(object, _)| object.clone()).collect()
     }
 
     /// Notes how a removal ended; `was_there` as [`Self::pending`] gave it.
@@ -136,7 +156,9 @@ impl Tracker {
     /// Ends the journal; gives its place if it had to be kept, for what is left.
     pub fn end(&self) -> Result<Option<&Path>, JournalError> {
         let Some(journal) = &self.journal else { return Ok(None) };
-        let left: Vec<Object> = self.pending("").into_iter().map(|(object, _)| object).collect();
+        let mut left: Vec<Object> =
+            self.pending("").into_iter().map(|(object, _)| object).collect();
+        left.extend(self.kept());
         journal.end(&left)?;
         Ok((!left.is_empty()).then(|| journal.path()))
     }
@@ -163,7 +185,7 @@ impl Tracker {
         let left = objects.iter().filter_map(|(object, state)| match state {
             Progress::Left { why, .. } => Some(format!("{object}: {why}")),
             Progress::Perhaps | Progress::There => Some(format!("{object}: nobody removed it")),
-            Progress::Gone | Progress::Deleted(_) => None,
+            Progress::Gone | Progress::Deleted(_) | Progress::Kept => None,
         });
         CleanUp {
             created: objects.len(),

@@ -69,6 +69,8 @@ pub struct Tested<'r> {
     pub requirement: &'r RequirementRef,
     /// What is known.
     pub state: State,
+    /// Whether any case or rule could tell, though another could not.
+    pub is_tested: bool,
     /// The cases that cover it.
     pub cases: Vec<&'r CaseResult>,
 }
@@ -80,10 +82,17 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
         .iter()
         .flat_map(|case| case.requirements.iter().map(move |r| (r.id.as_str(), (r, case))));
     let tested = group::in_order(cited).into_iter().map(|(id, seen)| {
-        let state = seen.iter().map(|(_, case)| state(id, case)).max();
+        let state = seen.iter().map(|(_, case)| state_of(id, case)).max();
+        let told = |case: &CaseResult| match state_of(id, case) {
+            State::Kept | State::Broken => true,
+            // A deviation tells nothing by itself: it has no checks.
+            State::Deviates => case.checks().next().is_some(),
+            State::Untested | State::Blocked | State::Unknown => false,
+        };
         let tested = Tested {
             requirement: seen[0].0,
             state: state.unwrap_or(State::Untested),
+            is_tested: seen.iter().any(|(_, case)| told(case)),
             cases: seen.iter().map(|(_, case)| *case).collect(),
         };
         (id.split_once('.').map_or(id, |(section, _)| section), tested)
@@ -93,22 +102,30 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
 }
 
 /// What one case says about a requirement it covers.
-fn state(id: &str, case: &CaseResult) -> State {
+fn state_of(id: &str, case: &CaseResult) -> State {
     match &case.verdict {
         Verdict::Pass => State::Kept,
         Verdict::NotSelected => State::Untested,
         Verdict::Blocked { .. } => State::Blocked,
-        Verdict::KnownDeviation { .. } | Verdict::StaleDeviation { .. } => State::Deviates,
+        Verdict::StaleDeviation { .. } => State::Deviates,
+        // A deviation itself has no checks.
+        Verdict::KnownDeviation { .. } if case.checks().next().is_none() => State::Deviates,
+        Verdict::KnownDeviation { .. } => checked(id, case, State::Deviates),
         Verdict::Error { .. } => State::Unknown,
-        Verdict::Fail => {
-            let of_it = || case.checks().filter(|(_, c)| c.clause.as_deref() == Some(id));
-            match () {
-                () if of_it().any(|(_, c)| c.outcome == Outcome::Failed) => State::Broken,
-                () if of_it().next().is_some() => State::Kept,
-                // The case failed before it came to this requirement.
-                () => State::Unknown,
-            }
-        }
+        Verdict::Fail => checked(id, case, State::Broken),
+    }
+}
+
+/// What the checks of a case say about a requirement, which is in that state if one failed.
+fn checked(id: &str, case: &CaseResult, failed: State) -> State {
+    let of_it = || case.checks().filter(|(_, c)| c.clause.as_deref() == Some(id));
+    if of_it().any(|(_, c)| c.outcome == Outcome::Failed) {
+        failed
+    } else if of_it().next().is_some() {
+        State::Kept
+    } else {
+        // The case ended before it came to this requirement.
+        State::Unknown
     }
 }
 

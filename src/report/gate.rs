@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::coverage::{self, State};
+use super::coverage;
 use crate::verdict::{Breach, RunResult, Verdict};
 
 /// What the gate is to hold a run to.
@@ -45,7 +45,7 @@ pub fn judge(run: &RunResult, demands: &Demands) -> (Vec<Breach>, Vec<String>) {
 pub fn untested(run: &RunResult) -> BTreeMap<String, String> {
     let sections = coverage::sections(run);
     let all = sections.iter().flat_map(|section| &section.requirements);
-    let open = all.filter(|t| matches!(t.state, State::Blocked | State::Untested | State::Unknown));
+    let open = all.filter(|tested| !tested.is_tested);
     let why = |tested: &coverage::Tested<'_>| {
         let reasons = tested.cases.iter().filter_map(|case| match &case.verdict {
             Verdict::Blocked { reason, .. } | Verdict::Error { reason } => Some(reason.clone()),

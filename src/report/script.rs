@@ -149,18 +149,10 @@ impl Script {
 }
 
 fn name_of(exchange: &ExchangeRecord) -> Option<String> {
-    match Route::parse(&route::path_in(&exchange.url)?)? {
-        Route::Certificate(name)
-        | Route::Part(name, _)
-        | Route::Create(name)
-        | Route::Import(name)
-        | Route::Pending(name)
-        | Route::Merge(name)
-        | Route::DeletedCertificate(name) => Some(name.to_owned()).filter(|name| name.len() > 3),
-        Route::Certificates | Route::DeletedCertificates | Route::Issuers | Route::Issuer(_) => {
-            None
-        }
-    }
+    let path = route::path_in(&exchange.url)?;
+    let name = Route::parse(&path)?.certificate()?;
+    // Shorter ones would be found in other words, too.
+    (name.len() > 3).then(|| name.to_owned())
 }
 
 /// A comment ends with its line.

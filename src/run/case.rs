@@ -38,12 +38,16 @@ impl Case {
             _ => None,
         };
         let verdict = deviation::judge(end.verdict(), &mut steps, &self.session.deviations);
+        let keep = self.session.keep && verdict == Verdict::Fail;
         if verdict == Verdict::Fail {
             self.session.failed.store(true, Ordering::SeqCst);
         }
         ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
         if let Some(not_given) = unready {
             ledger.unready(self.index, not_given);
+        }
+        if keep {
+            self.session.target.tracker().keep(&name);
         }
         self.session.target.remove(&name).await;
     }

@@ -26,6 +26,7 @@ use crate::http::bearer::Bearer;
 use crate::http::client::Client;
 use crate::http::not_ready::NotReady;
 use crate::http::wire::{ClientError, Transport};
+use crate::keyvault::object::Object;
 use crate::leftovers::journal::JournalError;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
@@ -62,6 +63,8 @@ pub struct Setup<'a> {
     pub depth: Depth,
     /// Whether to begin no further case once one failed.
     pub fail_fast: bool,
+    /// Whether to leave what failed cases made, and the issuers.
+    pub keep: bool,
     /// The cases begin in the order that this gives, not in the plan's.
     pub seed: Option<u64>,
     /// Cancelled to stop the run in good order.
@@ -89,6 +92,7 @@ impl<'a> Setup<'a> {
             journals: None,
             depth: Depth::Needed,
             fail_fast: false,
+            keep: false,
             seed: None,
             stop: CancellationToken::new(),
         }
@@ -184,6 +188,7 @@ impl Run {
             authority: Arc::default(),
             stop,
             fail_fast: setup.fail_fast,
+            keep: setup.keep,
             failed: Arc::default(),
         });
         Ok(Run {
@@ -225,10 +230,11 @@ impl Run {
         target.remove_rest().await;
         let tracker = target.tracker();
         let left = tracker.remark().map(RunRemark::from);
+        let kept = kept(&tracker.kept());
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
         let mut cases = self.judged();
         cases.extend(self.declarations.outcomes(&cases));
-        let told = target.client().remarks().into_iter().chain(left);
+        let told = target.client().remarks().into_iter().chain(left).chain(kept);
         let result = RunResult {
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
@@ -308,6 +314,15 @@ impl Run {
     pub(super) fn case(&self, index: usize, planned: &Planned) -> Case {
         Case { session: self.session.clone(), scenario: planned.scenario.clone(), index }
     }
+}
+
+/// What is left on purpose, told.
+fn kept(objects: &[Object]) -> Option<RunRemark> {
+    let first = objects.first()?;
+    let n = objects.len();
+    Some(RunRemark::from(format!(
+        "left in the target for --keep: {n} objects, {first} among them; `kvcontract sweep          --older-than 0s` with this target removes them"
+    )))
 }
 
 /// The ids of the cases by the names they use.

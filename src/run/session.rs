@@ -44,6 +44,8 @@ pub struct Session {
     pub(super) stop: Stop,
     /// Whether to begin no further case once one failed.
     pub(super) fail_fast: bool,
+    /// Whether to leave what failed cases made.
+    pub(super) keep: bool,
     /// Whether one failed.
     pub(super) failed: Arc<AtomicBool>,
 }
@@ -63,6 +65,7 @@ impl Session {
             authority: self.authority.clone(),
             stop: self.stop.clone(),
             fail_fast: self.fail_fast,
+            keep: self.keep,
             failed: self.failed.clone(),
         }
     }

@@ -89,6 +89,61 @@ fn the_script_of_a_cause_repeats_the_conversation_and_removes_what_it_made() {
 }
 
 #[test]
+fn every_command_that_the_end_of_a_red_run_gives_does_what_it_says() {
+    let served = Served::start(&["--fault", "delete-answers-204"]);
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("my vault.yaml");
+    std::fs::write(&target, format!("url: {}\ntls: {{ ca: {} }}\n", served.url, served.ca))
+        .unwrap();
+    let state = folder.path().join("state");
+    let binary = Path::new(env!("CARGO_BIN_EXE_kvcontract")).parent().unwrap();
+    let path = std::env::join_paths([binary, Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
+    let shell = |line: &str| {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).env("PATH", &path).env("XDG_STATE_HOME", &state);
+        finished(&mut command)
+    };
+    let quoted = format!("'{}'", target.display());
+    let done = shell(&format!("kvcontract run --target {quoted} delete/ -q")).exits(1);
+    let next = |word: &str| {
+        let mut lines = done.out.lines().filter_map(|line| line.strip_prefix(word));
+        lines.next().unwrap_or_else(|| panic!("no {word} in\n{}", done.out)).trim().to_owned()
+    };
+    shell(&next("See")).exits(0).says("CAUSE 1  DELETE /certificates/{name}/pending answers 204");
+    shell(&next("Repeat")).exits(1).says("running ").says("1 cause");
+    shell(&next("Accept")).exits(1).complains("1 deviations added");
+    assert!(std::fs::read_to_string(&target).unwrap().contains("deviations:"));
+}
+
+#[test]
+fn what_failed_cases_made_is_kept_on_request_and_swept_later() {
+    let served = Served::start(&["--fault", "delete-answers-204"]);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal").display().to_string();
+    let at = ["--target", &served.url, "--ca", &served.ca, "--journal", &journal];
+    let one = "delete/request-id-is-a-filter[manual]";
+    kvcontract(&[&["run", "--keep", "-q", "--exact", one][..], &at].concat())
+        .exits(1)
+        .says("left 0")
+        .tells("left in the target for --keep: 1 objects, certificate kvc-");
+    kvcontract(&[&["sweep", "--older-than", "0s"][..], &at].concat())
+        .exits(0)
+        .says("removed 1, left 0");
+}
+
+#[test]
+fn a_target_that_is_not_there_yet_is_waited_for_and_no_longer_than_said() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let done = kvcontract(&["run", "--target", &url, "--wait", "1s", "-q"]).exits(3);
+    done.complains("waiting up to 1s for http://").complains("no answer within 1s: ");
+    let served = Served::start(&[]);
+    let at = ["run", "-q", "cancel/", "--wait", "20s", "--target", &served.url, "--ca", &served.ca];
+    kvcontract(&at).exits(0);
+}
+
+#[test]
 fn a_gate_does_not_hollow_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.yaml");

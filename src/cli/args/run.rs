@@ -4,11 +4,13 @@
 //! Out: what the user can type, and nothing of what it does.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::choices::ReportChoice;
 use super::target::{ConnectionArgs, TargetArgs};
+use crate::cli::duration;
 use crate::target::open::Fault;
 
 /// Which cases.
@@ -44,6 +46,12 @@ pub struct RunArgs {
     /// Switch on this fault of the embedded vault (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub fault: Vec<Fault>,
+    /// Wait so long until the target answers at all, before anything else: 60s, 5m
+    #[arg(long, value_name = "DURATION", value_parser = duration::limit)]
+    pub wait: Option<Duration>,
+    /// Leave in the target what failed cases made, with the issuers, and say so
+    #[arg(long)]
+    pub keep: bool,
     /// Write into the target file what it does wrong, a deviation a cause, with a reason to fill
     /// in, and what goes untested and why; drop the deviations that no longer happen
     #[arg(long)]

@@ -32,9 +32,21 @@ pub fn matrix(runs: &[RunResult]) -> Matrix {
     };
     let sections: Vec<Rows> = group::in_order(tested).into_iter().map(rows_of).collect();
     let columns = runs.iter().enumerate().map(|(index, run)| column(run, index, &sections));
-    let columns = columns.collect();
+    let mut columns: Vec<Column> = columns.collect();
+    tell_apart(&mut columns);
     let (differences, more) = differences::between(runs);
     Matrix { columns, sections, differences, more }
+}
+
+/// Columns of one name are told apart by what they were held to.
+fn tell_apart(columns: &mut [Column]) {
+    let named = |column: &Column| (column.target.clone(), column.api_version.clone());
+    let names: Vec<_> = columns.iter().map(named).collect();
+    for (index, column) in columns.iter_mut().enumerate() {
+        if names.iter().filter(|name| **name == names[index]).count() > 1 {
+            column.target = format!("{} ({})", column.target, column.contract);
+        }
+    }
 }
 
 fn column(run: &RunResult, index: usize, sections: &[Rows]) -> Column {
@@ -71,6 +83,15 @@ fn cell(sections: &[super::coverage::Section<'_>], id: &str) -> Cell {
 mod tests {
     use super::*;
     use crate::report::sample;
+
+    #[test]
+    fn columns_of_one_name_say_what_they_were_held_to() {
+        let (one, mut other) = (sample::run(), sample::run());
+        other.contract = crate::verdict::ContractMode::Observed;
+        let matrix = matrix(&[one, other]);
+        let names: Vec<&str> = matrix.columns.iter().map(|c| c.target.as_str()).collect();
+        assert_eq!(names, ["lowkey-vault 3.4.33 (documented)", "lowkey-vault 3.4.33 (observed)"]);
+    }
 
     #[test]
     fn a_column_is_a_run_and_a_row_a_requirement() {

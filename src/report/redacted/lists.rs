@@ -13,20 +13,10 @@ use crate::verdict::{CaseResult, ExchangeRecord};
 
 /// The names that a case uses in its own requests.
 pub fn own_names(case: &CaseResult) -> BTreeSet<String> {
-    let urls = case.steps.iter().flat_map(|step| &step.exchanges).map(|exchange| &exchange.url);
-    urls.filter_map(|url| match Route::parse(&route::path_in(url)?)? {
-        Route::Certificate(name)
-        | Route::Part(name, _)
-        | Route::Create(name)
-        | Route::Import(name)
-        | Route::Pending(name)
-        | Route::Merge(name)
-        | Route::DeletedCertificate(name) => Some(name.to_owned()),
-        Route::Certificates | Route::DeletedCertificates | Route::Issuers | Route::Issuer(_) => {
-            None
-        }
-    })
-    .collect()
+    let urls =
+        case.steps.iter().flat_map(|step| &step.exchanges).map(|exchange| exchange.url.as_str());
+    let name = |url| Some(Route::parse(&route::path_in(url)?)?.certificate()?.to_owned());
+    urls.filter_map(name).collect()
 }
 
 /// Whether the exchange asks for a list.

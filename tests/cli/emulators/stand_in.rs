@@ -184,14 +184,16 @@ pub fn ended(result: &RunResult, kind: VerdictKind, ids: &[&str]) {
     }
 }
 
-/// The project's target file with another URL and credential; all else is as it stands there.
+/// The project's target file with another URL and credential; what is declared of the real one is
+/// not declared of who plays it. All else is as it stands there.
 fn aimed(target: &str, url: &str) -> String {
     let path = format!("{}/targets/{target}.yaml", env!("CARGO_MANIFEST_DIR"));
     let written = std::fs::read_to_string(path).unwrap();
     let mut text = String::new();
     let mut skipped = false;
     for line in written.lines() {
-        skipped = line.starts_with("auth:") || skipped && line.starts_with(' ');
+        let own = ["auth:", "deviations:", "untested:"].iter().any(|key| line.starts_with(key));
+        skipped = own || skipped && line.starts_with(' ');
         if !skipped && !line.starts_with("url:") {
             text.push_str(&format!("{line}\n"));
         }
