@@ -46,7 +46,11 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
         (shown, profile)
     });
     for (shown, profile) in ours {
-        mistakes.extend(target(&shown, profile, known.as_ref().filter(|_| whole)));
+        mistakes.extend(target(
+            &shown,
+            profile,
+            known.as_ref().filter(|_| args.scenarios.is_none()),
+        ));
     }
     for (shown, profile) in users {
         mistakes.extend(target(&shown, profile, known.as_ref()));

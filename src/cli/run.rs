@@ -37,8 +37,9 @@ pub fn dry(args: &RunArgs) -> Result<Exit, Failure> {
 
 /// Runs the suite with one api-version.
 pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
-    let found = setup::target(&args.target)?;
+    let mut found = setup::target(&args.target)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
+    setup::fit(&mut found, &suite);
     let (plan, known) = setup::plan(&found, &suite, &args.select)?;
     let deviations = setup::deviations(&found, &suite)?;
     gate::check(&found, &suite)?;

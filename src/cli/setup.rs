@@ -127,6 +127,20 @@ pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
     Capabilities::of(profile, &target.shown, has_token).map_err(|found| Mistakes(found).into())
 }
 
+/// Leaves out of a target file of ours what it says of requirements that a contract of the user's
+/// own has not.
+pub fn fit(target: &mut Found, suite: &Suite) {
+    if target.path.is_some() {
+        return;
+    }
+    let known = suite.contract.ids();
+    let profile = &mut target.profile;
+    profile.deviations.retain(|entry| known.contains(&entry.value.requirement.value));
+    if let Some(untested) = &mut profile.untested {
+        untested.retain(|entry| known.contains(&entry.value.requirement.value));
+    }
+}
+
 /// The deviations that the target file declares.
 pub fn deviations(target: &Found, suite: &Suite) -> Result<Vec<Declared>, Failure> {
     let written = &target.profile.deviations;

@@ -22,7 +22,10 @@ pub fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
         return Err(Failure::Usage("stdin can be read only once: `-` is given twice".to_owned()));
     }
     let suite = setup::suite(args.scenarios.as_deref())?;
-    let target = args.target.as_deref().map(named::find).transpose()?;
+    let mut target = args.target.as_deref().map(named::find).transpose()?;
+    if let Some(found) = &mut target {
+        setup::fit(found, &suite);
+    }
     let declared = match &target {
         Some(found) => setup::deviations(found, &suite)?,
         None => Vec::new(),

@@ -7,11 +7,14 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::matcher::OTHER_TEXT;
-use crate::verdict::finding::CheckResult;
+use crate::verdict::finding::{CheckResult, Got, Place};
 use crate::verdict::{
     CaseResult, ExchangeRecord, RunRemark, RunResult, StepResult, Verdict, Visitor as _,
 };
+use crate::volatile;
 use placeholders::Placeholders;
 
 mod lists;
@@ -73,8 +76,19 @@ fn step(step: &mut StepResult, own: &BTreeSet<String>, places: &mut Placeholders
         step.checks.iter_mut().for_each(lists::check);
     }
     step.exchanges.iter_mut().for_each(|e| exchange(e, places));
+    step.checks.iter_mut().for_each(named_by_place);
     step.visit(places);
     step.checks.iter_mut().for_each(check);
+}
+
+/// A value that looks like a word by chance, and is volatile by the place where it stands.
+fn named_by_place(check: &mut CheckResult) {
+    if let (Place::Body { pointer }, Got::Value { value: Value::String(text) }) =
+        (&check.place, &mut check.got)
+        && volatile::is_volatile_under(pointer.rsplit('/').next().unwrap_or_default(), text)
+    {
+        *text = "blob".to_owned();
+    }
 }
 
 fn check(check: &mut CheckResult) {
@@ -111,7 +125,7 @@ fn exchange(exchange: &mut ExchangeRecord, places: &mut Placeholders) {
 mod tests {
     use super::*;
     use crate::report::{Kind, sample};
-    use crate::verdict::finding::{Difference, Got, Reason};
+    use crate::verdict::finding::{Difference, Reason};
     use serde_json::json;
 
     /// The sample as another run would have it that saw the same behaviour.
