@@ -15,9 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use root::{Root, Shown};
 
 use crate::verdict::finding::CheckResult;
-use crate::verdict::{
-    Authority, CaseResult, Outcome, RequirementRef, RunResult, StepResult, Verdict,
-};
+use crate::verdict::{Authority, CaseResult, RequirementRef, RunResult, StepResult, Verdict};
 
 /// One thing that a target does wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +69,12 @@ impl Cause {
         Some((case, step, step.checks.get(self.example.check)?))
     }
 
+    /// A case that shows it: one that it breaks, else one in which a broken rule saw it.
+    pub fn shown_by<'r>(&self, run: &'r RunResult) -> Option<&'r CaseResult> {
+        let case = |id: &String| run.cases.iter().find(|c| c.id == *id && c.answers.is_none());
+        self.trials.iter().find_map(case).or_else(|| self.cases.iter().find_map(case))
+    }
+
     /// Whether the target file declares it.
     pub fn is_declared(&self) -> bool {
         self.declared.is_some()
@@ -117,7 +121,7 @@ pub fn causes(run: &RunResult) -> Vec<Cause> {
 fn found(case: &CaseResult) -> impl Iterator<Item = Found<'_>> {
     case.steps.iter().enumerate().flat_map(move |(at, step)| {
         let checks = step.checks.iter().enumerate();
-        let failed = checks.filter(|(_, c)| c.outcome == Outcome::Failed && c.clause.is_some());
+        let failed = checks.filter(|(_, check)| check.breaks_a_requirement());
         failed.map(move |(index, check)| {
             let place = Example { trial: case.id.clone(), step: at, check: index };
             Found { case, step, check, place }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, SchemaPlace, StatusLine};
-use crate::verdict::{ContractMode, ExchangeRecord, Seen};
+use crate::verdict::{ExchangeRecord, Seen};
 
 fn exchange(method: &str, path: &str, status: u16, body: &str) -> ExchangeRecord {
     let kind = if body.starts_with('<') { "text/html" } else { "application/json" };
@@ -73,28 +73,8 @@ fn trial(id: &str, exchange: ExchangeRecord, checks: Vec<CheckResult>) -> CaseRe
     }
 }
 
-fn run(cases: Vec<CaseResult>) -> RunResult {
-    RunResult {
-        tool_version: String::new(),
-        run_id: String::new(),
-        target: String::new(),
-        target_version: None,
-        url: String::new(),
-        api_version: String::new(),
-        contract: ContractMode::Documented,
-        started_at: String::new(),
-        millis: 0,
-        arguments: Vec::new(),
-        gate: Vec::new(),
-        interrupted: false,
-        remarks: Vec::new(),
-        cases,
-        clean_up: crate::verdict::CleanUp::default(),
-    }
-}
-
 fn signatures(cases: Vec<CaseResult>) -> Vec<String> {
-    causes(&run(cases)).into_iter().map(|cause| cause.signature).collect()
+    causes(&RunResult::of(cases)).into_iter().map(|cause| cause.signature).collect()
 }
 
 const PENDING: &str = "/certificates/a/pending?api-version=7.4";
@@ -109,7 +89,7 @@ fn a_wrong_status_is_at_the_root_of_all_else_in_the_answer_whichever_requirement
         ),
         trial("b", exchange("DELETE", PENDING, 204, ""), vec![status("d.any", 204)]),
     ];
-    let found = causes(&run(cases));
+    let found = causes(&RunResult::of(cases));
     assert_eq!(found.len(), 1, "{found:#?}");
     let cause = &found[0];
     assert_eq!(cause.signature, "DELETE /certificates/{name}/pending: status 204, not 200");
@@ -201,7 +181,7 @@ fn what_frees_most_comes_first_and_what_is_declared_last() {
         trial("c", answer(), vec![differs("c", "3")]),
         blocked,
     ];
-    let found = causes(&run(cases));
+    let found = causes(&RunResult::of(cases));
     let order: Vec<(&str, usize)> =
         found.iter().map(|cause| (cause.signature.as_str(), cause.frees)).collect();
     assert_eq!(order, [("3", 2), ("2", 1), ("1", 0), ("4", 1)]);
@@ -218,7 +198,7 @@ fn a_rule_is_charged_before_a_case_and_counts_the_answers() {
         Some(Seen { answers: 12, cases: BTreeSet::from(["a".to_owned(), "b".to_owned()]) });
     let cases =
         vec![trial("a", answer(), vec![absent("c", "/csr")]), rule, trial("c", answer(), vec![])];
-    let found = causes(&run(cases));
+    let found = causes(&RunResult::of(cases));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].requirements[0].id, "r");
     assert_eq!(found[0].example.trial, "rules/x/r");

@@ -133,13 +133,9 @@ fn is_another(expected: &Expected, got: &Got) -> bool {
 }
 
 fn is_volatile_at(place: &Place, got: &Got) -> bool {
-    let key = match place {
-        Place::Body { pointer } => pointer.rsplit('/').next().unwrap_or_default(),
-        _ => "",
-    };
     match got {
         Got::Value { value: Value::String(text) } => {
-            volatile::is_volatile_under(key, text) || volatile::is_volatile(text)
+            volatile::is_volatile_under(place.key(), text) || volatile::is_volatile(text)
         }
         Got::Base64 { .. } => true,
         _ => false,

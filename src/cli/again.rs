@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure, worse};
 use super::{last_run, run, terminal};
 use crate::report::sanitize::one_line;
 use crate::report::saved;
-use crate::verdict::{Outcome, RunResult, VerdictKind};
+use crate::verdict::{RunResult, THE_RUN, VerdictKind};
 
 /// Cases that are told of those that did not end the same.
 const TOLD: usize = 50;
@@ -69,15 +69,10 @@ fn failed(run: &RunResult) -> BTreeSet<String> {
     for case in red {
         if case.answers.is_none() {
             ids.insert(case.id.clone());
-            continue;
-        }
-        let broken = case
-            .steps
-            .iter()
-            .filter(|step| step.checks.iter().any(|check| check.outcome == Outcome::Failed));
-        for seen in broken.filter_map(|step| step.seen.as_ref()) {
-            ids.extend(seen.cases.iter().filter(|id| !id.starts_with('(')).cloned());
+        } else {
+            ids.extend(case.seen().unwrap_or_default().cases);
         }
     }
+    ids.remove(THE_RUN);
     ids
 }

@@ -181,7 +181,7 @@ pub fn worse(one: Exit, other: Exit) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::{Answers, CaseResult, CleanUp, ContractMode, Verdict};
+    use crate::verdict::{Answers, CaseResult, Verdict};
 
     fn run(verdicts: &[Verdict]) -> RunResult {
         let case = |verdict: &Verdict| CaseResult {
@@ -195,23 +195,7 @@ mod tests {
             millis: 0,
             answers: None,
         };
-        RunResult {
-            tool_version: String::new(),
-            run_id: String::new(),
-            target: String::new(),
-            target_version: None,
-            url: String::new(),
-            api_version: String::new(),
-            contract: ContractMode::Documented,
-            started_at: String::new(),
-            millis: 0,
-            arguments: Vec::new(),
-            gate: Vec::new(),
-            interrupted: false,
-            remarks: Vec::new(),
-            cases: verdicts.iter().map(case).collect(),
-            clean_up: CleanUp::default(),
-        }
+        RunResult::of(verdicts.iter().map(case).collect())
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use super::declared::Declared;
 use crate::cause::Root;
-use crate::verdict::{Outcome, StepResult, Verdict};
+use crate::verdict::{StepResult, Verdict};
 
 /// The verdict of a case or rule that came to `verdict`.
 pub fn judge(verdict: Verdict, steps: &mut [StepResult], declared: &[Declared]) -> Verdict {
@@ -18,10 +18,7 @@ pub fn judge(verdict: Verdict, steps: &mut [StepResult], declared: &[Declared]) 
             let root = Root::of(step, check);
             declared.iter().find(|entry| entry.excuses(&root)).map(|entry| entry.reason.clone())
         };
-        let failed = |index: &usize| {
-            let check = &step.checks[*index];
-            check.outcome == Outcome::Failed && check.clause.is_some()
-        };
+        let failed = |index: &usize| step.checks[*index].breaks_a_requirement();
         let found: Vec<(usize, Option<String>)> =
             (0..step.checks.len()).filter(failed).map(|index| (index, excuse(index))).collect();
         for (index, reason) in found {

@@ -5,7 +5,7 @@
 
 use super::declared::{Declared, Force};
 use crate::cause::Root;
-use crate::verdict::{CaseResult, Outcome, RequirementRef, StepResult, Verdict};
+use crate::verdict::{CaseResult, RequirementRef, StepResult, Verdict};
 
 /// The section that deviations stand in.
 const SECTION: &str = "deviations";
@@ -41,6 +41,12 @@ pub fn drafts(
     drafts
 }
 
+/// Whether a trial is that of the deviation.
+pub(super) fn is_of(trial: &CaseResult, entry: &Declared) -> bool {
+    let line = trial.steps.first().map(|step| step.line);
+    trial.section == SECTION && line == Some(entry.line)
+}
+
 /// What became of a deviation in a run that ended with these cases and rules. Nothing is said of
 /// one that did not happen where a case that could have shown it was not judged.
 pub fn outcome(entry: &Declared, draft: &CaseResult, cases: &[CaseResult]) -> CaseResult {
@@ -62,13 +68,9 @@ pub fn outcome(entry: &Declared, draft: &CaseResult, cases: &[CaseResult]) -> Ca
 
 fn shows(entry: &Declared, case: &CaseResult) -> bool {
     case.steps.iter().any(|step| {
-        let failed = |check: &&_| is_finding(check);
-        step.checks.iter().filter(failed).any(|check| entry.names(&Root::of(step, check)))
+        let mut broken = step.checks.iter().filter(|check| check.breaks_a_requirement());
+        broken.any(|check| entry.names(&Root::of(step, check)))
     })
-}
-
-fn is_finding(check: &crate::verdict::finding::CheckResult) -> bool {
-    check.outcome == Outcome::Failed && check.clause.is_some()
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::declared::{Declared, Force};
+use super::declared::Declared;
+use super::stale::is_of;
 use crate::cause::Cause;
 use crate::verdict::{CaseResult, VerdictKind};
 
@@ -22,18 +23,11 @@ pub struct Update {
 /// Compares what a target file declares with what a run found.
 pub fn update(declared: &[Declared], cases: &[CaseResult], causes: &[Cause]) -> Update {
     let mut update = Update::default();
-    let mut in_force = 0;
-    let trials: Vec<&CaseResult> =
-        cases.iter().filter(|case| case.section == "deviations").collect();
+    let stale = |trial: &&CaseResult| trial.verdict.kind() == VerdictKind::StaleDeviation;
     for (index, entry) in declared.iter().enumerate() {
-        if entry.force != Force::Full {
-            continue;
-        }
-        let stale = trials.get(in_force).map(|trial| trial.verdict.kind());
-        if stale == Some(VerdictKind::StaleDeviation) {
+        if cases.iter().filter(stale).any(|trial| is_of(trial, entry)) {
             update.drop.insert(index);
         }
-        in_force += 1;
     }
     // One that expired, or waits for its reason, is a person's to mend; a second would hide it.
     let known = |cause: &Cause| declared.iter().any(|entry| entry.names(&cause.root));

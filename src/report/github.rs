@@ -52,7 +52,6 @@ fn of_cause(run: &RunResult, cause: &Cause) -> String {
     });
     let (place, example) = example.unwrap_or_default();
     let often = words::cause::how_often(cause);
-    let place = if place.is_empty() { String::new() } else { format!("{place},") };
     format!("::error {place}title={}::{demand}{example}%0A{often}", property(&title))
 }
 
@@ -62,29 +61,25 @@ fn whole(run: &RunResult, case: &CaseResult) -> Option<String> {
         Verdict::Error { reason } => (format!("could not tell: {reason}"), place_of(run, case, 1)),
         Verdict::StaleDeviation { reason } => {
             let line = case.steps.first().map_or(1, |step| step.line);
-            let place = format!("file={},line={}", property(&case.file), line.max(1));
-            (format!("declared in the target file, and did not happen: {reason}"), place)
+            let why = format!("declared in the target file, and did not happen: {reason}");
+            (why, at(&case.file, line))
         }
         _ => return None,
     };
-    let place = if place.is_empty() { String::new() } else { format!("{place},") };
     Some(format!("::error {place}title={}::{}", property(&case.id), message(&text)))
 }
 
-/// The file that the reader's repository has: the scenario's where it is their own, else the
-/// target file. None of ours is there.
+/// The properties of a place that the reader's repository has, with a comma behind them: in the
+/// scenario where it is their own, else in the target file. None of ours is there.
 fn place_of(run: &RunResult, case: &CaseResult, line: u64) -> String {
-    let after = |word: &str| {
-        let mut words = run.arguments.iter().skip_while(|argument| *argument != word).skip(1);
-        words.next()
-    };
-    if after("--scenarios").is_some() {
-        return format!("file={},line={}", property(&case.file), line.max(1));
+    if run.argument("--scenarios").is_some() {
+        return at(&case.file, line);
     }
-    let is_file = |target: &&String| target.ends_with(".yaml") || target.ends_with(".yml");
-    after("--target")
-        .filter(is_file)
-        .map_or_else(String::new, |target| format!("file={},line=1", property(target)))
+    run.target_file().map_or_else(String::new, |target| at(target, 1))
+}
+
+fn at(file: &str, line: u64) -> String {
+    format!("file={},line={},", property(file), line.max(1))
 }
 
 /// Visible and escaped as the part of a command after the second `::`.

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::matcher::OTHER_TEXT;
-use crate::verdict::finding::{CheckResult, Got, Place};
+use crate::verdict::finding::{CheckResult, Got};
 use crate::verdict::{
     CaseResult, ExchangeRecord, RunRemark, RunResult, StepResult, Verdict, Visitor as _,
 };
@@ -83,9 +83,8 @@ fn step(step: &mut StepResult, own: &BTreeSet<String>, places: &mut Placeholders
 
 /// A value that looks like a word by chance, and is volatile by the place where it stands.
 fn named_by_place(check: &mut CheckResult) {
-    if let (Place::Body { pointer }, Got::Value { value: Value::String(text) }) =
-        (&check.place, &mut check.got)
-        && volatile::is_volatile_under(pointer.rsplit('/').next().unwrap_or_default(), text)
+    if let Got::Value { value: Value::String(text) } = &mut check.got
+        && volatile::is_volatile_under(check.place.key(), text)
     {
         *text = "blob".to_owned();
     }

@@ -28,10 +28,7 @@ const SIGN: &str = r#"sign() { # the request in base64, signed by an authority m
 
 /// The script of the case that shows a cause; nothing where none sent anything.
 pub fn of_cause(run: &RunResult, cause: &Cause) -> String {
-    let is_case = |id: &&String| run.cases.iter().any(|c| c.id == **id && c.answers.is_none());
-    let id = cause.trials.iter().find(is_case).or_else(|| cause.cases.iter().find(is_case));
-    let case = id.and_then(|id| run.cases.iter().find(|case| case.id == *id));
-    match case.or_else(|| cause.example_in(run).map(|(case, ..)| case)) {
+    match cause.shown_by(run).or_else(|| cause.example_in(run).map(|(case, ..)| case)) {
         Some(case) => of_case(case),
         None => String::new(),
     }

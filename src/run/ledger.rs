@@ -99,6 +99,11 @@ impl Ledger {
         slots.get(index).map(|s| s.result.clone())
     }
 
+    /// Every case as it stands, with the rules behind them.
+    pub fn judged(&self, rules: Vec<CaseResult>) -> Vec<CaseResult> {
+        self.cases(&rules).into_iter().chain(rules).collect()
+    }
+
     /// Every case as it stands, in the plan's order; a set-up that could not be done is Blocked
     /// where a broken claim, or one of these rules, explains it.
     pub fn cases(&self, rules: &[CaseResult]) -> Vec<CaseResult> {

@@ -37,7 +37,7 @@ use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
 use crate::target::profile;
-use crate::verdict::{CaseResult, ContractMode, RunRemark, RunResult};
+use crate::verdict::{ContractMode, RunRemark, RunResult};
 
 /// What a run is made of.
 pub struct Setup<'a> {
@@ -232,7 +232,7 @@ impl Run {
         let left = tracker.remark().map(RunRemark::from);
         let kept = kept(&tracker.kept());
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
-        let mut cases = self.judged();
+        let mut cases = self.ledger.judged(self.rulebook.results());
         cases.extend(self.declarations.outcomes(&cases));
         let told = target.client().remarks().into_iter().chain(left).chain(kept);
         let result = RunResult {
@@ -295,12 +295,6 @@ impl Run {
     /// What the target file declares.
     pub(super) fn declarations(&self) -> &Arc<Declarations> {
         &self.declarations
-    }
-
-    /// The ends of cases and rules as far as they are known.
-    fn judged(&self) -> Vec<CaseResult> {
-        let rules = self.rulebook.results();
-        self.ledger.cases(&rules).into_iter().chain(rules).collect()
     }
 
     /// Puts cases into the order in which they begin.

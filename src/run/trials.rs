@@ -4,7 +4,7 @@
 //! for libtest-mimic forgets panics, and gives up when its output cannot be written.
 
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, ColorSetting, Completion, Failed, FormatSetting, Trial};
 use tokio::runtime::Handle;
@@ -152,16 +152,18 @@ fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
 
 /// The trials of the deviations that the target file declares; they wait likewise.
 fn deviations(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
+    let ended: Arc<OnceLock<Vec<CaseResult>>> = Arc::default();
     let trial = |id: &str| {
+        let ended = ended.clone();
         let (id, declarations) = (id.to_owned(), run.declarations().clone());
         let (ledger, rulebook) = (run.ledger().clone(), run.rulebook().clone());
         let (cases, explain) = (cases.clone(), show.explain.clone());
         let sanitize = show.sanitize;
         Trial::ignorable_test(id.clone(), move || {
             cases.wait();
-            let rules = rulebook.results();
-            let ended: Vec<CaseResult> = ledger.cases(&rules).into_iter().chain(rules).collect();
-            match declarations.outcome(&id, &ended) {
+            // All have ended, so what the first of these trials finds holds for the others.
+            let ended = ended.get_or_init(|| ledger.judged(rulebook.results()));
+            match declarations.outcome(&id, ended) {
                 Some(deviation) => completion(&deviation, sanitize, &*explain),
                 None => Err(Failed::from("there is no such deviation")),
             }

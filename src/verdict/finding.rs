@@ -89,6 +89,11 @@ impl CheckResult {
         CheckResult { outcome: Outcome::Failed, ..CheckResult::passed(line, place, expected, got) }
     }
 
+    /// Whether a requirement is broken by it: it failed, and not for a set-up.
+    pub fn breaks_a_requirement(&self) -> bool {
+        self.outcome == Outcome::Failed && self.clause.is_some()
+    }
+
     /// Whether it found what it looked for.
     pub fn holds(&self) -> bool {
         self.outcome == Outcome::Passed
@@ -123,6 +128,16 @@ pub enum Place {
     Csr,
     /// The answer at which waiting for a condition ended.
     Poll,
+}
+
+impl Place {
+    /// The key of the value that it names in a body; empty for any other place.
+    pub fn key(&self) -> &str {
+        match self {
+            Place::Body { pointer } => pointer.rsplit('/').next().unwrap_or_default(),
+            _ => "",
+        }
+    }
 }
 
 /// Where a body breaks a schema.

@@ -201,6 +201,30 @@ pub struct RunResult {
     pub clean_up: CleanUp,
 }
 
+#[cfg(test)]
+impl RunResult {
+    /// A run of which nothing matters but its cases.
+    pub fn of(cases: Vec<CaseResult>) -> RunResult {
+        RunResult {
+            tool_version: String::new(),
+            run_id: String::new(),
+            target: String::new(),
+            target_version: None,
+            url: String::new(),
+            api_version: String::new(),
+            contract: ContractMode::Documented,
+            started_at: String::new(),
+            millis: 0,
+            arguments: Vec::new(),
+            gate: Vec::new(),
+            interrupted: false,
+            remarks: Vec::new(),
+            cases,
+            clean_up: CleanUp::default(),
+        }
+    }
+}
+
 impl RunResult {
     /// The target and, where that is known, its version.
     pub fn implementation(&self) -> String {
@@ -220,6 +244,18 @@ impl RunResult {
                 matches!(case.verdict.kind(), VerdictKind::Pass | VerdictKind::KnownDeviation);
             kept && (recorded || case.answers.is_none())
         })
+    }
+
+    /// What stood behind a word of the command line.
+    pub fn argument(&self, word: &str) -> Option<&str> {
+        let mut words = self.arguments.iter().skip_while(|argument| *argument != word).skip(1);
+        words.next().map(String::as_str)
+    }
+
+    /// The target file, where the target was described by one of the user's.
+    pub fn target_file(&self) -> Option<&str> {
+        let is_file = |target: &&str| target.ends_with(".yaml") || target.ends_with(".yml");
+        self.argument("--target").filter(is_file)
     }
 
     /// How many cases ended with a verdict of that kind.

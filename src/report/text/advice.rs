@@ -43,13 +43,10 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
     }
     if let Some(cause) = open {
         all.push(("See", format!("kvcontract show {}", cause.number)));
-        if let Some(id) = repeated(run, cause) {
-            let folder = run.cases.iter().find(|case| case.id == id).and_then(folder);
-            let id = one_line(id, NAME);
+        if let Some(case) = cause.shown_by(run) {
+            let id = one_line(&case.id, NAME);
             let mut more = vec!["--exact", &id];
-            if let Some(folder) =
-                folder.filter(|_| !run.arguments.iter().any(|a| a == "--scenarios"))
-            {
+            if let Some(folder) = folder(case).filter(|_| run.argument("--scenarios").is_none()) {
                 more.extend(["--scenarios", folder]);
             }
             all.push(("Repeat", command("run", run, &more)));
@@ -57,7 +54,7 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
         if run.contract == ContractMode::Documented && only_as_observed(run) {
             let held = "--contract observed: every failure is what real vaults answer";
             all.push(("Or", held.to_owned()));
-        } else if is_file(run) {
+        } else if run.target_file().is_some() {
             all.push(("Accept", command("run", run, &["--update-deviations"])));
         }
     } else if run.count(VerdictKind::StaleDeviation) > 0 {
@@ -83,19 +80,6 @@ fn command(verb: &str, run: &RunResult, more: &[&str]) -> String {
     let rest = known.chain(more.iter().copied());
     let rest: Vec<String> = rest.map(|word| shell::word(&one_line(word, SENTENCE))).collect();
     format!("kvcontract {verb} {}", rest.join(" ")).trim_end().to_owned()
-}
-
-/// A case that shows the cause: a broken one, or one in which a broken rule saw it.
-fn repeated<'r>(run: &'r RunResult, cause: &'r Cause) -> Option<&'r str> {
-    let is_case = |id: &&String| run.cases.iter().any(|c| c.id == **id && c.answers.is_none());
-    let broken = cause.trials.iter().find(is_case);
-    broken.or_else(|| cause.cases.iter().find(is_case)).map(String::as_str)
-}
-
-/// Whether the target is described by a file, into which deviations can be written.
-fn is_file(run: &RunResult) -> bool {
-    let mut words = run.arguments.iter().skip_while(|word| *word != "--target").skip(1);
-    words.next().is_some_and(|t| t.ends_with(".yaml") || t.ends_with(".yml"))
 }
 
 /// The folder that a case is from, unless it is the binary's own.
