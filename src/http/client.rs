@@ -3,7 +3,7 @@
 //! A request cannot leave the target's origin, so its credential cannot either.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use time::OffsetDateTime;
@@ -152,7 +152,7 @@ impl Client {
             match self.throttle.wait(&refusal, throttled.len(), until) {
                 Ok(wait) => {
                     throttled.push(record);
-                    tokio::time::sleep(wait).await;
+                    self.pause(wait).await;
                     self.throttle.waited(wait);
                 }
                 Err(what) => {
@@ -162,6 +162,11 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// Waits before the next request, where whoever answers is waited for.
+    pub async fn pause(&self, wait: Duration) {
+        self.wire.pause(wait).await;
     }
 
     /// The exchange of a call that was not sent.

@@ -62,6 +62,12 @@ pub trait Transport: fmt::Debug + Send + Sync {
         body: Option<&str>,
         token: Option<&SecretString>,
     ) -> Result<Answer, String>;
+
+    /// Lets time pass before the next request, as a target asks for it: none where a recording
+    /// answers.
+    async fn pause(&self, wait: Duration) {
+        tokio::time::sleep(wait).await;
+    }
 }
 
 /// The way to one target over the network.

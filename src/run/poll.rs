@@ -74,7 +74,7 @@ async fn pause(session: &Session, answer: &Answer, left: Duration) -> Result<(),
     let asked = answer.retry_after().unwrap_or_default();
     let pause = asked.max(session.timeouts.interval).min(left);
     tokio::select! {
-        () = tokio::time::sleep(pause) => Ok(()),
+        () = session.target.client().pause(pause) => Ok(()),
         () = session.stop.stopped() => Err(Stuck(STOPPED.to_owned())),
     }
 }

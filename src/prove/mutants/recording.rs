@@ -2,6 +2,7 @@
 //! one of them perhaps changed.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use secrecy::SecretString;
@@ -114,4 +115,6 @@ impl Transport for Player {
             _ => Ok(self.case[index].answer.clone()),
         }
     }
+
+    async fn pause(&self, _: Duration) {}
 }
