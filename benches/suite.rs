@@ -1,9 +1,9 @@
-//! Two figures, printed and never asserted: the whole suite against the embedded vault from
-//! process start to exit, and what the harness adds to an exchange, as a ratio to a bare reqwest
-//! loop that does the same exchanges on the same server in the same run.
+//! Figures, printed and never asserted: the whole suite against the embedded vault from process
+//! start to exit, and what the harness adds to an exchange, with rules and without, as a ratio to
+//! a bare reqwest loop that does the same exchanges on the same server in the same run.
 
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use kvcontract::check::schema::Schemas;
@@ -14,7 +14,7 @@ use kvcontract::run::session::Session;
 use kvcontract::run::walk::walk;
 use kvcontract::run::{Run, Setup};
 use kvcontract::scenario::model::Scenario;
-use kvcontract::scenario::{load, source};
+use kvcontract::scenario::{Suite, load, source};
 use kvcontract::target::{Target, Trust, named, open};
 use kvcontract::verdict::ExchangeRecord;
 use secrecy::ExposeSecret as _;
@@ -22,7 +22,7 @@ use secrecy::ExposeSecret as _;
 const RUNS: usize = 10;
 const ROUNDS: usize = 9;
 const WALKS: usize = 60;
-const SCENARIO: &str = "in-progress/request-id-and-csr-are-stable";
+const SCENARIO: &str = "in-progress/request-id-and-csr-are-stable[manual]";
 
 fn main() {
     // `cargo test` runs benches too; there is nothing to assert here.
@@ -57,24 +57,30 @@ async fn overhead() {
     let found = named::find("reference").expect("the reference target");
     let target =
         open::open(found.name, found.profile, Vec::new()).await.expect("the embedded vault");
-    let bearer = credential::of(&target).expect("a credential");
-    let known = Capabilities::default();
-    let plan = plan(&suite, &known, &Filter::default());
-    let setup = Setup::new(&target, bearer, &suite, plan, known);
-    let run = Run::prepare(setup).await.expect("a run");
-    let session = run.session();
+    let without_rules = Suite { rules: Arc::new(Vec::new()), ..suite.clone() };
+    let (held, unheld) = (begun(&target, &suite).await, begun(&target, &without_rules).await);
     let bare = bare(&target);
-    let (_, recorded) = walked(session, scenario, "recorded").await;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (_, recorded) = walked(held.session(), scenario, "recorded").await;
+    let mut times: [Vec<Duration>; 3] = Default::default();
     for round in 0..ROUNDS {
-        ours.push(harness(session, scenario, round).await);
-        theirs.push(loop_of(&bare, &target, &recorded, round).await);
+        times[0].push(harness(held.session(), scenario, &format!("held-{round}")).await);
+        times[1].push(harness(unheld.session(), scenario, &format!("unheld-{round}")).await);
+        times[2].push(loop_of(&bare, &target, &recorded, round).await);
     }
     let exchanges = (WALKS * recorded.len()) as u32;
-    let (ours, theirs) = (median(ours) / exchanges, median(theirs) / exchanges);
-    let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
-    println!("an exchange: harness {ours:?}, bare reqwest {theirs:?}, ratio {ratio:.2}");
+    let [held, unheld, bare] = times.map(|times| median(times) / exchanges);
+    let ratio = |time: Duration| time.as_secs_f64() / bare.as_secs_f64();
+    println!("an exchange: bare reqwest {bare:?}");
+    println!("  with checks, without rules {unheld:?}, ratio {:.2}", ratio(unheld));
+    println!("  with checks and rules {held:?}, ratio {:.2}", ratio(held));
     target.close().await;
+}
+
+async fn begun(target: &Target, suite: &Suite) -> Run {
+    let bearer = credential::of(target).expect("a credential");
+    let known = Capabilities::default();
+    let plan = plan(suite, &known, &Filter::default());
+    Run::prepare(Setup::new(target, bearer, suite, plan, known)).await.expect("a run")
 }
 
 async fn walked(session: &Session, scenario: &Scenario, name: &str) -> (End, Vec<ExchangeRecord>) {
@@ -84,10 +90,10 @@ async fn walked(session: &Session, scenario: &Scenario, name: &str) -> (End, Vec
     (end, steps.into_iter().flat_map(|s| s.exchanges).collect())
 }
 
-async fn harness(session: &Session, scenario: &Scenario, round: usize) -> Duration {
+async fn harness(session: &Session, scenario: &Scenario, name: &str) -> Duration {
     let began = Instant::now();
     for walk in 0..WALKS {
-        let (end, _) = walked(session, scenario, &format!("ours-{round}-{walk}")).await;
+        let (end, _) = walked(session, scenario, &format!("{name}-{walk}")).await;
         assert_eq!(end, End::Held);
     }
     began.elapsed()

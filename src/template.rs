@@ -3,10 +3,50 @@
 //! A string that is nothing but one variable takes its value with its JSON type; inside other
 //! text a variable must be a string, number or boolean. No expressions, on purpose.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-/// Values by name; `a.b` walks into an object, `a.0` into a list.
-pub type Variables = Map<String, Value>;
+/// Values by name; `a.b` walks into an object, `a.0` into a list. What many look at stands in
+/// layers that they share: rules are many, and an exchange has one answer.
+#[derive(Debug, Clone, Default)]
+pub struct Variables {
+    own: Map<String, Value>,
+    below: Vec<Arc<Map<String, Value>>>,
+}
+
+impl Variables {
+    /// None.
+    pub fn new() -> Variables {
+        Variables::default()
+    }
+
+    /// Those of the layers, the first one first.
+    pub fn over(below: Vec<Arc<Map<String, Value>>>) -> Variables {
+        Variables { own: Map::new(), below }
+    }
+
+    /// The value of that name; one of its own hides those of the layers.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.own.get(name).or_else(|| self.below.iter().find_map(|layer| layer.get(name)))
+    }
+
+    /// Gives it a value of its own.
+    pub fn insert(&mut self, name: String, value: Value) {
+        self.own.insert(name, value);
+    }
+
+    /// Its own, without those of the layers.
+    pub fn own(&mut self) -> &mut Map<String, Value> {
+        &mut self.own
+    }
+}
+
+impl From<Map<String, Value>> for Variables {
+    fn from(own: Map<String, Value>) -> Variables {
+        Variables { own, below: Vec::new() }
+    }
+}
 
 /// What cannot be filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -144,7 +184,7 @@ mod tests {
 
     fn variables() -> Variables {
         let value = json!({"name": "n1", "signed": {"x5c": ["a", "b"], "exp": 7}});
-        value.as_object().cloned().unwrap_or_default()
+        value.as_object().cloned().unwrap_or_default().into()
     }
 
     #[test]

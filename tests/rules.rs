@@ -48,13 +48,13 @@ fn records() -> Option<Vec<(String, Value)>> {
     Some(paths.iter().map(read).collect())
 }
 
-/// What breaks a rule, as `clause: record: signature`, and how many checks were made.
+/// What breaks a rule, as `clause: record: signature`, and how often an answer was held to a rule.
 fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>, usize) {
     let suite = suite();
     let judge = Judge::new(suite.rules);
     let may =
         |clause: &str| suite.contract.find(clause).is_some_and(|(_, r)| r.level.word() == "may");
-    let (mut found, mut checks) = (BTreeSet::new(), 0);
+    let (mut found, mut held) = (BTreeSet::new(), 0);
     for (name, record) in records {
         let (path, query) = address(record["url"].as_str().unwrap());
         let mut body = record["response_body"].clone();
@@ -87,8 +87,8 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
         };
         let terms = Terms { mode, level_may: &may, mask: &str::to_owned };
         for judged in judge.hear(&heard, &terms) {
+            held += usize::from(judged.checks.is_some());
             for check in judged.checks.into_iter().flatten() {
-                checks += 1;
                 // Who transcribed a record by hand left headers out.
                 let header = matches!(check.place, Place::Header { .. }) && transcribed;
                 if check.outcome == Outcome::Failed && !header {
@@ -98,7 +98,7 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
             }
         }
     }
-    (found, checks)
+    (found, held)
 }
 
 /// Certificates and requests that were cut when they were recorded, all alike; versions, hosts
@@ -127,10 +127,10 @@ fn address(url: &str) -> (String, Vec<(String, String)>) {
 #[test]
 fn no_recorded_answer_breaks_a_rule_as_observed() {
     let Some(records) = records() else { return };
-    let (found, checks) = broken(ContractMode::Observed, &records);
+    let (found, held) = broken(ContractMode::Observed, &records);
     let found: Vec<_> = found.into_iter().collect();
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
-    assert!(checks > 300, "only {checks} checks of {} records", records.len());
+    assert!(held > 300, "{} records were held to rules {held} times in all", records.len());
 }
 
 #[test]

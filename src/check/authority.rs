@@ -14,6 +14,21 @@ pub(super) struct Judged {
     pub matched: Option<Authority>,
 }
 
+/// Whether what would be reported holds.
+pub(super) fn holds(
+    expectation: &Expectation,
+    mode: ContractMode,
+    holds: impl Fn(&Demands) -> bool,
+) -> bool {
+    match (mode, &expectation.observed) {
+        (ContractMode::Documented, _) | (_, None) => holds(&expectation.documented),
+        (ContractMode::Observed, Some(observed)) => holds(&observed.demands),
+        (ContractMode::Either, Some(observed)) => {
+            holds(&expectation.documented) || holds(&observed.demands)
+        }
+    }
+}
+
 /// Checks an expectation as the mode wants it.
 pub(super) fn judge(
     expectation: &Expectation,

@@ -8,17 +8,12 @@ use crate::verdict::finding::{CheckResult, Place};
 
 /// Checks the value a JSON pointer names. In an empty body there is nothing, in one that is no
 /// JSON nothing can be looked for: then even `present: false` does not hold.
-pub(super) fn check(
-    demand: &Demand,
-    parsed: &Parsed<'_>,
-    variables: &Variables,
-    keeps_passed: bool,
-) -> CheckResult {
+pub(super) fn check(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables) -> CheckResult {
     let place = Place::Body { pointer: demand.key.clone() };
     match parsed.json() {
         Ok(json) => {
             let found = json.and_then(|json| json.pointer(&demand.key));
-            value::check(place, demand, found, variables, keeps_passed)
+            value::check(place, demand, found, variables)
         }
         Err(not_json) => {
             CheckResult::failed(demand.line, place, value::wanted(demand, variables), not_json)
@@ -36,7 +31,7 @@ mod tests {
 
     fn found(body: &str, pointer: &str, matcher: Value) -> (bool, Got) {
         let demand = Demand { line: 1, key: pointer.into(), matcher: parse(&matcher).unwrap() };
-        let found = check(&demand, &Parsed::new(&answer(200, body)), &Variables::new(), true);
+        let found = check(&demand, &Parsed::new(&answer(200, body)), &Variables::new());
         (found.holds(), found.got)
     }
 

@@ -7,16 +7,11 @@ use crate::template::Variables;
 use crate::verdict::finding::{CheckResult, Place};
 
 /// Checks the first header of the demand's name.
-pub(super) fn check(
-    demand: &Demand,
-    parsed: &Parsed<'_>,
-    variables: &Variables,
-    keeps_passed: bool,
-) -> CheckResult {
+pub(super) fn check(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables) -> CheckResult {
     let text = parsed.answer.header(&demand.key);
     let given = text.map(|text| demand.matcher.read(text));
     let place = Place::Header { name: demand.key.clone() };
-    value::check(place, demand, given.as_ref(), variables, keeps_passed)
+    value::check(place, demand, given.as_ref(), variables)
 }
 
 #[cfg(test)]
@@ -33,7 +28,7 @@ mod tests {
         answer.headers.push(("retry-after".into(), "99".into()));
         let key = "retry-after".to_owned();
         let demand = Demand { line: 3, key, matcher: parse(&matcher).unwrap() };
-        check(&demand, &Parsed::new(&answer), &Variables::new(), true)
+        check(&demand, &Parsed::new(&answer), &Variables::new())
     }
 
     #[test]

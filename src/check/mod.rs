@@ -8,6 +8,7 @@ mod body;
 mod capture;
 mod given_up;
 mod header;
+mod met;
 mod parsed;
 pub mod rules;
 pub mod schema;
@@ -26,6 +27,7 @@ use crate::verdict::finding::{CheckResult, Place, StatusLine};
 use crate::verdict::{ContractMode, Outcome};
 
 pub(crate) use given_up::{GaveUp, gave_up, unsignable};
+use met::meets;
 use parsed::Parsed;
 pub use signature::Mask;
 use signature::signed;
@@ -42,8 +44,6 @@ pub struct Context<'a> {
     pub level_may: &'a dyn Fn(&str) -> bool,
     /// Masks secrets that an answer echoes, before anything is made of what it holds.
     pub mask: Mask<'a>,
-    /// Whether checks that passed are kept, and so must be masked, too.
-    pub keeps_passed: bool,
 }
 
 /// Every check of one expectation, passes too.
@@ -53,14 +53,16 @@ pub fn expectation(e: &Expectation, answer: &Answer, context: &Context<'_>) -> V
 
 /// Whether the answer has a status that the expectation allows, or that it names none.
 pub fn is_of_status(e: &Expectation, answer: &Answer, mode: ContractMode) -> bool {
-    let fits = |demands: &Demands| {
+    authority::holds(e, mode, |demands| {
         demands.status.as_ref().is_none_or(|(_, demand)| status::meets(demand, answer.status))
-    };
-    match (mode, &e.observed) {
-        (ContractMode::Documented, _) | (_, None) => fits(&e.documented),
-        (ContractMode::Observed, Some(observed)) => fits(&observed.demands),
-        (ContractMode::Either, Some(observed)) => fits(&e.documented) || fits(&observed.demands),
-    }
+    })
+}
+
+/// Whether every check of an expectation would hold.
+fn keeps(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> bool {
+    authority::holds(e, context.mode, |demands| {
+        meets(demands, parsed, context.variables, context.schemas)
+    })
 }
 
 /// The same of an answer that was parsed before. One of another status is another answer: a
@@ -85,7 +87,7 @@ fn judged(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<Ch
 
 /// Whether an answer meets demands.
 pub fn holds(demands: &Demands, answer: &Answer, context: &Context<'_>) -> bool {
-    checks(demands, &Parsed::new(answer), context).iter().all(CheckResult::holds)
+    meets(demands, &Parsed::new(answer), context.variables, context.schemas)
 }
 
 /// Takes a value out of an answer; the failed check where it is not there.
@@ -111,13 +113,8 @@ pub fn wire_schema_names() -> BTreeSet<String> {
 
 fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
     let Context { variables, schemas, mask, .. } = context;
-    let (name, keeps) = (own_name(variables), context.keeps_passed);
-    let sign = |check: CheckResult, filled| {
-        if check.holds() && !keeps {
-            return check;
-        }
-        signed(check, signature::Context { name, filled }, mask)
-    };
+    let name = own_name(variables);
+    let sign = |check, filled| signed(check, signature::Context { name, filled }, mask);
     let mut all = Vec::new();
     if let Some((line, demand)) = &demands.status {
         all.push(sign(status::check(*line, demand, parsed), false));
@@ -127,11 +124,9 @@ fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<
         all.extend(errors.map(|check| sign(check, false)));
     }
     let headers = demands.headers.iter();
-    all.extend(
-        headers.map(|d| sign(header::check(d, parsed, variables, keeps), value::is_filled(d))),
-    );
+    all.extend(headers.map(|d| sign(header::check(d, parsed, variables), value::is_filled(d))));
     let body = demands.body.iter();
-    all.extend(body.map(|d| sign(body::check(d, parsed, variables, keeps), value::is_filled(d))));
+    all.extend(body.map(|d| sign(body::check(d, parsed, variables), value::is_filled(d))));
     all
 }
 

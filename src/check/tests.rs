@@ -38,7 +38,7 @@ fn conflict() -> Expectation {
 const CONFLICT: &str = r#"{"error":{"code":"Conflict","message":"in progress"}}"#;
 
 fn with_context<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Context<'_>) -> T) -> T {
-    let variables = json!({"word": "Forbidden"}).as_object().cloned().unwrap_or_default();
+    let variables = json!({"word": "Forbidden"}).as_object().cloned().unwrap_or_default().into();
     let schemas = schema::Schemas::embedded();
     run(&Context {
         variables: &variables,
@@ -46,7 +46,6 @@ fn with_context<T>(mode: ContractMode, may: bool, run: impl FnOnce(&Context<'_>)
         mode,
         level_may: &|_| may,
         mask: &str::to_owned,
-        keeps_passed: true,
     })
 }
 
@@ -175,14 +174,7 @@ fn a_secret_is_masked_before_it_is_signed() {
     let schemas = schema::Schemas::embedded();
     let variables = Variables::new();
     let (mode, level_may) = (ContractMode::Documented, &|_: &str| false);
-    let context = Context {
-        variables: &variables,
-        schemas,
-        mode,
-        level_may,
-        mask: &mask,
-        keeps_passed: true,
-    };
+    let context = Context { variables: &variables, schemas, mode, level_may, mask: &mask };
     let body = json!({ "error": { "code": secret, "message": "m" } }).to_string();
     let mut expected = conflict();
     expected.documented.body = vec![code("Forbidden")];

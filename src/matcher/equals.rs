@@ -129,7 +129,7 @@ mod tests {
             let no = parse(&read(text)).unwrap_err();
             assert!(no.message.starts_with("a number beyond 64 bits"), "{text}: {}", no.message);
         }
-        let variables = json!({"n": read(huge)}).as_object().cloned().unwrap_or_default();
+        let variables = json!({"n": read(huge)}).as_object().cloned().unwrap_or_default().into();
         let captured = parse(&json!("{{n}}")).unwrap().fill(&variables).unwrap();
         let miss = captured.judge(Some(&read("12345678901234567890999"))).unwrap_err();
         let said = captured.explain(&miss.reason.unwrap());

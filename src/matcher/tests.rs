@@ -241,7 +241,7 @@ fn wishes_read_as_a_sentence() {
 fn values_are_filled_wherever_they_stand_and_escaped_in_patterns() {
     let fills = |written: Value| {
         let variables = json!({"name": "a.b", "list": [1]}).as_object().cloned();
-        let filled = parse(&written).unwrap().fill(&variables.unwrap_or_default());
+        let filled = parse(&written).unwrap().fill(&variables.unwrap_or_default().into());
         filled.map(|matcher| matcher.written())
     };
     assert_eq!(fills(json!("{{list}}")), Ok(json!([1])));

@@ -3,7 +3,7 @@
 //! In: the variables of a case and a step. Out: the variables that the step works with. A step
 //! that stands in its scenario sees and makes those of the case.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::scenario::model::{Action, Step};
 use crate::template::{self, TemplateError, Variables};
@@ -13,7 +13,7 @@ pub(super) fn enter(step: &Step, variables: &Variables) -> Result<Variables, Tem
     let mut seen = variables.clone();
     let Some(frame) = &step.frame else { return Ok(seen) };
     let own = frame.into.as_ref().and_then(|into| variables.get(into)).and_then(Value::as_object);
-    seen.extend(own.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+    seen.own().extend(own.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
     let with = frame.with.iter();
     let with = with.map(|(name, value)| Ok((name.clone(), template::fill(value, variables)?)));
     seen.insert("with".to_owned(), Value::Object(with.collect::<Result<_, TemplateError>>()?));
@@ -24,12 +24,12 @@ pub(super) fn enter(step: &Step, variables: &Variables) -> Result<Variables, Tem
 pub(super) fn leave(step: &Step, mut seen: Variables, variables: &mut Variables) {
     let into = step.frame.as_ref().and_then(|frame| frame.into.as_ref());
     for name in made(step) {
-        let Some(value) = seen.remove(name) else { continue };
+        let Some(value) = seen.own().remove(name) else { continue };
         let place = match into {
-            None => Some(&mut *variables),
+            None => Some(variables.own()),
             Some(into) => {
-                let part = variables.entry(into.clone());
-                part.or_insert_with(|| Value::Object(Variables::new())).as_object_mut()
+                let part = variables.own().entry(into.clone());
+                part.or_insert_with(|| Value::Object(Map::new())).as_object_mut()
             }
         };
         place.map(|place| place.insert(name.to_owned(), value));

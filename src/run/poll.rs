@@ -57,14 +57,7 @@ pub async fn wait(
 /// Whether the awaited condition holds, and whether it never will.
 fn met(session: &Session, poll: &Poll, answer: &Answer, variables: &Variables) -> (bool, bool) {
     let (schemas, mode) = (Schemas::embedded(), session.mode);
-    let context = Context {
-        variables,
-        schemas,
-        mode,
-        level_may: &|_| false,
-        mask: &str::to_owned,
-        keeps_passed: true,
-    };
+    let context = Context { variables, schemas, mode, level_may: &|_| false, mask: &str::to_owned };
     let hopeless = poll.fail_if.as_ref().is_some_and(|f| check::holds(f, answer, &context));
     (check::holds(&poll.until, answer, &context), hopeless)
 }

@@ -85,7 +85,7 @@ impl Session {
         let api_version = self.target.api_version();
         let start = json!({ "name": name, "api_version": api_version, "issuer": issuers });
         match start {
-            Value::Object(variables) => variables,
+            Value::Object(variables) => variables.into(),
             _ => Variables::new(),
         }
     }

@@ -244,13 +244,6 @@ fn judge(
     }
     let level_may = |clause: &str| session.may.contains(clause);
     let (schemas, mode) = (Schemas::embedded(), session.mode);
-    let context = Context {
-        variables,
-        schemas,
-        mode,
-        level_may: &level_may,
-        mask: &mask,
-        keeps_passed: true,
-    };
+    let context = Context { variables, schemas, mode, level_may: &level_may, mask: &mask };
     setup::judge(step, answer, &context, checks)
 }

@@ -33,7 +33,7 @@ type Look<'l, 'v> = &'l dyn Fn(&Demand) -> Option<Cow<'v, Value>>;
 
 /// Whether the rest of it is, too.
 pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: &Variables) -> Due {
-    let is_known = |fact: &String| variables.contains_key(fact);
+    let is_known = |fact: &String| variables.get(fact).is_some();
     if when.unknown.iter().any(is_known) {
         return Due::No;
     }

@@ -1,6 +1,7 @@
 //! What a target said of each name, as far as rules need it again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -21,7 +22,7 @@ type Key = (String, String, String);
 #[derive(Debug)]
 pub(super) struct Facts {
     prefixes: BTreeSet<String>,
-    known: BTreeMap<Key, Map<String, Value>>,
+    known: BTreeMap<Key, Arc<Map<String, Value>>>,
     bytes: usize,
 }
 
@@ -37,8 +38,8 @@ impl Facts {
         vault: &str,
         template: &PathTemplate,
         path: &str,
-    ) -> Option<&Map<String, Value>> {
-        self.known.get(&key(vault, &template.prefix("name")?, path)?)
+    ) -> Option<Arc<Map<String, Value>>> {
+        self.known.get(&key(vault, &template.prefix("name")?, path)?).cloned()
     }
 
     /// Takes in what an answer says.
@@ -48,7 +49,7 @@ impl Facts {
         if !self.known.contains_key(&key) && self.known.len() >= MOST_NAMES {
             return;
         }
-        let facts = self.known.entry(key).or_default();
+        let facts = Arc::make_mut(self.known.entry(key).or_default());
         self.bytes -= weight(facts);
         for fact in &remember.forget {
             facts.remove(fact);
@@ -69,7 +70,7 @@ impl Facts {
     pub fn forget_name(&mut self, vault: &str, path: &str) {
         for prefix in &self.prefixes {
             if let Some(key) = key(vault, prefix, path) {
-                self.bytes -= self.known.remove(&key).as_ref().map_or(0, weight);
+                self.bytes -= self.known.remove(&key).as_ref().map_or(0, |facts| weight(facts));
             }
         }
     }

@@ -7,12 +7,12 @@
 mod due;
 mod facts;
 mod heard;
+mod section;
 pub mod tally;
 pub mod trial;
 mod views;
 
 use std::borrow::Cow;
-use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -27,6 +27,7 @@ use due::Due;
 use facts::Facts;
 use heard::Given;
 pub use heard::Heard;
+use section::Section;
 use views::Views;
 
 /// What a rule says of one answer.
@@ -36,8 +37,8 @@ pub struct Judged<'r> {
     pub file: &'r RuleFile,
     /// The rule.
     pub rule: &'r Rule,
-    /// The checks; none where the facts are missing that the rule needs. Those that passed are not
-    /// masked: they are counted and not kept.
+    /// The checks, nothing in the list where all hold; none where the facts are missing that the
+    /// rule needs.
     pub checks: Option<Vec<CheckResult>>,
 }
 
@@ -56,6 +57,7 @@ pub struct Terms<'a> {
 #[derive(Debug)]
 pub struct Judge {
     files: Arc<Vec<RuleFile>>,
+    sections: Vec<Section>,
     facts: Mutex<Facts>,
 }
 
@@ -67,7 +69,7 @@ impl Judge {
             remembered.filter_map(|from| from.path.as_ref()?.prefix("name"))
         });
         let facts = Mutex::new(Facts::new(prefixes.collect()));
-        Judge { files, facts }
+        Judge { sections: section::sections(&files), files, facts }
     }
 
     /// The files of the rules.
@@ -75,39 +77,37 @@ impl Judge {
         &self.files
     }
 
-    /// The rules, file by file.
-    pub fn rules(&self) -> impl Iterator<Item = (&RuleFile, &Rule)> {
-        self.files.iter().flat_map(|file| file.rules.iter().map(move |rule| (file, rule)))
-    }
-
     /// Holds an answer to the rules it is due to, and then remembers what it says.
     pub fn hear(&self, heard: &Heard<'_>, terms: &Terms<'_>) -> Vec<Judged<'_>> {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         let given = Given::of(heard);
-        let mut views = Views::new(&given, &facts);
-        let mut judged = Vec::new();
-        for (file, rule) in self.rules().filter(|(_, rule)| heard.whole || !rule.whole) {
-            let Some(variables) = meant(file, &rule.when, heard, &mut views) else { continue };
-            let checks = match due::due(&rule.when, heard, &given, &variables) {
-                Due::No => continue,
-                Due::FactsMissing => None,
-                Due::Yes if given.is_out_of_reach(rule) => continue,
-                Due::Yes => held(rule, &variables, &given, terms),
-            };
-            judged.push(Judged { file, rule, checks });
-        }
-        let mut said = Vec::new();
-        for file in self.files.iter() {
-            for remember in &file.remember {
-                let Some(variables) = meant(file, &remember.from, heard, &mut views) else {
+        let views = Views::new(&given, &facts);
+        let (mut judged, mut said) = (Vec::new(), Vec::new());
+        for section in &self.sections {
+            let Some(variables) = views.of(section.path.as_ref()) else { continue };
+            for (file, rule) in section.rules(&self.files) {
+                let is_heard = heard.whole || !rule.whole;
+                if !is_heard || !is_meant(file, &rule.when, heard, &variables) {
                     continue;
-                };
-                if due::due(&remember.from, heard, &given, &variables) == Due::Yes {
-                    said.push((remember, variables));
                 }
+                let checks = match due::due(&rule.when, heard, &given, &variables) {
+                    Due::No => continue,
+                    Due::FactsMissing => None,
+                    Due::Yes if given.is_out_of_reach(rule) => continue,
+                    Due::Yes => held(rule, &variables, &given, terms),
+                };
+                judged.push(Judged { file, rule, checks });
             }
+            let remembered = section.remembered(&self.files);
+            let meant = remembered.filter(|(_, file, remember)| {
+                is_meant(file, &remember.from, heard, &variables)
+                    && due::due(&remember.from, heard, &given, &variables) == Due::Yes
+            });
+            said.extend(meant.map(|(at, _, remember)| (at, remember, variables.clone())));
         }
-        for (remember, variables) in said {
+        // In the order of the files, whatever their paths: one may forget what the next keeps.
+        said.sort_by_key(|(at, ..)| *at);
+        for (_, remember, variables) in said {
             facts.take_in(heard.vault, heard.path, remember, &variables);
         }
         if heard.answer.status >= 500 && heard.method != "GET" {
@@ -130,21 +130,11 @@ impl Judge {
     }
 }
 
-/// The variables for what `when` may pick; nothing where it is another method, path, status or name,
-/// which is all that most rules need to be passed over.
-fn meant<'r>(
-    file: &RuleFile,
-    when: &'r When,
-    heard: &Heard<'_>,
-    views: &mut Views<'_, 'r>,
-) -> Option<Rc<Variables>> {
-    if !due::is_of_kind(when, heard) {
-        return None;
-    }
-    let variables = views.of(when.path.as_ref())?;
-    let other = file.names.as_ref().filter(|_| when.path.is_some());
-    let other = other.is_some_and(|names| !names.takes(variables.get("name")));
-    (!other).then_some(variables)
+/// Whether it is the method, status and name that `when` picks, which is all that most rules need to
+/// be passed over.
+fn is_meant(file: &RuleFile, when: &When, heard: &Heard<'_>, variables: &Variables) -> bool {
+    let names = file.names.as_ref().filter(|_| when.path.is_some());
+    due::is_of_kind(when, heard) && names.is_none_or(|names| names.takes(variables.get("name")))
 }
 
 /// The checks of a rule; none where a part or a fact that it speaks of is missing.
@@ -164,8 +154,10 @@ fn held(
     }
     let Terms { mode, level_may, mask } = *terms;
     let schemas = Schemas::embedded();
-    let context =
-        Context { variables: &variables, schemas, mode, level_may, mask, keeps_passed: false };
+    let context = Context { variables: &variables, schemas, mode, level_may, mask };
+    if super::keeps(&rule.expect, &given.parsed, &context) {
+        return Some(Vec::new());
+    }
     Some(super::judged(&rule.expect, &given.parsed, &context))
 }
 

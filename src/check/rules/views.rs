@@ -1,9 +1,9 @@
-//! The variables that rules see: made once for each path that rules speak of, for an exchange has
-//! one answer and rules are many.
+//! The variables that rules see: what an exchange gives to all of them stands in one layer that they
+//! share, what is known of a name in another; the parts of the path are each section's own.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::heard::Given;
@@ -11,46 +11,38 @@ use crate::scenario::rules::PathTemplate;
 use crate::template::Variables;
 
 /// The variables of one exchange.
-pub(super) struct Views<'g, 'r> {
+pub(super) struct Views<'g> {
     given: &'g Given<'g>,
     facts: &'g Facts,
-    made: Vec<(Option<&'r PathTemplate>, Option<Rc<Variables>>)>,
+    exchange: Arc<Map<String, Value>>,
 }
 
-impl<'g, 'r> Views<'g, 'r> {
-    /// None made yet, of what is known now.
+impl<'g> Views<'g> {
+    /// Of what is known now.
     pub fn new(given: &'g Given<'g>, facts: &'g Facts) -> Self {
-        Views { given, facts, made: Vec::new() }
+        let version = given.query.get("api-version").cloned();
+        let all = [
+            ("api_version", version),
+            ("query", Some(Value::Object(given.query.clone()))),
+            ("request", given.heard.request.cloned()),
+            ("answer", given.answer().cloned()),
+        ];
+        let there = all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        Views { given, facts, exchange: Arc::new(there.collect()) }
     }
 
     /// The variables for rules about that path; nothing where the exchange has another one.
-    pub fn of(&mut self, path: Option<&'r PathTemplate>) -> Option<Rc<Variables>> {
-        if let Some((_, made)) = self.made.iter().find(|(known, _)| *known == path) {
-            return made.clone();
-        }
-        let made = self.make(path).map(Rc::new);
-        self.made.push((path, made.clone()));
-        made
-    }
-
-    fn make(&self, path: Option<&PathTemplate>) -> Option<Variables> {
+    pub fn of(&self, path: Option<&PathTemplate>) -> Option<Variables> {
         let heard = self.given.heard;
-        let mut variables = Variables::new();
-        if let Some(path) = path {
-            for (name, value) in path.capture(heard.path)? {
-                variables.insert(name.to_owned(), Value::String(value.to_owned()));
-            }
-            if let Some(known) = self.facts.of(heard.vault, path, heard.path) {
-                variables.extend(known.iter().map(|(fact, value)| (fact.clone(), value.clone())));
-            }
+        let Some(path) = path else { return Some(Variables::over(vec![self.exchange.clone()])) };
+        let segments = path.capture(heard.path)?;
+        let known = self.facts.of(heard.vault, path, heard.path);
+        // What was sent and what came hide facts of the same name.
+        let layers = [self.exchange.clone()].into_iter().chain(known);
+        let mut variables = Variables::over(layers.collect());
+        for (name, value) in segments {
+            variables.insert(name.to_owned(), Value::String(value.to_owned()));
         }
-        let version = self.given.query.get("api-version").cloned();
-        variables.extend(version.map(|version| ("api_version".to_owned(), version)));
-        variables.insert("query".to_owned(), Value::Object(self.given.query.clone()));
-        let request = heard.request.cloned();
-        variables.extend(request.map(|request| ("request".to_owned(), request)));
-        let answer = self.given.answer().cloned();
-        variables.extend(answer.map(|answer| ("answer".to_owned(), answer)));
         Some(variables)
     }
 }

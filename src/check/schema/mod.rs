@@ -91,6 +91,11 @@ impl Schemas {
         Err(errors)
     }
 
+    /// Whether a body is valid.
+    pub fn takes(&self, name: &str, instance: &Value) -> bool {
+        self.compiled(name).is_ok_and(|validator| validator.is_valid(instance))
+    }
+
     fn compiled(&self, name: &str) -> Result<&Validator, SchemaError> {
         let unknown = || SchemaError::Unknown(name.to_owned());
         let schema = self.schemas.get(name).ok_or_else(unknown)?;

@@ -1,0 +1,42 @@
+//! Whether an answer meets demands, and not a word about why not: most answers meet what is asked of
+//! them, and most rules that are looked at are about another answer.
+//!
+//! In: demands, an answer. Out: yes or no, the same as all checks of them would come to.
+
+use serde_json::Value;
+
+use super::parsed::Parsed;
+use super::schema::Schemas;
+use super::status;
+use crate::scenario::model::{Demand, Demands};
+use crate::template::Variables;
+
+/// Whether every check of the demands would hold.
+pub(super) fn meets(
+    demands: &Demands,
+    parsed: &Parsed<'_>,
+    variables: &Variables,
+    schemas: &Schemas,
+) -> bool {
+    let status = demands.status.as_ref();
+    let schema = demands.schema.as_ref();
+    let takes = |demand: &Demand, value: Option<&Value>| {
+        demand.matcher.fill(variables).is_ok_and(|matcher| matcher.takes(value))
+    };
+    let header = |demand: &Demand| {
+        let text = parsed.answer.header(&demand.key);
+        takes(demand, text.map(|text| demand.matcher.read(text)).as_ref())
+    };
+    let body = |demand: &Demand| match parsed.json() {
+        Ok(json) => takes(demand, json.and_then(|json| json.pointer(&demand.key))),
+        Err(_) => false,
+    };
+    let valid = |name: &str| match parsed.json() {
+        Ok(Some(json)) => schemas.takes(name, json),
+        Ok(None) | Err(_) => false,
+    };
+    status.is_none_or(|(_, demand)| status::meets(demand, parsed.answer.status))
+        && demands.headers.iter().all(header)
+        && demands.body.iter().all(body)
+        && schema.is_none_or(|(_, name)| valid(name))
+}
