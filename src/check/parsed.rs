@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::http::exchange::Answer;
+use crate::keyvault::envelope::Envelope;
 use crate::verdict::finding::{Got, StatusLine};
 
 /// An answer as the checks look at it.
@@ -58,15 +59,12 @@ impl<'a> Parsed<'a> {
 
     /// The status, with code and message where the body is an error envelope.
     pub fn status_line(&self) -> StatusLine {
-        let part = |pointer| match &self.body {
-            Body::Json(body) => body.pointer(pointer)?.as_str().map(cut),
-            Body::Empty | Body::Other => None,
+        let Envelope { code, message } = match &self.body {
+            Body::Json(body) => Envelope::of(body),
+            Body::Empty | Body::Other => Envelope::default(),
         };
-        StatusLine {
-            status: self.answer.status,
-            code: part("/error/code"),
-            message: part("/error/message"),
-        }
+        let cut = |text: Option<String>| text.as_deref().map(cut);
+        StatusLine { status: self.answer.status, code: cut(code), message: cut(message) }
     }
 }
 

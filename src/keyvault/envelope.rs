@@ -16,7 +16,11 @@ pub struct Envelope {
 impl Envelope {
     /// Reads a body; one that is no JSON holds nothing.
     pub fn read(body: &[u8]) -> Envelope {
-        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        Envelope::of(&serde_json::from_slice(body).unwrap_or_default())
+    }
+
+    /// The same of a body that was parsed already.
+    pub fn of(body: &Value) -> Envelope {
         let text = |pointer| body.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         Envelope { code: text("/error/code"), message: text("/error/message") }
     }
