@@ -71,6 +71,10 @@ pub enum Command {
     List(ListArgs),
     /// List the requirements with the scenarios that test them and the faults that break them
     Contract(ContractArgs),
+    /// Tell one requirement whole: clause, source, what real vaults do, rules, cases and faults
+    Explain(ExplainArgs),
+    /// Print the JSON schema of a kind of file, for editors and for readers of saved results
+    Schema(SchemaArgs),
     /// Check scenario, contract and target files
     Lint(LintArgs),
     /// Prove that the suite bites: run it against every fault of the reference vault
@@ -80,6 +84,56 @@ pub enum Command {
     Sweep(SweepArgs),
     /// Run the reference vault alone, for other people's tests
     Serve(ServeArgs),
+    /// Print a script by which a shell completes command lines
+    Completions(CompletionsArgs),
+    /// Write a manual page for each command into a folder
+    Man(ManArgs),
+}
+
+/// How a listing is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The requirement by its id, as reports name it
+    #[arg(value_name = "REQUIREMENT")]
+    pub requirement: String,
+    /// A folder with scenarios of your own instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Listing,
+}
+
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// The kind of file [default: list them]
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Write it to this file instead of stdout
+    #[arg(long, value_name = "FILE", requires = "name")]
+    pub write: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// The folder; it is made if it is not there
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -162,7 +216,11 @@ pub struct ListArgs {
     pub select: Select,
     /// Say what is blocked on this target
     #[arg(long, value_name = "NAME|FILE|URL", default_value = "reference")]
+    #[arg(env = "KVCONTRACT_TARGET")]
     pub target: String,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Listing,
 }
 
 #[derive(Debug, Args)]
@@ -170,6 +228,9 @@ pub struct ContractArgs {
     /// A folder with scenarios of your own instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub scenarios: Option<PathBuf>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Listing,
 }
 
 #[derive(Debug, Args)]
@@ -180,6 +241,9 @@ pub struct LintArgs {
     /// Target files to check as well; the built-in ones always are
     #[arg(long, value_name = "FILE")]
     pub target: Vec<PathBuf>,
+    /// How mistakes are printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Listing,
 }
 
 #[derive(Debug, Args)]

@@ -3,40 +3,103 @@
 
 use std::fmt::Write as _;
 
-use super::args::ContractArgs;
+use serde_json::{Value, json};
+
+use super::args::{ContractArgs, Listing};
 use super::failure::{Exit, Failure};
 use super::{setup, terminal};
-use crate::prove::coverage;
-use crate::scenario::contract::Source;
+use crate::prove::{Coverage, coverage};
+use crate::scenario::Suite;
+use crate::scenario::contract::{Requirement, Section, Source};
+
+/// A requirement where it stands, and who tests it.
+pub(super) struct Entry<'s> {
+    section: &'s Section,
+    requirement: &'s Requirement,
+    /// Who tests it, and the faults that break it.
+    pub coverage: Coverage,
+}
 
 /// Lists the requirements.
 pub fn contract(args: &ContractArgs) -> Result<Exit, Failure> {
     let suite = setup::suite(args.scenarios.as_deref())?;
-    let covered = coverage(&suite, &[]);
-    let mut text = String::new();
-    for ((section, requirement), coverage) in suite.contract.requirements().zip(&covered) {
-        let authorities = requirement.authority.value.iter().copied().map(Source::word);
-        let authorities: Vec<&str> = authorities.collect();
-        let faults: Vec<&str> = coverage.faults.iter().map(|f| f.name()).collect();
-        let or_none = |list: String| if list.is_empty() { "none".to_owned() } else { list };
-        let _ = writeln!(
-            text,
-            "{} ({}; {})\n    {}\n    source: {}\n    scenarios: {}\n    faults: {}",
-            coverage.requirement,
-            requirement.level.word(),
-            authorities.join(", "),
-            requirement.clause.trim(),
-            section.link.as_ref().map_or(section.source.clone(), |link| {
-                format!("{}, {}", section.source, link.value)
-            }),
-            or_none(coverage.scenarios.join(", ")),
-            or_none(faults.join(", ")),
-        );
-        if let Some(observed) = &requirement.observed {
-            let _ = writeln!(text, "    observed: {}", observed.trim());
+    let entries = entries(&suite);
+    let text = match args.format {
+        Listing::Text => {
+            let mut text = String::new();
+            for entry in &entries {
+                let _ = writeln!(text, "{}\n{}", entry.head(), entry.tail());
+            }
+            text + &format!("\n{} requirements", entries.len())
         }
-    }
-    let _ = write!(text, "\n{} requirements", covered.len());
+        Listing::Json => {
+            let all: Vec<Value> = entries.iter().map(Entry::document).collect();
+            format!("{:#}", json!({ "requirements": all }))
+        }
+    };
     let told = terminal::out(&text);
     Ok(if told { Exit::Held } else { Exit::Unknown })
+}
+
+/// Every requirement, in the contract's order.
+pub(super) fn entries(suite: &Suite) -> Vec<Entry<'_>> {
+    let requirements = suite.contract.requirements().zip(coverage(suite, &[]));
+    let entry = |((section, requirement), coverage)| Entry { section, requirement, coverage };
+    requirements.map(entry).collect()
+}
+
+impl Entry<'_> {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.requirement.id.value
+    }
+
+    fn authorities(&self) -> Vec<&'static str> {
+        self.requirement.authority.value.iter().copied().map(Source::word).collect()
+    }
+
+    /// Id, level and authorities; clause; source; what real vaults do.
+    pub fn head(&self) -> String {
+        let Entry { section, requirement, .. } = self;
+        let link = section.link.as_ref();
+        let mut text = format!(
+            "{} ({}; {})\n    {}\n    source: {}",
+            self.id(),
+            requirement.level.word(),
+            self.authorities().join(", "),
+            requirement.clause.trim(),
+            link.map_or(section.source.clone(), |l| format!("{}, {}", section.source, l.value)),
+        );
+        if let Some(observed) = &requirement.observed {
+            let _ = write!(text, "\n    observed: {}", observed.trim());
+        }
+        text
+    }
+
+    fn tail(&self) -> String {
+        let faults: Vec<&str> = self.coverage.faults.iter().map(|f| f.name()).collect();
+        let or_none = |list: String| if list.is_empty() { "none".to_owned() } else { list };
+        format!(
+            "    scenarios: {}\n    faults: {}",
+            or_none(self.coverage.scenarios.join(", ")),
+            or_none(faults.join(", ")),
+        )
+    }
+
+    /// The same as JSON.
+    pub fn document(&self) -> Value {
+        let Entry { section, requirement, coverage } = self;
+        json!({
+            "id": self.id(),
+            "section": section.id.value,
+            "level": requirement.level.word(),
+            "authority": self.authorities(),
+            "clause": requirement.clause.trim(),
+            "source": section.source,
+            "link": section.link.as_ref().map(|link| &link.value),
+            "observed": requirement.observed.as_deref().map(str::trim),
+            "scenarios": coverage.scenarios,
+            "faults": coverage.faults.iter().map(|f| f.name()).collect::<Vec<_>>(),
+        })
+    }
 }

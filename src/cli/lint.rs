@@ -1,6 +1,8 @@
 //! `kvcontract lint`: every mistake in scenario, contract and target files, each with its place.
 
-use super::args::LintArgs;
+use serde_json::{Value, json};
+
+use super::args::{LintArgs, Listing};
 use super::failure::{Exit, Failure};
 use super::{gate, terminal};
 use crate::check::schema::Schemas;
@@ -55,10 +57,19 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     for (shown, profile) in users {
         mistakes.extend(target(&shown, profile, known.as_ref()));
     }
+    let (cases, requirements) = counted;
+    if args.format == Listing::Json {
+        let all: Vec<Value> = mistakes.iter().map(document).collect();
+        let told = terminal::out(&format!("{:#}", json!({ "mistakes": all })));
+        return Ok(match (told, mistakes.is_empty()) {
+            (false, _) => Exit::Unknown,
+            (true, true) => Exit::Held,
+            (true, false) => Exit::Usage,
+        });
+    }
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
     }
-    let (cases, requirements) = counted;
     let told = terminal::out(&format!(
         "{cases} scenarios cover {requirements} requirements; {} target files; no mistake",
         targets.len() + args.target.len()
@@ -94,4 +105,9 @@ fn without_force(entry: &Declared) -> Option<Mistake> {
         }
     };
     Some(Mistake::at(&entry.file, (entry.line, 1), message))
+}
+
+fn document(mistake: &Mistake) -> Value {
+    let Mistake { file, line, column, message, hint } = mistake;
+    json!({ "file": file, "line": line, "column": column, "message": message, "hint": hint })
 }

@@ -3,10 +3,12 @@
 
 use std::fmt::Write as _;
 
-use super::args::ListArgs;
+use serde_json::{Value, json};
+
+use super::args::{ListArgs, Listing};
 use super::failure::{Exit, Failure};
 use super::{setup, terminal};
-use crate::plan::Fate;
+use crate::plan::{Fate, Planned};
 use crate::report::sanitize;
 use crate::target::named;
 
@@ -16,6 +18,11 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let (plan, _) = setup::plan(&found, &suite, &args.select)?;
     let name = &found.name;
+    if args.format == Listing::Json {
+        let cases: Vec<Value> = plan.selected().map(document).collect();
+        let told = terminal::out(&format!("{:#}", json!({ "target": name, "cases": cases })));
+        return Ok(if told { Exit::Held } else { Exit::Unknown });
+    }
     let mut text = String::new();
     let mut blocked = 0;
     for case in plan.selected() {
@@ -32,4 +39,20 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let _ = write!(text, "\n{total} cases, {blocked} of them blocked on {name}");
     let told = terminal::out(&sanitize::many_lines(&text, usize::MAX));
     Ok(if told { Exit::Held } else { Exit::Unknown })
+}
+
+fn document(case: &Planned) -> Value {
+    let scenario = &case.scenario;
+    let clauses: Vec<&str> = scenario.covers.iter().map(|c| c.clause.as_str()).collect();
+    let blocked = match &case.fate {
+        Fate::Blocked(reason) => Some(reason),
+        _ => None,
+    };
+    json!({
+        "id": scenario.id,
+        "title": scenario.title,
+        "file": scenario.file,
+        "requirements": clauses,
+        "blocked": blocked,
+    })
 }

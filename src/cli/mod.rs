@@ -6,11 +6,13 @@ mod again;
 mod api_version;
 pub mod args;
 mod clean_up;
+mod completions;
 mod contract;
 mod diff;
 mod doctor;
 mod dry_run;
 mod duration;
+mod explain;
 pub(crate) mod failure;
 mod gate;
 mod github;
@@ -26,6 +28,7 @@ mod record;
 mod report;
 mod run;
 mod runtime;
+mod schema;
 mod serve;
 mod setup;
 mod show;
@@ -54,10 +57,14 @@ pub fn main(cli: Cli) -> Exit {
         Command::Matrix(args) => matrix::side_by_side(&args),
         Command::List(args) => list::list(&args),
         Command::Contract(args) => contract::contract(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Schema(args) => schema::schema(&args),
         Command::Lint(args) => lint::lint(&args),
         Command::Prove(args) => prove::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Serve(args) => serve::serve(&args),
+        Command::Completions(args) => completions::completions(&args),
+        Command::Man(args) => completions::man(&args),
     };
     outcome.unwrap_or_else(|failure| failure.told())
 }

@@ -19,6 +19,7 @@ mod matrix;
 mod pacing;
 mod permissions;
 mod record;
+mod reference;
 mod reports;
 mod routes;
 mod sample;

@@ -72,6 +72,11 @@ pub fn command(arguments: &[&str]) -> Command {
     for variable in ["RUST_BACKTRACE", "KVC_TOKEN", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"] {
         command.env_remove(variable);
     }
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_string_lossy().starts_with("KVCONTRACT_") {
+            command.env_remove(variable);
+        }
+    }
     command.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }

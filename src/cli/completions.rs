@@ -1,0 +1,31 @@
+//! `kvcontract completions` and `kvcontract man`: what clap makes of the definitions in `args`.
+
+use std::path::Path;
+
+use clap::CommandFactory as _;
+
+use super::args::{Cli, CompletionsArgs, ManArgs};
+use super::failure::{Exit, Failure};
+use super::terminal;
+
+const NAME: &str = "kvcontract";
+
+/// Prints the script.
+pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), NAME, &mut script);
+    let told = terminal::out(String::from_utf8_lossy(&script).trim_end());
+    Ok(if told { Exit::Held } else { Exit::Unknown })
+}
+
+/// Writes the pages.
+pub fn man(args: &ManArgs) -> Result<Exit, Failure> {
+    let folder = &args.folder;
+    let cannot = |path: &Path, e: std::io::Error| {
+        Failure::Usage(format!("{}: the manual cannot be written there: {e}", path.display()))
+    };
+    std::fs::create_dir_all(folder).map_err(|e| cannot(folder, e))?;
+    clap_mangen::generate_to(Cli::command(), folder).map_err(|e| cannot(folder, e))?;
+    let told = terminal::out(&format!("manual pages: {}", folder.display()));
+    Ok(if told { Exit::Held } else { Exit::Unknown })
+}
