@@ -32,7 +32,7 @@ const MAY_IMPORT: [(&str, &[&str]); 27] = [
     ("target", &["random", "vault", "yaml"]),
     ("http", &["keyvault", "secrets", "target", "verdict"]),
     ("credential", &["http", "keyvault", "random", "target"]),
-    ("check", &["http", "matcher", "scenario", "template", "verdict", "volatile"]),
+    ("check", &["http", "keyvault", "matcher", "scenario", "template", "verdict", "volatile"]),
     ("deviation", &["cause", "target", "verdict", "wildcard", "yaml"]),
     ("plan", &["scenario", "target", "verdict", "yaml"]),
     ("leftovers", &["http", "keyvault", "random", "target", "verdict"]),
