@@ -54,6 +54,25 @@ pub struct Filter {
     pub sections: Vec<String>,
     /// Only with one of these tags.
     pub tags: Vec<String>,
+    /// Of those the part of one machine among several.
+    pub shard: Option<Shard>,
+}
+
+/// One of several machines that share a suite: of the cases that are asked for, every `of`th,
+/// beginning with number `number`, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// Which one, from 1.
+    pub number: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+impl Shard {
+    /// The part of that number; nothing where there is no such part.
+    pub fn new(number: usize, of: usize) -> Option<Shard> {
+        (1..=of).contains(&number).then_some(Shard { number, of })
+    }
 }
 
 impl Filter {
@@ -160,7 +179,14 @@ pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan
         };
         Planned { scenario: Arc::new(scenario.clone()), fate }
     };
-    Plan { cases: suite.scenarios.iter().map(planned).collect() }
+    let mut plan = Plan { cases: suite.scenarios.iter().map(planned).collect() };
+    if let Some(Shard { number, of }) = filter.shard {
+        let asked = plan.cases.iter_mut().filter(|case| case.fate != Fate::NotSelected);
+        for (_, case) in asked.enumerate().filter(|(at, _)| at % of != number - 1) {
+            case.fate = Fate::NotSelected;
+        }
+    }
+    plan
 }
 
 fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Fate {

@@ -56,6 +56,8 @@ pub fn narrowed(args: &RunArgs) -> Result<Option<RunArgs>, Failure> {
     let mut narrowed = args.clone();
     narrowed.select.filters = failed.into_iter().collect();
     narrowed.select.exact = true;
+    // What failed in this shard is this shard's already.
+    narrowed.select.shard = None;
     Ok(Some(narrowed))
 }
 

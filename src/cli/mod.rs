@@ -31,6 +31,7 @@ mod runtime;
 mod schema;
 mod serve;
 mod setup;
+mod shard;
 mod show;
 mod stop;
 mod sweep;

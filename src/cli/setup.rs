@@ -65,6 +65,7 @@ fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
         skip: select.skip.clone(),
         sections: select.section.clone(),
         tags: select.tag.clone(),
+        shard: select.shard,
     })
 }
 

@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Format, RunArgs};
 use super::failure::{Exit, Failure, worse};
-use super::{again, run, terminal};
+use super::{again, run, shard, terminal};
 use crate::report::matrix::{Matrix, matrix};
 use crate::report::{self, ReportError};
 
 /// Runs the suite, once for each api-version.
 pub fn run(args: &RunArgs) -> Result<Exit, Failure> {
+    let placed = shard::placed(args)?;
+    let args = &placed;
     if args.dry_run {
         return run::dry(args);
     }

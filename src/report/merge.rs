@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::verdict::{CaseResult, RunResult, Verdict};
+use crate::verdict::{CaseResult, RunResult, StepResult, Verdict, VerdictKind};
 
 /// Why results are not shards of one run.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +67,7 @@ pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, M
         whole.clean_up.created = whole.clean_up.created.saturating_add(shard.clean_up.created);
         whole.clean_up.removed = whole.clean_up.removed.saturating_add(shard.clean_up.removed);
         whole.clean_up.left.extend(shard.clean_up.left);
+        whole.gate.extend(shard.gate);
     }
     Ok(whole)
 }
@@ -116,8 +117,12 @@ fn add(
         cases.push(case);
         return Ok(());
     };
-    if known.verdict == Verdict::NotSelected {
+    if let (Some(_), Some(_)) = (&known.answers, &case.answers) {
+        add_rule(known, case);
+    } else if known.verdict == Verdict::NotSelected || is_excused(&case, known) {
         *known = case;
+    } else if is_excused(known, &case) {
+        // What one shard declares in vain another one needs.
     } else if case.verdict != Verdict::NotSelected && case.verdict.word() != known.verdict.word() {
         return Err(MergeError::Contradiction {
             id: case.id,
@@ -126,6 +131,48 @@ fn add(
         });
     }
     Ok(())
+}
+
+/// Whether a deviation that is declared happened in the one shard, and not in the other.
+fn is_excused(one: &CaseResult, other: &CaseResult) -> bool {
+    one.verdict.kind() == VerdictKind::KnownDeviation
+        && other.verdict.kind() == VerdictKind::StaleDeviation
+}
+
+/// A rule is held to the answers of every shard: what any of them found counts, alike findings once.
+fn add_rule(known: &mut CaseResult, rule: CaseResult) {
+    for step in rule.steps {
+        let signature = |step: &StepResult| Some(step.checks.first()?.signature.clone());
+        let alike = |one: &&mut StepResult| {
+            one.name == step.name && one.line == step.line && signature(one) == signature(&step)
+        };
+        match known.steps.iter_mut().find(alike) {
+            Some(one) => {
+                let seen = one.seen.get_or_insert_default();
+                let more = step.seen.unwrap_or_default();
+                seen.answers = seen.answers.saturating_add(more.answers);
+                seen.cases.extend(more.cases);
+            }
+            None => known.steps.push(step),
+        }
+    }
+    if let (Some(all), Some(more)) = (&mut known.answers, rule.answers) {
+        all.held = all.held.saturating_add(more.held);
+        all.unknown = all.unknown.saturating_add(more.unknown);
+        all.broken = all.broken.saturating_add(more.broken);
+    }
+    let weight = |verdict: &Verdict| match verdict.kind() {
+        VerdictKind::NotSelected => 0,
+        VerdictKind::Blocked => 1,
+        VerdictKind::Pass => 2,
+        VerdictKind::KnownDeviation => 3,
+        VerdictKind::StaleDeviation => 4,
+        VerdictKind::Fail => 5,
+        VerdictKind::Error => 6,
+    };
+    if weight(&rule.verdict) > weight(&known.verdict) {
+        known.verdict = rule.verdict;
+    }
 }
 
 #[cfg(test)]

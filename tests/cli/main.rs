@@ -27,6 +27,7 @@ mod saved;
 mod selection;
 mod serving;
 mod set_up;
+mod shards;
 mod stopping;
 mod support;
 mod sweeping;

@@ -10,7 +10,8 @@ use clap::{Args, ValueEnum};
 
 use super::choices::ReportChoice;
 use super::target::{ConnectionArgs, TargetArgs};
-use crate::cli::duration;
+use crate::cli::{duration, shard};
+use crate::plan::Shard;
 use crate::target::open::Fault;
 
 /// Which cases.
@@ -32,6 +33,10 @@ pub struct Select {
     /// Only cases with this tag (may be repeated)
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
+    /// Of these the part K of N, for machines that share the suite; `report` puts their results
+    /// together [default: as Bazel (TEST_SHARD_INDEX) or GitLab (CI_NODE_INDEX) says, else all]
+    #[arg(long, value_name = "K/N", value_parser = shard::written)]
+    pub shard: Option<Shard>,
     /// A folder with scenarios of your own instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub scenarios: Option<PathBuf>,
@@ -113,9 +118,9 @@ pub struct Again {
 impl Select {
     /// Whether all of the suite is meant.
     pub fn is_whole(&self) -> bool {
-        let Select { filters, skip, exact: _, section, tag, scenarios } = self;
+        let Select { filters, skip, exact: _, section, tag, shard, scenarios } = self;
         let parts = [filters, skip, section, tag];
-        parts.iter().all(|words| words.is_empty()) && scenarios.is_none()
+        parts.iter().all(|words| words.is_empty()) && shard.is_none() && scenarios.is_none()
     }
 }
 
