@@ -16,6 +16,7 @@ mod explain;
 pub(crate) mod failure;
 mod gate;
 mod github;
+mod harness;
 mod journal;
 mod last_run;
 mod lint;
@@ -43,6 +44,7 @@ mod wait;
 
 use args::{Cli, Command};
 use failure::Exit;
+pub use harness::harness;
 
 /// Carries out a command line.
 pub fn main(cli: Cli) -> Exit {

@@ -88,6 +88,46 @@ pub fn walk(run: &Run, show: &Show) -> bool {
     written
 }
 
+/// What a test runner asks of a test binary of Rust: the flags of libtest.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The names of the trials, and nothing else.
+    pub list: bool,
+    /// Only those that are ignored: none of them is run.
+    pub ignored: bool,
+    /// Part of a name, or the whole of it.
+    pub filter: Option<String>,
+    /// The filter is a whole name.
+    pub exact: bool,
+    /// Parts of names that are left out.
+    pub skip: Vec<String>,
+    /// One character a trial.
+    pub terse: bool,
+    /// Trials at once.
+    pub threads: Option<usize>,
+}
+
+/// Reads them from the command line of the process; ends it where they are wrong.
+pub fn asked() -> Asked {
+    let arguments = Arguments::from_args();
+    Asked {
+        list: arguments.list,
+        ignored: arguments.ignored,
+        terse: arguments.quiet || arguments.format == Some(FormatSetting::Terse),
+        filter: arguments.filter,
+        exact: arguments.exact,
+        skip: arguments.skip,
+        threads: arguments.test_threads,
+    }
+}
+
+/// Lists trials in the way of libtest, as `asked`: each by its name, and whether it is ignored.
+pub fn list(trials: impl IntoIterator<Item = (String, bool)>) {
+    let trial = |(name, is_ignored)| Trial::test(name, || Ok(())).with_ignored_flag(is_ignored);
+    // Nothing is run.
+    let _ = libtest_mimic::run(&Arguments::from_args(), trials.into_iter().map(trial).collect());
+}
+
 fn trials(run: &Run, show: &Show) -> Vec<Trial> {
     let mut trials = Vec::new();
     let cases = Arc::new(Countdown::default());

@@ -1,0 +1,69 @@
+//! The suite as a test target of somebody's own crate, in the way of libtest: `cargo test` runs it,
+//! and `cargo nextest` lists it and runs each case in a process of its own, in as many partitions
+//! as it likes.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use super::args::{Cli, Command, Format, RunArgs};
+use super::failure::{Exit, Failure};
+use super::{setup, versions};
+use crate::plan::Fate;
+use crate::run::trials::{self, Asked};
+
+/// Runs the suite with those words of `kvcontract run`, as the flags of a test runner ask for it.
+/// A case is a trial; what cannot be tested is ignored, and no failure. Where one case runs alone,
+/// a rule that its answers break fails it.
+///
+/// `tests/contract.rs`, with `harness = false` in its `[[test]]`:
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     // Start your server here, or name a target file of yours.
+///     kvcontract::cli::harness(["--target", "https://127.0.0.1:8443", "--ca", "ca.pem"])
+/// }
+/// ```
+pub fn harness<'w>(words: impl IntoIterator<Item = &'w str>) -> ExitCode {
+    // Whoever has installed a provider keeps it.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let asked = trials::asked();
+    let Cli { color, command } = Cli::parse_from(["kvcontract", "run"].into_iter().chain(words));
+    super::terminal::color(color);
+    let Command::Run(mut args) = command else { return Exit::Usage.into() };
+    let outcome = if asked.list {
+        list(&args)
+    } else if asked.ignored {
+        Ok(Exit::Held)
+    } else {
+        narrow(&mut args, asked);
+        versions::run(&args)
+    };
+    match outcome.unwrap_or_else(Failure::told) {
+        // A filter that is meant for other tests, or a case that is blocked.
+        Exit::Nothing => Exit::Held.into(),
+        exit => exit.into(),
+    }
+}
+
+fn list(args: &RunArgs) -> Result<Exit, Failure> {
+    let target = setup::target(&args.target)?;
+    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let (plan, _) = setup::plan(&target, &suite, &args.select)?;
+    let trial = |case: &crate::plan::Planned| {
+        (case.scenario.id.clone(), matches!(case.fate, Fate::Blocked(_)))
+    };
+    trials::list(plan.selected().map(trial));
+    Ok(Exit::Held)
+}
+
+fn narrow(args: &mut RunArgs, asked: Asked) {
+    let Asked { filter, exact, skip, terse, threads, .. } = asked;
+    args.select.exact |= exact && filter.is_some();
+    args.select.filters.extend(filter);
+    args.select.skip.extend(skip);
+    args.test_threads = threads.and_then(|n| u16::try_from(n).ok()).or(args.test_threads);
+    if terse {
+        args.format = Format::Terse;
+    }
+}
