@@ -3,6 +3,8 @@
 //! In: scenarios, what the target has, the filter. Out: a [`Plan`], the prefilled ledger of the
 //! run. Sends nothing.
 
+mod behind;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -37,6 +39,15 @@ pub enum Fate {
     Blocked(String),
     /// The target says that it has what the case needs, and it has not.
     Unready(String),
+    /// It would begin with what the target has refused already.
+    Behind {
+        /// What was refused.
+        reason: String,
+        /// The requirement that this breaks.
+        clause: String,
+        /// The case that is walked all the same, by its index: it shows the refusal.
+        witness: usize,
+    },
     /// The filter leaves it out.
     NotSelected,
 }

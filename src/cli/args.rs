@@ -195,6 +195,10 @@ pub struct MatrixArgs {
 pub struct DoctorArgs {
     #[command(flatten)]
     pub target: TargetArgs,
+    /// Write a target file with what is learnt: api-version, credential, policy of a create, issuers
+    /// by role, host, what is lacking and why. Nothing that is there is overwritten
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,36 +1,35 @@
-//! `kvcontract doctor`: what a run against a target would meet, in plain words, before it.
+//! `kvcontract doctor`: what a run against a target would meet, in plain words, before it; and what
+//! was learnt of the target, as a target file.
 
+mod draft;
 mod permissions;
+mod text;
+mod write;
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
-use permissions::SAID;
+use draft::Draft;
 
 use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
 use super::{clean_up, journal, setup, terminal};
-use crate::http::not_ready::NotReady;
-use crate::plan::{Capabilities, Fate, Filter, Plan, plan};
-use crate::report::sanitize::one_line;
-use crate::run::{Depth, Run, Setup, Surveyed};
-use crate::scenario::needs::{Need, Role};
-use crate::survey::probe::{Finding, Presence};
-use crate::target::profile::Issuer;
-use crate::target::{Target, Trust, open};
-use crate::verdict::ContractMode;
+use crate::plan::{Fate, Filter, plan};
+use crate::run::{Depth, Run, Setup};
+use crate::target::open;
 
-/// Seconds between the clocks that are worth a word.
-const SKEW: i64 = 60;
-
-/// Looks at a target and tells.
+/// Looks at a target and tells; writes what it learnt where that was asked for.
 pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
-    let found = setup::target(&args.target)?;
+    let mut found = setup::target(&args.target)?;
     let suite = setup::suite(None)?;
-    let known = setup::capabilities(&found)?;
     let runtime = runtime()?;
+    let mut draft = None;
+    if let Some(path) = &args.write {
+        let mut learnt = Draft::of(&args.target, &found, path)?;
+        write::learn(&runtime, args, &suite, &mut learnt)?;
+        found = learnt.found()?;
+        draft = Some(learnt);
+    }
+    let known = setup::capabilities(&found)?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let bearer = setup::bearer(&runtime, &target)?;
     let journals = journal::of(&target, args.target.connection.journal.as_deref())?;
@@ -41,9 +40,10 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
         stop: runtime.block_on(async { Signals::listen().map(Signals::stop) })?,
         ..Setup::new(&target, bearer, &suite, plan, known)
     }))?;
-    let text = text(&target, &run);
+    let text = text::text(&target, &run);
     let (not_ready, plan) = (run.not_ready().cloned(), run.plan().clone());
     let contradicted = !run.surveyed().known.contradicted.is_empty();
+    let findings = run.surveyed().findings.clone();
     let finished = runtime.block_on(clean_up::finish(run));
     journal::tell(&finished.journal);
     runtime.block_on(target.close());
@@ -54,133 +54,13 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     if let Some(not_ready) = not_ready {
         return Err(not_ready.into());
     }
+    if let Some(mut draft) = draft {
+        write::finish(&mut draft, &findings.unwrap_or_default())?;
+    }
     Ok(match () {
         () if !told || !left.is_empty() => Exit::Unknown,
         () if contradicted => Exit::Usage,
         () if plan.cases.iter().all(|c| c.fate != Fate::Run) => Exit::Nothing,
         () => Exit::Held,
     })
-}
-
-/// What was found, as far as the run's preparation came.
-fn text(target: &Target, run: &Run) -> String {
-    let mut text = String::new();
-    let surveyed = run.surveyed();
-    head(target, run.mode(), &mut text);
-    let insecure = target.trust == Trust::Anyone;
-    connection(surveyed, run.not_ready(), insecure, &mut text);
-    if let Some(greeted) = surveyed.greeted {
-        let credential = match (run.session().has_credential(), greeted) {
-            (true, true) => "accepted",
-            (true, false) => "accepted, but it may not read a pending operation",
-            (false, true) => "none configured, and none asked for",
-            (false, false) => "none configured, and reading a pending operation is forbidden",
-        };
-        let _ = writeln!(text, "  credential: {credential}");
-    }
-    if let (Some(findings), Some(known)) = (&surveyed.findings, &surveyed.permissions) {
-        operations(findings, &mut text);
-        permissions::tell(known, findings, &mut text);
-    }
-    if let Some(made) = &surveyed.issuers {
-        roles(made, target, &surveyed.known, &mut text);
-        cases(run.plan(), &mut text);
-        let _ = writeln!(
-            text,
-            "a run creates certificates and issuers named kvc-<run>-… and removes them again:\n  \
-             DELETE pending, DELETE certificate, purge (where that is allowed), DELETE issuer"
-        );
-    }
-    text
-}
-
-fn head(target: &Target, mode: ContractMode, text: &mut String) {
-    let (profile, mode) = (&target.profile, mode.word());
-    let _ = writeln!(text, "target {} at {}", one_line(&target.name, SAID), target.base);
-    let api_version = one_line(&profile.api_version, SAID);
-    let _ = writeln!(text, "  api-version {api_version}, contract {mode}");
-    if let Some(host) = target.host() {
-        let _ = writeln!(text, "  host: requests name {host}");
-    }
-    if let Some(limit) = profile.rate_limit {
-        let _ = writeln!(text, "  pace: at most {} requests in {:?}", limit.requests, limit.per);
-    }
-}
-
-fn connection(
-    surveyed: &Surveyed,
-    not_ready: Option<&NotReady>,
-    insecure: bool,
-    text: &mut String,
-) {
-    let Some(connection) = &surveyed.connection else {
-        if not_ready != Some(&NotReady::Stopped) {
-            let _ = writeln!(text, "  connection: none");
-        }
-        return;
-    };
-    let _ = writeln!(text, "  connection: answers in {} ms", connection.millis);
-    let tls = match (connection.tls, insecure) {
-        (false, _) => "none",
-        (true, false) => "the certificate is trusted",
-        (true, true) => {
-            "any certificate is trusted (--insecure, or tls.insecure in the target file)"
-        }
-    };
-    let _ = writeln!(text, "  TLS: {tls}");
-    let clock = match connection.behind {
-        None => "the target does not tell its time".to_owned(),
-        Some(apart) if apart.abs() > SKEW => {
-            format!("{apart} s apart: certificates and tokens may be refused for it")
-        }
-        Some(apart) => format!("{apart} s apart"),
-    };
-    let _ = writeln!(text, "  clock: {clock}");
-}
-
-fn operations(findings: &[Finding], text: &mut String) {
-    let _ = writeln!(text, "operations");
-    for finding in findings {
-        let presence = match finding.presence {
-            Presence::There => "there",
-            Presence::Forbidden => "forbidden",
-            Presence::Missing => "missing",
-            Presence::Unclear => "cannot be told",
-        };
-        let evidence = one_line(&finding.evidence, SAID);
-        let _ = writeln!(text, "  {:<15} {presence}: {evidence}", finding.operation.word());
-    }
-}
-
-fn roles(made: &BTreeMap<Role, String>, target: &Target, known: &Capabilities, text: &mut String) {
-    let _ = writeln!(text, "issuers by role");
-    for role in Role::ALL {
-        let need = Need::Issuer(role);
-        let why = known.contradicted.get(&need).or_else(|| known.lacks.get(&need));
-        let said = match (why, target.profile.issuers.of(role.word()), made.get(&role)) {
-            (Some(why), _, _) => format!("none: {}", one_line(why, SAID)),
-            (None, Some(Issuer::Name(name)), _) => format!("{name}, named in the target file"),
-            (None, Some(Issuer::Create(_)), Some(_)) => "made for each run".to_owned(),
-            (None, _, _) => "not needed by any case that runs".to_owned(),
-        };
-        let _ = writeln!(text, "  {:<10} {said}", role.word());
-    }
-}
-
-fn cases(plan: &Plan, text: &mut String) {
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut run = 0;
-    for case in plan.selected() {
-        match &case.fate {
-            Fate::Run => run += 1,
-            Fate::Blocked(reason) | Fate::Unready(reason) => {
-                *reasons.entry(reason).or_default() += 1;
-            }
-            Fate::NotSelected => {}
-        }
-    }
-    let _ = writeln!(text, "cases: {run} will run, {} will not", reasons.values().sum::<usize>());
-    for (reason, count) in reasons {
-        let _ = writeln!(text, "  {count}: {}", one_line(reason, SAID));
-    }
 }

@@ -21,7 +21,7 @@ pub fn print(plan: &Plan) -> Exit {
 fn told(text: &mut String, case: &Planned) {
     let _ = writeln!(text, "{}", case.scenario.id);
     match &case.fate {
-        Fate::Blocked(reason) | Fate::Unready(reason) => {
+        Fate::Blocked(reason) | Fate::Unready(reason) | Fate::Behind { reason, .. } => {
             let _ = writeln!(text, "    blocked: {reason}");
         }
         Fate::Run => {

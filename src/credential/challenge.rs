@@ -105,20 +105,20 @@ fn judge(answer: &Answer, vault: &str, scope: &str) -> Result<(), String> {
 
 /// One challenge of a `WWW-Authenticate` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Challenge {
-    scheme: String,
+pub(super) struct Challenge {
+    pub(super) scheme: String,
     parameters: Vec<(String, String)>,
 }
 
 impl Challenge {
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.parameters.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 }
 
 /// The challenges of one header, as RFC 9110 writes them; what cannot be read ends the reading.
-fn parse(header: &str) -> Vec<Challenge> {
+pub(super) fn parse(header: &str) -> Vec<Challenge> {
     let mut rest = Reader(header);
     let mut challenges: Vec<Challenge> = Vec::new();
     loop {

@@ -12,6 +12,7 @@ mod endpoint;
 mod error;
 mod jwks;
 mod minted;
+pub mod offered;
 mod transport;
 
 use std::sync::Arc;

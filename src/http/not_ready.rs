@@ -26,9 +26,30 @@ pub enum NotReady {
     /// 401 or 403.
     #[error("the target refuses the credential: {0} answers {1} (see --token-env)")]
     Refused(String, u16),
+    /// The api-version, which others are not.
+    #[error("{0}")]
+    OtherVersion(Box<OtherVersion>),
     /// Ctrl-C or SIGTERM.
     #[error("{}", STOPPED)]
     Stopped,
+}
+
+/// An api-version that a target refuses, though it takes others.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the target refuses the api-version {asked}: it answers {status} ({words}) to what it \
+     understands with {}; give it one of these with --api-version, or as `api_version` in the \
+     target file", takes.join(", ")
+)]
+pub struct OtherVersion {
+    /// The one that was asked with.
+    pub asked: String,
+    /// How that was answered.
+    pub status: u16,
+    /// In the target's own words, masked.
+    pub words: String,
+    /// Those that it takes, newest first.
+    pub takes: Vec<String>,
 }
 
 impl From<NoAnswer> for NotReady {

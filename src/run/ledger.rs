@@ -24,6 +24,8 @@ struct Slot {
     settled: bool,
     /// What its set-up did not give.
     unready: Option<NotGiven>,
+    /// The case that shows why it is not walked.
+    behind: Option<usize>,
 }
 
 impl Ledger {
@@ -40,7 +42,15 @@ impl Ledger {
                     (Verdict::Blocked { reason: reason.clone(), broken: None }, true)
                 }
                 Fate::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
+                Fate::Behind { reason, clause, .. } => {
+                    let broken = Some(clause.clone());
+                    (Verdict::Blocked { reason: reason.clone(), broken }, true)
+                }
                 Fate::NotSelected => (Verdict::NotSelected, true),
+            };
+            let behind = match case.fate {
+                Fate::Behind { witness, .. } => Some(witness),
+                _ => None,
             };
             let cited = scenario.covers.iter().filter_map(|c| requirement(contract, &c.clause));
             let result = CaseResult {
@@ -54,7 +64,7 @@ impl Ledger {
                 millis: 0,
                 answers: None,
             };
-            Slot { result, settled, unready: None }
+            Slot { result, settled, unready: None, behind }
         };
         Ledger { slots: Mutex::new(plan.cases.iter().map(slot).collect()) }
     }
@@ -112,6 +122,15 @@ impl Ledger {
         let unready = slots.iter().enumerate();
         let unready = unready.filter_map(|(index, slot)| Some((index, slot.unready.clone()?)));
         causes::explain(&mut cases, rules, &unready.collect::<Vec<_>>());
+        for (index, slot) in slots.iter().enumerate() {
+            let seen = slot.behind.and_then(|witness| Some(&cases.get(witness)?.verdict));
+            // The refusal that stopped it was then not one of every create.
+            if matches!(seen, Some(Verdict::Pass | Verdict::Error { .. })) {
+                let reason = cases[index].verdict.reason().unwrap_or_default();
+                let reason = format!("not walked, and not known to be refused: {reason}");
+                cases[index].verdict = Verdict::Error { reason };
+            }
+        }
         cases
     }
 }

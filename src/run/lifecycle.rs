@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use tokio::sync::Semaphore;
@@ -61,6 +62,8 @@ pub struct Setup<'a> {
     pub journals: Option<&'a Path>,
     /// How much of the target is looked at first.
     pub depth: Depth,
+    /// Issuers to try, where a target is to be learnt of.
+    pub bodies: Vec<Map<String, Value>>,
     /// Whether to begin no further case once one failed.
     pub fail_fast: bool,
     /// Whether to leave what failed cases made, and the issuers.
@@ -91,6 +94,7 @@ impl<'a> Setup<'a> {
             deviations: Vec::new(),
             journals: None,
             depth: Depth::Needed,
+            bodies: Vec::new(),
             fail_fast: false,
             keep: false,
             seed: None,
@@ -169,7 +173,8 @@ impl Run {
         let client = TrackedClient::new(client, target, &run_id, setup.journals)?;
         let seed = setup.seed;
         let stop = Stop::at(setup.stop);
-        let preparation = Preparation { client: &client, target, run_id: &run_id, depth };
+        let bodies = &setup.bodies;
+        let preparation = Preparation { client: &client, target, run_id: &run_id, depth, bodies };
         let not_ready = stop.unless(preparation.stages(&mut plan, &mut surveyed)).await.err();
         plan.block(&surveyed.known);
         let ledger = Arc::new(Ledger::of(&plan, &suite.contract));
@@ -235,6 +240,7 @@ impl Run {
         let mut cases = self.ledger.judged(self.rulebook.results());
         cases.extend(self.declarations.outcomes(&cases));
         let told = target.client().remarks().into_iter().chain(left).chain(kept);
+        let told = refused(&self.surveyed).into_iter().chain(told);
         let result = RunResult {
             millis: self.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
@@ -308,6 +314,16 @@ impl Run {
     pub(super) fn case(&self, index: usize, planned: &Planned) -> Case {
         Case { session: self.session.clone(), scenario: planned.scenario.clone(), index }
     }
+}
+
+/// That creates are refused, and what that means for the cases, told.
+fn refused(surveyed: &Surveyed) -> Option<RunRemark> {
+    let creates = surveyed.creates.as_ref().filter(|creates| creates.refusal.is_some())?;
+    let stopped = match surveyed.stopped {
+        0 => String::new(),
+        n => format!("; {n} cases that begin with one were not tried"),
+    };
+    Some(RunRemark::from(format!("{creates}{stopped}")))
 }
 
 /// What is left on purpose, told.

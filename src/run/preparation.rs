@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{certificate_authority, issuers};
 use crate::http::not_ready::NotReady;
@@ -16,6 +16,8 @@ use crate::leftovers::tracked_client::TrackedClient;
 use crate::plan::{Capabilities, Plan};
 use crate::scenario::needs::{Operation, Role};
 use crate::survey::connection::{self, Connection};
+use crate::survey::creates::{self, Creates};
+use crate::survey::learn::{self, Learnt};
 use crate::survey::permissions::{self, Permissions};
 use crate::survey::probe::{self, Finding};
 use crate::target::Target;
@@ -28,6 +30,8 @@ pub enum Depth {
     Needed,
     /// Every operation and every permission; a credential that may not read is no end.
     Everything,
+    /// What its target file should say; of operations nothing.
+    Learning,
 }
 
 /// What was found, as far as the stages came.
@@ -43,8 +47,14 @@ pub struct Surveyed {
     pub permissions: Option<Arc<Permissions>>,
     /// What the target is known to have and to lack.
     pub known: Capabilities,
+    /// What it wants in a create, where it refused the plain one.
+    pub creates: Option<Creates>,
+    /// How many cases are not walked because of that.
+    pub stopped: usize,
     /// Names of the issuers in their roles, where they were made or are there.
     pub issuers: Option<BTreeMap<Role, String>>,
+    /// What its target file should say; only if that was to be learnt.
+    pub learnt: Option<Learnt>,
 }
 
 /// A target before the first case.
@@ -57,6 +67,8 @@ pub struct Preparation<'a> {
     pub run_id: &'a RunId,
     /// How much to look at.
     pub depth: Depth,
+    /// Issuers to try, where that is to be learnt.
+    pub bodies: &'a [Map<String, Value>],
 }
 
 impl Preparation<'_> {
@@ -73,16 +85,34 @@ impl Preparation<'_> {
             greeted => greeted.map(|()| None)?,
         };
         surveyed.greeted = Some(refused.is_none());
+        if self.depth == Depth::Learning {
+            let (name, policy) = (self.run_id.name("learn"), &self.target.profile.policy);
+            let learnt = learn::all(self.client, policy, self.bodies, &name).await?;
+            surveyed.learnt = Some(learnt);
+            return Ok(());
+        }
         let wanted = self.wanted(plan, &surveyed.known);
         if !wanted.is_empty() {
             let findings = self.probe(&wanted, surveyed.permissions.as_deref()).await?;
             probe::take_in(&mut surveyed.known, &findings);
+            let refused = findings.iter().any(|f| f.operation == Operation::Create && f.refused);
             surveyed.findings = Some(findings);
+            if refused {
+                surveyed.creates = Some(self.creates().await?);
+            }
         }
         if let Some(refused) = refused {
             return Err(refused);
         }
         plan.block(&surveyed.known);
+        if let Some(creates) = &surveyed.creates
+            && let Some(refusal) = &creates.refusal
+        {
+            let given = &self.target.profile.policy;
+            let refused = |policy: &Map<String, Value>| creates.refuses(policy, given);
+            let reason = format!("the target refuses a plain create: {refusal}");
+            surveyed.stopped = plan.stop_behind(&reason, refused);
+        }
         let (needs, roles) = (plan.needs(), &self.target.profile.issuers);
         let made =
             issuers::make(self.client, self.run_id, roles, &needs, &mut surveyed.known).await?;
@@ -92,10 +122,18 @@ impl Preparation<'_> {
 
     fn wanted(&self, plan: &Plan, known: &Capabilities) -> BTreeSet<Operation> {
         match self.depth {
-            Depth::Everything => Operation::ALL.into_iter().collect(),
+            Depth::Everything | Depth::Learning => Operation::ALL.into_iter().collect(),
             Depth::Needed if self.target.is_embedded() => BTreeSet::new(),
             Depth::Needed => probe::wanted(&plan.needs(), known),
         }
+    }
+
+    /// What the target wants in a create.
+    async fn creates(&self) -> Result<Creates, NotReady> {
+        let name = self.run_id.name("create");
+        let creates = creates::learn(self.client, &self.target.profile.policy, &name).await?;
+        self.client.remove(&name).await;
+        Ok(creates)
     }
 
     /// Asks for these operations, and for what they leave open of the permissions, and removes

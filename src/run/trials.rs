@@ -135,7 +135,7 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
         let id = case.scenario.id.clone();
         match &case.fate {
             Fate::NotSelected => {}
-            Fate::Blocked(reason) => {
+            Fate::Blocked(reason) | Fate::Behind { reason, .. } => {
                 let reason = (show.sanitize)(reason);
                 let blocked = move || Ok(Completion::ignored_with(reason));
                 trials.push(Trial::ignorable_test((show.sanitize)(&id), blocked));

@@ -6,6 +6,7 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
+use super::versions;
 use crate::http::not_ready::NotReady;
 use crate::keyvault::route::Route;
 use crate::leftovers::names::RunId;
@@ -46,6 +47,6 @@ pub async fn greet(target: &TrackedClient, run: &RunId) -> Result<(), NotReady> 
     let (record, answer) = (exchange.record, exchange.answer?);
     match answer.status {
         401 | 403 => Err(NotReady::Refused(format!("GET {}", record.url), answer.status)),
-        _ => Ok(()),
+        _ => versions::check(target, &name, &answer).await,
     }
 }

@@ -4,5 +4,12 @@
 //! of each operation and of each permission. Must not know cases, verdicts or printing.
 
 pub mod connection;
+pub mod creates;
+pub mod learn;
+pub mod naming;
 pub mod permissions;
 pub mod probe;
+pub mod refusal;
+pub mod roles;
+mod versions;
+mod words;

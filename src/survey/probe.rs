@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::creates::create;
+use super::refusal::refuses;
 use crate::http::exchange::{Answer, Call};
 use crate::http::not_ready::NotReady;
-use crate::keyvault::policy;
 use crate::keyvault::route::Route;
 use crate::leftovers::tracked_client::TrackedClient;
 use crate::plan::Capabilities;
@@ -30,6 +31,8 @@ pub struct Finding {
     pub evidence: String,
     /// What it means.
     pub presence: Presence,
+    /// Whether what was sent was refused for what it held.
+    pub refused: bool,
 }
 
 /// Probes these operations under that name. Create always goes first: the others need something
@@ -59,7 +62,7 @@ pub async fn ask(
         // What a target says may be what it was sent.
         let evidence = target.client().redactor().text(&evidence);
         let presence = answers.presence(*operation, answer);
-        Finding { operation: *operation, evidence, presence }
+        Finding { operation: *operation, evidence, presence, refused: refuses(answer) }
     };
     Ok(asked.iter().map(finding).collect())
 }
@@ -127,17 +130,12 @@ fn probes(
     policy: &Map<String, Value>,
     name: &str,
 ) -> Vec<(Operation, Call)> {
-    let subject = format!("CN={name}");
-    let mut create = json!({
-        "policy": { "x509_props": { "subject": subject }, "issuer": { "name": "Unknown" } }
-    });
-    policy::add_defaults(&mut create, policy);
     let bare = |method, route| target.call(method, route);
     let call = |method, route, body: Value| bare(method, route).json(&body);
     let pending = Route::Pending(name);
     let unflagged = json!({ "cancellation_requested": false });
     vec![
-        (Operation::Create, call("POST", Route::Create(name), create)),
+        (Operation::Create, create(target, policy, name, "Unknown")),
         (Operation::Pending, bare("GET", pending)),
         (Operation::Cancel, call("PATCH", pending, unflagged)),
         (Operation::Merge, call("POST", Route::Merge(name), json!({ "x5c": [] }))),
@@ -168,6 +166,7 @@ mod tests {
             operation,
             evidence: "GET /x answers 404".into(),
             presence: Presence::Missing,
+            refused: false,
         };
         let mut known = Capabilities::default();
         known.declared.insert(Operation::Merge);

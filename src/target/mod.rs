@@ -14,6 +14,8 @@ pub mod profile;
 pub(crate) mod rate;
 pub mod rewrite;
 mod roots;
+mod scalar;
+pub mod settings;
 
 use secrecy::SecretString;
 use url::Url;

@@ -73,12 +73,18 @@ pub fn find(word: &str) -> Result<Found, Mistake> {
         let found = files.iter().find(|f| f.name == word).cloned();
         found.ok_or_else(|| Mistake::whole(word, "there is no target of that name").hint(hint))?
     };
-    let mut profile = parse(&file)?;
-    let path = is_path(word).then(|| word.to_owned());
-    if let Some(path) = &path {
-        beside::resolve(&mut profile, path);
+    if is_path(word) {
+        return at(file, word);
     }
-    Ok(Found { name: file.name, shown: file.shown, path, profile })
+    let profile = parse(&file)?;
+    Ok(Found { name: file.name, shown: file.shown, path: None, profile })
+}
+
+/// The target of a file with that text, as if it stood at that path.
+pub fn at(file: TargetFile, path: &str) -> Result<Found, Mistake> {
+    let mut profile = parse(&file)?;
+    beside::resolve(&mut profile, path);
+    Ok(Found { name: file.name, shown: file.shown, path: Some(path.to_owned()), profile })
 }
 
 /// Parses a target file; `${NAME}` in a value is that environment variable.
@@ -138,7 +144,8 @@ fn address(word: &str) -> Option<String> {
     is_meant.then(|| format!("a URL begins with https:// or http://, as https://{word}"))
 }
 
-fn is_path(word: &str) -> bool {
+/// Whether a word is taken for the path of a file.
+pub fn is_path(word: &str) -> bool {
     word.contains(['/', '\\']) || word.ends_with(".yaml") || word.ends_with(".yml")
 }
 
@@ -146,15 +153,23 @@ fn is_path(word: &str) -> bool {
 pub fn read(path: &str) -> Result<TargetFile, Mistake> {
     let read = yaml::text_of(Path::new(path), MAX_FILE);
     let text = read.map_err(|why| Mistake::whole(path, why))?;
-    let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(TargetFile { name, shown: path.to_owned(), text })
+    Ok(TargetFile { name: stem(path), shown: path.to_owned(), text })
+}
+
+/// The name of the target that a file of that path describes.
+pub fn stem(path: &str) -> String {
+    Path::new(path).file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What is known of a bare URL: nothing but that a vault has the issuer "Self".
 fn bare(word: &str) -> Result<Profile, Mistake> {
     url(word).map_err(|message| Mistake::whole("--target", message))?;
-    let text = format!("url: {}\nissuers: {{ issuing: {{ name: Self }} }}\n", Value::from(word));
-    yaml::parse("--target", &text)
+    yaml::parse("--target", &text_of(word))
+}
+
+/// The text of a target file that says of a URL what is known of any.
+pub fn text_of(url: &str) -> String {
+    format!("url: {}\nissuers:\n  issuing: {{ name: Self }}\n", Value::from(url))
 }
 
 #[cfg(test)]

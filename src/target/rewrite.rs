@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::scalar::dotted;
 use crate::yaml;
 
 /// What becomes of a list.
@@ -155,7 +156,7 @@ fn written(entry: &Entry, indent: &str, end: &str) -> String {
     let mut text = String::new();
     for (at, (key, value)) in entry.iter().enumerate() {
         let dash = if at == 0 { "- " } else { "  " };
-        let _ = write!(text, "{indent}{dash}{key}: {}{end}", scalar(value));
+        let _ = write!(text, "{indent}{dash}{key}: {}{end}", dotted(value));
     }
     text
 }
@@ -164,27 +165,6 @@ fn written(entry: &Entry, indent: &str, end: &str) -> String {
 pub fn by_hand(key: &str, entries: &[Entry]) -> String {
     let entries: String = entries.iter().map(|entry| written(entry, "  ", "\n")).collect();
     format!("{key}:\n{entries}")
-}
-
-fn scalar(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
-    let word = text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.contains('.')
-        && text.chars().all(plain);
-    if word { text.to_owned() } else { quoted(text) }
-}
-
-/// A JSON string is a YAML string, but for characters that YAML does not take as they are, and
-/// those that would hide or turn around what stands beside them.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::new();
-    for c in Value::from(text).to_string().chars() {
-        let hides = matches!(u32::from(c),
-            0x7f..=0x9f | 0xad | 0x61c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff
-                | 0xfff9..=0xffff);
-        if hides { quoted.push_str(&format!("\\u{:04x}", u32::from(c))) } else { quoted.push(c) }
-    }
-    quoted
 }
 
 /// Whether the new text holds the list as wanted, and all else as before.

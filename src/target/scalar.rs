@@ -1,0 +1,82 @@
+//! A value as our own YAML files write it: plain where nobody can misread it, else as a JSON string.
+//!
+//! In: a value. Out: its text, on one line. Must not know what it means.
+
+use serde_json::Value;
+
+/// A text: plain if it is a dotted word (`conflict.create`), which no reader takes for anything else.
+pub fn dotted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
+    let word = text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.contains('.')
+        && text.chars().all(plain);
+    if word { text.to_owned() } else { quoted(text) }
+}
+
+/// A JSON string is a YAML string, but for characters that YAML does not take as they are, and
+/// those that would hide or turn around what stands beside them.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::new();
+    for c in Value::from(text).to_string().chars() {
+        let hides = matches!(u32::from(c),
+            0x7f..=0x9f | 0xad | 0x61c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff
+                | 0xfff9..=0xffff);
+        if hides { quoted.push_str(&format!("\\u{:04x}", u32::from(c))) } else { quoted.push(c) }
+    }
+    quoted
+}
+
+/// Words that readers of YAML take for something else than a text.
+const OTHERS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+
+/// A text that may be one word, as `Self`, `create` or `https://127.0.0.1:8443/`.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
+    let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(plain)
+        && !OTHERS.iter().any(|other| text.eq_ignore_ascii_case(other));
+    let is_url = ["http://", "https://"].iter().any(|scheme| {
+        let rest = text.strip_prefix(scheme).unwrap_or_default();
+        !rest.is_empty() && !rest.ends_with(':') && rest.chars().all(|c| plain(c) || c == ':')
+    });
+    if is_word || is_url { text.to_owned() } else { quoted(text) }
+}
+
+/// Any value on one line: `{ create: { provider: Test } }`.
+pub fn flow(value: &Value) -> String {
+    match value {
+        Value::String(text) => word(text),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
+        Value::Object(fields) => {
+            let field = |(key, value): (&String, &Value)| format!("{}: {}", word(key), flow(value));
+            format!("{{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_reads_back_as_it_is_whatever_is_in_it() {
+        for value in [
+            json!({"create": {"provider": "Test", "credentials": {"account_id": "stall; cancel"}}}),
+            json!({"a": ["7.4", "no", "Null", "-", "", "1e3", "a: b", "# x", "0x1", "~", "[", "{}"]}),
+            json!({"url": "http://127.0.0.1:1/a", "odd": "http://a:", "more": "https://", "é": "\u{202e}"}),
+            json!({"t": true, "n": null, "i": 2048, "empty": {}, "none": [], "Y": "y", "7": "7"}),
+        ] {
+            let text = format!("value: {}\n", flow(&value));
+            let read: Value = yaml::parse("t.yaml", &text).unwrap();
+            assert_eq!(read["value"], value, "{text}");
+            assert_eq!(text.lines().count(), 1, "{text}");
+            assert!(!text.contains('\u{202e}'), "{text}");
+        }
+    }
+}
