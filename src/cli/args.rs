@@ -212,6 +212,10 @@ pub struct SweepArgs {
     /// Say what would be removed, and remove nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Take what is left under this name off the journal, though it may still be there: for what
+    /// the target itself fails on, and will not mend (may be repeated)
+    #[arg(long, value_name = "NAME", conflicts_with = "dry_run")]
+    pub forget: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::{journal, setup, terminal};
 use crate::keyvault::object::Object;
+use crate::leftovers::names::RunId;
 use crate::leftovers::sweep::{Order, Outcome, SweepError, Swept, Watch, sweep};
 use crate::report::sanitize;
 use crate::target::open;
@@ -30,6 +31,10 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
     if given.is_some() && !journal.is_dir() {
         return Err(Failure::Usage(format!("--journal: {} is no folder", journal.display())));
     }
+    if let Some(name) = args.forget.iter().find(|name| RunId::of(name).is_none()) {
+        let why = "no run has named anything so; `sweep` tells what is left, by name";
+        return Err(Failure::Usage(format!("--forget {name}: {why}")));
+    }
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let client = setup::client(&runtime, &target)?;
@@ -42,6 +47,7 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
         older_than: args.older_than,
         now: now.as_secs(),
         dry_run: args.dry_run,
+        forget: args.forget.iter().cloned().collect(),
         watch,
     }))?;
     Ok(tell(&swept))
@@ -69,6 +75,17 @@ fn tell(swept: &Swept) -> Exit {
     for note in &swept.notes {
         terminal::note(&sanitize::one_line(note, MOST));
     }
+    if let Some(one) = swept.forgettable.first() {
+        let (n, name) = (swept.forgettable.len(), one.name());
+        let way = "which takes it off the journal, whatever is there";
+        terminal::note(&sanitize::one_line(
+            &format!(
+                "{n} left are known by their journal alone; where the target itself fails on one and \
+                 will not mend, `--forget NAME` is the way out, as --forget {name}, {way}"
+            ),
+            MOST,
+        ));
+    }
     for problem in &swept.problems {
         terminal::error(problem);
     }
@@ -86,7 +103,11 @@ fn text(swept: &Swept) -> String {
         0 => String::new(),
         deleted => format!(", deleted but not purged {deleted}"),
     };
-    lines.push(format!("found {found}, removed {removed}{deleted}, left {left}"));
+    let forgotten = match swept.forgotten() {
+        0 => String::new(),
+        forgotten => format!(", forgotten {forgotten}"),
+    };
+    lines.push(format!("found {found}, removed {removed}{deleted}{forgotten}, left {left}"));
     lines.join("\n")
 }
 
@@ -94,7 +115,9 @@ fn line((object, outcome): (&Object, &Outcome)) -> String {
     let line = match outcome {
         Outcome::Removed => format!("removed {object}"),
         Outcome::Deleted(why) => format!("deleted {object}, not purged: {why}"),
+        Outcome::StaysDeleted(why) => format!("deleted before {object}, not purged: {why}"),
         Outcome::Left(why) => format!("left {object}: {why}"),
+        Outcome::Forgotten(why) => format!("forgotten {object}: {why}"),
         Outcome::Found => format!("found {object}"),
     };
     sanitize::one_line(&line, MOST)
@@ -112,6 +135,8 @@ mod tests {
             ("b", Outcome::Deleted("DELETE answers 403".into())),
             ("c", Outcome::Left("GET answers\n200".into())),
             ("d", Outcome::Found),
+            ("e", Outcome::StaysDeleted("DELETE answers 500".into())),
+            ("f", Outcome::Forgotten("DELETE answers 500".into())),
         ] {
             swept.objects.insert(Object::Certificate(name.into()), outcome);
         }
@@ -121,7 +146,9 @@ mod tests {
              deleted certificate b, not purged: DELETE answers 403\n\
              left certificate c: GET answers\\n200\n\
              found certificate d\n\
-             found 4, removed 1, deleted but not purged 1, left 2"
+             deleted before certificate e, not purged: DELETE answers 500\n\
+             forgotten certificate f: DELETE answers 500\n\
+             found 6, removed 1, deleted but not purged 2, forgotten 1, left 2"
         );
     }
 

@@ -20,6 +20,19 @@ use meaning::{
     is_shown,
 };
 
+/// What a look without a removal says of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// It is there.
+    There,
+    /// It is not.
+    Absent,
+    /// On no list, but lists may lack what is in progress, and what the target answers says nothing.
+    Unlisted(String),
+    /// It may be there, and what the target answers.
+    Unclear(String),
+}
+
 /// How often a removal that meets a conflict is tried again.
 const TRIES: u32 = 20;
 
@@ -47,24 +60,41 @@ impl Remover {
     }
 
     /// Whether the target shows the object, if only among the deleted ones; or of a certificate its
-    /// operation alone, as azure-keyvault-emulator (calvinchengx) does while it is in progress.
-    pub async fn shows(&self, object: &Object) -> Result<bool, String> {
-        let routes = match object {
-            Object::Certificate(name) => {
+    /// operation alone, as azure-keyvault-emulator (calvinchengx) does while it is in progress. What
+    /// a removal could not tell of is not told here either.
+    pub async fn look(&self, object: &Object) -> Result<Looked, String> {
+        let (routes, lists) = match object {
+            Object::Certificate(name) => (
                 vec![
                     Route::Certificate(name),
                     Route::Pending(name),
                     Route::DeletedCertificate(name),
-                ]
-            }
-            Object::Issuer(name) => vec![Route::Issuer(name)],
+                ],
+                &[CERTIFICATES, DELETED][..],
+            ),
+            Object::Issuer(name) => (vec![Route::Issuer(name)], &[ISSUERS][..]),
         };
+        let mut unclear = None;
         for route in routes {
-            if is_shown(&self.send("GET", route).await?) {
-                return Ok(true);
+            let seen = self.send("GET", route).await?;
+            match Sight::of(&seen) {
+                Sight::Shown => return Ok(Looked::There),
+                Sight::Other => {
+                    let why = format!("GET {route} answers {}", seen.status);
+                    // What is unclear of an operation counts first, for lists may lack it.
+                    if unclear.is_none() || matches!(route, Route::Pending(_)) {
+                        unclear = Some((route, why));
+                    }
+                }
+                _ => {}
             }
         }
-        Ok(false)
+        let Some((route, why)) = unclear else { return Ok(Looked::Absent) };
+        Ok(match (self.lists(lists, object.name()).await, route) {
+            (Lists::Without, Route::Pending(_)) => Looked::Unlisted(why + "; no list shows it"),
+            (Lists::Without, Route::Certificate(_) | Route::Issuer(_)) => Looked::Absent,
+            _ => Looked::Unclear(why),
+        })
     }
 
     /// Sends a request; a conflict is tried again, a refusal is told.
@@ -97,7 +127,14 @@ impl Remover {
         let finished = deleted.is_success() || bin == Bin::Purged;
         let doubt = meaning::doubt(whole, part, finished);
         if let Some(doubt) = doubt {
-            let why = if doubt == Doubt::Whole { unclear_whole } else { unclear_part };
+            let why = match doubt {
+                Doubt::Whole => unclear_whole,
+                // Where the target itself fails, all that was tried is told.
+                Doubt::Operation if whole != State::Gone => {
+                    format!("{unclear_part}; {unclear_whole}")
+                }
+                Doubt::Operation | Doubt::OfFinished => unclear_part,
+            };
             match meaning::settle(doubt, self.lists(&[CERTIFICATES, DELETED], name).await) {
                 Settled::Gone => {}
                 Settled::Unlisted => return Ok(Removed::Unlisted(why + "; no list shows it")),
@@ -175,7 +212,10 @@ impl Remover {
         let seen = self.send("GET", route).await?;
         let unclear = format!("DELETE {route} answers {}, and GET {}", deleted.status, seen.status);
         match meaning::state(Deletion::of(deleted), Sight::of(&seen)) {
-            State::There => Err(format!("GET {route} still answers {}", seen.status)),
+            State::There => {
+                let (seen, deleted) = (seen.status, deleted.status);
+                Err(format!("GET {route} still answers {seen}, after DELETE answered {deleted}"))
+            }
             state => Ok((state, unclear)),
         }
     }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::creates::create;
 use super::refusal::refuses;
+use super::words::message;
 use crate::http::exchange::{Answer, Call};
 use crate::http::not_ready::NotReady;
 use crate::keyvault::route::Route;
@@ -21,6 +22,9 @@ use crate::plan::Capabilities;
 use crate::scenario::needs::{Need, Operation};
 pub use judge::Presence;
 use judge::{Others, wording};
+
+/// Characters of an answer that are told.
+const SAID: usize = 80;
 
 /// What the probe of one operation showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,10 +153,11 @@ fn probes(
 /// An answer in a few words.
 fn shown(answer: &Answer) -> String {
     let start = answer.start(80);
+    let said: String = message(answer).chars().take(SAID).collect();
     match (start.trim(), answer.status < 300 || answer.has_error_envelope()) {
         ("", _) => format!("{} with an empty body", answer.status),
         (_, true) => answer.status.to_string(),
-        (start, false) => format!("{} and no error envelope: {start}", answer.status),
+        (_, false) => format!("{} and no error envelope: {said}", answer.status),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which issuers a target has for which role, found out by making one of each kind that is known
-//! and watching an operation of it.
+//! and watching an operation of each.
 //!
 //! In: a client that tracks what it creates, bodies of issuers to try. Out: the body a role, and
-//! what was seen. Who asks removes what was made. Waits some seconds at most for each.
+//! what was seen. Who asks removes what was made. Waits some seconds, once for all.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -46,7 +46,7 @@ pub struct Issuing {
     pub made: Vec<String>,
 }
 
-/// Tries these bodies, under names that begin so.
+/// Tries these bodies, all at once, under names that begin so.
 pub async fn learn(
     target: &TrackedClient,
     policy: &Map<String, Value>,
@@ -54,16 +54,35 @@ pub async fn learn(
     name: &str,
 ) -> Result<Issuing, NotReady> {
     let mut trial = Trial { target, policy, name, learnt: Issuing::default() };
-    if let Some(certificate) = trial.begun("Self", "self").await? {
-        let end = trial.end_of(&certificate).await?;
-        trial.learnt.own = Some(end == End::Completed);
-    }
+    let own = trial.begun("Self", "self").await?;
+    let mut under_way = Vec::new();
     for (at, body) in bodies.iter().take(BODIES).enumerate() {
-        let wanted = [Role::Failing, Role::Stalled, Role::Canceling];
-        if wanted.iter().all(|role| trial.learnt.roles.contains_key(role)) {
-            break;
+        if let Some(certificate) = trial.issuer(body, at).await? {
+            under_way.push((body, certificate));
         }
-        trial.issuer(body, at).await?;
+    }
+    let names = under_way.iter().map(|(_, certificate)| certificate.clone());
+    let ends = trial.watched(names.chain(own.clone()).collect()).await?;
+    trial.learnt.own = own.map(|own| ends.get(&own) == Some(&End::Completed));
+    let mut waiting = Vec::new();
+    for (body, certificate) in under_way {
+        match ends.get(&certificate) {
+            Some(End::Failed) => trial.found(Role::Failing, body),
+            Some(End::None) => {
+                trial.found(Role::Stalled, body);
+                if trial.asks_to_cancel(&certificate).await? {
+                    waiting.push((body, certificate));
+                }
+            }
+            _ => {}
+        }
+    }
+    let names = waiting.iter().map(|(_, certificate)| certificate.clone()).collect();
+    let ends = trial.watched(names).await?;
+    for (body, certificate) in waiting {
+        if ends.get(&certificate) == Some(&End::Canceled) {
+            trial.found(Role::Canceling, body);
+        }
     }
     Ok(trial.learnt)
 }
@@ -76,28 +95,20 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// Makes an issuer, and learns from one operation of it.
-    async fn issuer(&mut self, body: &Map<String, Value>, at: usize) -> Result<(), NotReady> {
+    /// Makes an issuer, and begins an operation of it; none where either is refused.
+    async fn issuer(
+        &mut self,
+        body: &Map<String, Value>,
+        at: usize,
+    ) -> Result<Option<String>, NotReady> {
         let issuer = format!("{}-i{at}", self.name);
         let call = self.target.call("PUT", Route::Issuer(&issuer));
         let call = call.json(&Value::Object(body.clone()));
-        if !self.target.send(&call, None).await.answer?.is_success() {
-            return Ok(());
+        if self.target.send(&call, None).await.answer?.is_success() {
+            self.begun(&issuer, &at.to_string()).await
+        } else {
+            Ok(None)
         }
-        let Some(certificate) = self.begun(&issuer, &at.to_string()).await? else { return Ok(()) };
-        match self.end_of(&certificate).await? {
-            End::Failed => self.found(Role::Failing, body),
-            End::None => {
-                self.found(Role::Stalled, body);
-                if !self.learnt.roles.contains_key(&Role::Canceling)
-                    && self.cancels(&certificate).await?
-                {
-                    self.found(Role::Canceling, body);
-                }
-            }
-            End::Completed | End::Canceled | End::Unclear => {}
-        }
-        Ok(())
     }
 
     fn found(&mut self, role: Role, body: &Map<String, Value>) {
@@ -115,25 +126,27 @@ impl Trial<'_> {
         Ok(begun.then_some(name))
     }
 
-    /// How an operation ends, waited for a while.
-    async fn end_of(&self, certificate: &str) -> Result<End, NotReady> {
+    /// How these operations end, waited for a while.
+    async fn watched(&self, certificates: Vec<String>) -> Result<BTreeMap<String, End>, NotReady> {
         let began = Instant::now();
+        let mut ends = BTreeMap::from_iter(certificates.into_iter().map(|name| (name, End::None)));
         loop {
-            let call = self.target.call("GET", Route::Pending(certificate));
-            let end = end(&self.target.send(&call, None).await.answer?);
-            if end != End::None || began.elapsed() > STAYS {
-                return Ok(end);
+            for (certificate, seen) in ends.iter_mut().filter(|(_, seen)| **seen == End::None) {
+                let call = self.target.call("GET", Route::Pending(certificate));
+                *seen = end(&self.target.send(&call, None).await.answer?);
+            }
+            if ends.values().all(|seen| *seen != End::None) || began.elapsed() > STAYS {
+                return Ok(ends);
             }
             tokio::time::sleep(PAUSE).await;
         }
     }
 
-    /// Whether a cancellation is granted.
-    async fn cancels(&self, certificate: &str) -> Result<bool, NotReady> {
+    /// Whether it is taken that an operation should be canceled.
+    async fn asks_to_cancel(&self, certificate: &str) -> Result<bool, NotReady> {
         let call = self.target.call("PATCH", Route::Pending(certificate));
         let call = call.json(&json!({ "cancellation_requested": true }));
-        let taken = self.target.send(&call, None).await.answer?.is_success();
-        Ok(taken && self.end_of(certificate).await? == End::Canceled)
+        Ok(self.target.send(&call, None).await.answer?.is_success())
     }
 }
 

@@ -176,6 +176,66 @@ fn where_purging_is_forbidden_the_deletion_has_to_do() {
     let done = target.swept().exits(0);
     done.says(&format!("deleted certificate {OURS}, not purged: DELETE /deletedcertificates/"))
         .says("found 1, removed 0, deleted but not purged 1, left 0");
-    let done = target.swept().exits(0).says("found 0, removed 0, left 0");
-    done.complains("was deleted before and stays so");
+    let done = target.swept().exits(0);
+    done.says(&format!(
+        "deleted before certificate {OURS}, not purged: DELETE /deletedcertificates/"
+    ))
+    .says("found 1, removed 0, deleted but not purged 1, left 0");
+}
+
+/// lowkey-vault answers 500 to every request of some names, and lists none of them.
+#[test]
+fn what_the_target_itself_fails_on_is_named_with_what_was_tried_and_can_be_forgotten() {
+    let target = Pages::serve(|_, line| match line {
+        l if l.contains(OURS) => http("500 Internal Server Error", "text/html", "<html>"),
+        _ => json(r#"{"value":[]}"#),
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("65000000abcdef.jsonl");
+    let entry = |name: &str| {
+        let url = &target.url;
+        format!(
+            r#"{{"target":"{url}/","kind":"certificate","name":"{name}","at":"2026-11-26T00:00:00Z"}}"#
+        )
+    };
+    std::fs::write(&journal, format!("{}\n{}\n", entry(OURS), entry(&format!("{OURS}b")))).unwrap();
+    let sweep = |more: &[&str]| {
+        let at = ["sweep", "--target", &target.url, "--journal", folder.path().to_str().unwrap()];
+        kvcontract(&[&at[..], more].concat())
+    };
+    let named = |done: &Finished| -> Vec<String> {
+        let lines = done.out.lines().filter_map(|line| line.strip_prefix("left certificate "));
+        lines.map(|line| line.split(':').next().unwrap_or_default().to_owned()).collect()
+    };
+    let dry = sweep(&["--dry-run"]).exits(3);
+    let done = sweep(&[]).exits(3);
+    assert_eq!((named(&dry), named(&done)), (vec![OURS.into(), format!("{OURS}b")], named(&dry)));
+    done.says(&format!("DELETE /certificates/{OURS}/pending answers 500, and GET 500; DELETE "))
+        .complains(&format!("--forget {OURS}"));
+    sweep(&["--forget", "site"]).exits(2).complains("no run has named anything so");
+    let done = sweep(&["--forget", OURS]).exits(3);
+    done.says(&format!("forgotten certificate {OURS}: DELETE"))
+        .says("found 2, removed 0, forgotten 1, left 1");
+    let left = std::fs::read_to_string(&journal).unwrap();
+    assert_eq!((left.lines().count(), left.contains(&format!("{OURS}b"))), (1, true));
+    let done = sweep(&["--forget", OURS, "--forget", &format!("{OURS}b")]).exits(0);
+    done.complains(&format!("{OURS}: nothing of that name is left to forget"));
+    assert!(!journal.exists());
+}
+
+#[test]
+fn what_a_list_shows_is_not_forgotten() {
+    let target = Pages::serve(|_, line| match line {
+        l if l.contains(OURS) => http("500 Internal Server Error", "text/html", "<html>"),
+        l if l.starts_with("GET /certificates?") => {
+            json(&format!(r#"{{"value":[{{"id":"https://v/certificates/{OURS}"}}]}}"#))
+        }
+        _ => json(r#"{"value":[]}"#),
+    });
+    let empty = tempfile::tempdir().unwrap();
+    let journal = empty.path().to_str().unwrap();
+    let at = ["sweep", "--target", &target.url, "--journal", journal, "--forget", OURS];
+    let done =
+        kvcontract(&at).exits(3).complains("is not forgotten: the target's own list shows it");
+    done.says("found 1, removed 0, left 1");
 }

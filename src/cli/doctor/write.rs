@@ -171,9 +171,16 @@ pub fn finish(draft: &mut Draft, findings: &[Finding]) -> Result<(), Failure> {
     let profile = draft.found()?.profile;
     let has = |operation: Operation| profile.has.iter().any(|has| has.value == operation.word());
     let before = lacks.len();
-    let missing = findings.iter().filter(|found| found.presence == Presence::Missing);
-    for found in missing.filter(|found| !has(found.operation)) {
-        let why = one_line(&generic(&found.evidence), REASON);
+    let made = |f: &Finding| f.operation == Operation::Create && f.presence == Presence::There;
+    let made = findings.iter().any(|found| made(found) && !found.refused);
+    for found in findings.iter().filter(|found| !has(found.operation)) {
+        let denied = match found.presence {
+            Presence::Missing => "",
+            // pacorreia's, and lowkey-vault, answer 404 of an operation that was just read.
+            Presence::Unclear if made => " (it denies what was there)",
+            Presence::Unclear | Presence::There | Presence::Forbidden => continue,
+        };
+        let why = one_line(&format!("{}{denied}", generic(&found.evidence)), REASON);
         lacks.entry(found.operation.word()).or_insert_with(|| Value::from(why));
     }
     if lacks.len() > before {

@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use super::journal::earlier::goes_on;
 use super::names::RunId;
 use super::patience::Patience;
-use super::removal::Remover;
+use super::removal::{Looked, Remover};
 use super::removed::Removed;
 use crate::http::not_ready::NotReady;
 use crate::keyvault::object::Object;
@@ -41,6 +41,7 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
         let problem = "the target has no journal and no list: what is left cannot be told";
         swept.problems.push(problem.to_owned());
     }
+    let on_lists: BTreeSet<Object> = listed.objects.keys().cloned().collect();
     let not_journaled = listed.objects.into_iter();
     let not_journaled = not_journaled.filter(|(object, _)| !journaled.objects.contains(object));
     let mut objects = of_old_runs(not_journaled, order, &journaled.live, &mut swept.notes);
@@ -56,10 +57,33 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
             settle(&mut swept, object, removal);
         }
     }
+    forget(&mut swept, &order.forget, &on_lists);
     if !order.dry_run {
         journaled.settle(&mut swept);
     }
     Ok(swept)
+}
+
+/// Takes what is left under these names for done with. What the target lists would be found again,
+/// whatever a journal says, and is not.
+fn forget(swept: &mut Swept, names: &BTreeSet<String>, on_lists: &BTreeSet<Object>) {
+    let mut unknown = names.clone();
+    for (object, outcome) in &mut swept.objects {
+        let Outcome::Left(why) = outcome else { continue };
+        let named = unknown.remove(object.name()) || names.contains(object.name());
+        if on_lists.contains(object) {
+            if named {
+                let note = format!("{object} is not forgotten: the target's own list shows it");
+                swept.notes.push(note);
+            }
+        } else if named {
+            *outcome = Outcome::Forgotten(std::mem::take(why));
+        } else {
+            swept.forgettable.insert(object.clone());
+        }
+    }
+    let gone = unknown.iter().map(|name| format!("{name}: nothing of that name is left to forget"));
+    swept.notes.extend(gone);
 }
 
 /// Those of the listed objects whose run began long enough ago, and does not go on.
@@ -123,7 +147,7 @@ async fn each(
             let removal = match RunId::of(object.name()).filter(live) {
                 Some(run) => Removal::Live(run),
                 None if dry_run => {
-                    let end = patience.during(remover.shows(&object)).await;
+                    let end = patience.during(remover.look(&object)).await;
                     shown(end.unwrap_or_else(|given_up| Err(given_up.to_string())))
                 }
                 None => {
@@ -138,11 +162,12 @@ async fn each(
     removals.join_all().await
 }
 
-fn shown(shown: Result<bool, String>) -> Removal {
-    match shown {
-        Ok(true) => Removal::Found,
-        Ok(false) => Removal::Ended(Ok(Removed::NotThere)),
-        Err(why) => Removal::Ended(Err(why)),
+fn shown(looked: Result<Looked, String>) -> Removal {
+    match looked {
+        Ok(Looked::There) => Removal::Found,
+        Ok(Looked::Absent) => Removal::Ended(Ok(Removed::NotThere)),
+        Ok(Looked::Unlisted(why)) => Removal::Ended(Ok(Removed::Unlisted(why))),
+        Ok(Looked::Unclear(why)) | Err(why) => Removal::Ended(Err(why)),
     }
 }
 
@@ -165,10 +190,7 @@ fn settle(swept: &mut Swept, object: Object, removal: Removal) {
         Ok(Removed::NotThere | Removed::Hidden(_)) => return,
         // What the service could never be asked for, and no list shows, was never made.
         Ok(Removed::Unlisted(_)) if !object.is_nameable() => return,
-        Ok(Removed::StaysDeleted(why)) => {
-            swept.notes.push(format!("{object} was deleted before and stays so: {why}"));
-            return;
-        }
+        Ok(Removed::StaysDeleted(why)) => Outcome::StaysDeleted(why),
         Ok(Removed::Gone) => Outcome::Removed,
         Ok(Removed::Deleted(why)) => Outcome::Deleted(why),
         // A journal does not tell whether it was ever made.

@@ -1,6 +1,6 @@
 //! What a sweep is to do, and what it did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -26,6 +26,8 @@ pub struct Order<'a> {
     pub now: u64,
     /// Remove nothing.
     pub dry_run: bool,
+    /// Names that are taken off the journals though what bears them may be there.
+    pub forget: BTreeSet<String>,
     /// How far it is, for who waits for it.
     pub watch: Arc<Watch>,
 }
@@ -46,8 +48,12 @@ pub enum Outcome {
     Removed,
     /// Deleted; why it stays among the deleted ones.
     Deleted(String),
+    /// It was deleted before; why it stays among the deleted ones.
+    StaysDeleted(String),
     /// It may still be there, and why.
     Left(String),
+    /// It may still be there, and why; somebody took it off the journals all the same.
+    Forgotten(String),
     /// It is there; nothing was to be removed.
     Found,
 }
@@ -61,6 +67,8 @@ pub struct Swept {
     pub notes: Vec<String>,
     /// Why something may be left that was not found.
     pub problems: Vec<String>,
+    /// What is left and known by a journal alone, so that it can be forgotten.
+    pub forgettable: BTreeSet<Object>,
 }
 
 impl Swept {
@@ -71,12 +79,19 @@ impl Swept {
 
     /// How many are deleted as far as the target allows it, and stay among the deleted ones.
     pub fn deleted(&self) -> usize {
-        self.objects.values().filter(|outcome| matches!(outcome, Outcome::Deleted(_))).count()
+        let stays =
+            |outcome: &&Outcome| matches!(outcome, Outcome::Deleted(_) | Outcome::StaysDeleted(_));
+        self.objects.values().filter(stays).count()
+    }
+
+    /// How many were taken off the journals though they may be there.
+    pub fn forgotten(&self) -> usize {
+        self.objects.values().filter(|outcome| matches!(outcome, Outcome::Forgotten(_))).count()
     }
 
     /// How many may still be there.
     pub fn left(&self) -> usize {
-        self.objects.len() - self.removed() - self.deleted()
+        self.objects.len() - self.removed() - self.deleted() - self.forgotten()
     }
 }
 
