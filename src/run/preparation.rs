@@ -22,6 +22,9 @@ use crate::survey::permissions::{self, Permissions};
 use crate::survey::probe::{self, Finding};
 use crate::target::Target;
 
+/// Characters of the target's words that stand beside each case.
+const WORDS: usize = 100;
+
 /// How much of a target is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
@@ -110,7 +113,8 @@ impl Preparation<'_> {
         {
             let given = &self.target.profile.policy;
             let refused = |policy: &Map<String, Value>| creates.refuses(policy, given);
-            let reason = format!("the target refuses a plain create: {refusal}");
+            let said: String = refusal.words.chars().take(WORDS).collect();
+            let reason = format!("the target refuses a plain create: {} {said}", refusal.status);
             surveyed.stopped = plan.stop_behind(&reason, refused);
         }
         let (needs, roles) = (plan.needs(), &self.target.profile.issuers);

@@ -2,7 +2,11 @@
 //!
 //! In: a value. Out: its text, on one line. Must not know what it means.
 
-use serde_json::Value;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value};
+
+use crate::yaml;
 
 /// A text: plain if it is a dotted word (`conflict.create`), which no reader takes for anything else.
 pub fn dotted(text: &str) -> String {
@@ -29,7 +33,7 @@ fn quoted(text: &str) -> String {
 /// Words that readers of YAML take for something else than a text.
 const OTHERS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
 
-/// A text that may be one word, as `Self`, `create` or `https://127.0.0.1:8443/`.
+/// A text that may be one word, as `Self`, `create`, `20s` or `https://127.0.0.1:8443/`.
 fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
     let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -39,7 +43,8 @@ fn word(text: &str) -> String {
         let rest = text.strip_prefix(scheme).unwrap_or_default();
         !rest.is_empty() && !rest.ends_with(':') && rest.chars().all(|c| plain(c) || c == ':')
     });
-    if is_word || is_url { text.to_owned() } else { quoted(text) }
+    let is_time = yaml::duration(text).is_some();
+    if is_word || is_url || is_time { text.to_owned() } else { quoted(text) }
 }
 
 /// Any value on one line: `{ create: { provider: Test } }`.
@@ -58,10 +63,43 @@ pub fn flow(value: &Value) -> String {
     }
 }
 
+/// Keys and values, a line each below one another; what is in a value on one line, but for what
+/// holds a variable (`${NAME}`), which stands on a line of its own and without quotes.
+pub fn block(fields: &Map<String, Value>, indent: usize, end: &str) -> String {
+    let mut text = String::new();
+    for (key, value) in fields {
+        let (key, space) = (word(key), " ".repeat(indent));
+        let _ = match value {
+            Value::Object(inner) if has_variable(value) => {
+                let inner = block(inner, indent + 2, end);
+                write!(text, "{space}{key}:{end}{inner}")
+            }
+            Value::String(variable) if is_variable(variable) => {
+                write!(text, "{space}{key}: {variable}{end}")
+            }
+            value => write!(text, "{space}{key}: {}{end}", flow(value)),
+        };
+    }
+    text
+}
+
+fn has_variable(value: &Value) -> bool {
+    match value {
+        Value::String(text) => is_variable(text),
+        Value::Object(fields) => fields.values().any(has_variable),
+        _ => false,
+    }
+}
+
+/// Whether a text holds a variable and can stand as it is.
+fn is_variable(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.${}".contains(c);
+    text.contains("${") && text.chars().all(plain) && !text.starts_with(['{', '}', '-'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml;
     use serde_json::json;
 
     #[test]
@@ -70,7 +108,7 @@ mod tests {
             json!({"create": {"provider": "Test", "credentials": {"account_id": "stall; cancel"}}}),
             json!({"a": ["7.4", "no", "Null", "-", "", "1e3", "a: b", "# x", "0x1", "~", "[", "{}"]}),
             json!({"url": "http://127.0.0.1:1/a", "odd": "http://a:", "more": "https://", "é": "\u{202e}"}),
-            json!({"t": true, "n": null, "i": 2048, "empty": {}, "none": [], "Y": "y", "7": "7"}),
+            json!({"time": "90s", "other": "0s", "t": true, "n": null, "i": 2048, "empty": {}, "none": [], "Y": "y", "7": "7"}),
         ] {
             let text = format!("value: {}\n", flow(&value));
             let read: Value = yaml::parse("t.yaml", &text).unwrap();
@@ -78,5 +116,16 @@ mod tests {
             assert_eq!(text.lines().count(), 1, "{text}");
             assert!(!text.contains('\u{202e}'), "{text}");
         }
+    }
+
+    #[test]
+    fn a_variable_stands_on_a_line_of_its_own_without_quotes() {
+        let fields = json!({"failing": {"create": {"provider": "Test", "pwd": "${PASSWORD}"}},
+            "issuing": {"name": "Self"}});
+        let text = block(fields.as_object().unwrap(), 2, "\n");
+        let wanted = "  failing:\n    create:\n      provider: Test\n      pwd: ${PASSWORD}\n  \
+                      issuing: { name: Self }\n";
+        assert_eq!(text, wanted);
+        assert_eq!(yaml::parse::<Value>("t.yaml", &text).unwrap(), fields);
     }
 }

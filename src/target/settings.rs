@@ -6,9 +6,9 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::scalar::flow;
+use super::scalar::{block, flow};
 use crate::yaml;
 
 /// One key at the top of a target file.
@@ -75,13 +75,7 @@ fn written(setting: &Setting, end: &str) -> String {
     match &setting.value {
         Value::Object(fields) if !fields.is_empty() => {
             let _ = write!(text, "{}:{end}", setting.key);
-            for (key, value) in fields {
-                let one = Map::from_iter([(key.clone(), value.clone())]);
-                let one = flow(&Value::Object(one));
-                let bare = one.strip_prefix("{ ").and_then(|one| one.strip_suffix(" }"));
-                let bare = bare.unwrap_or(&one);
-                let _ = write!(text, "  {bare}{end}");
-            }
+            text.push_str(&block(fields, 2, end));
         }
         value => {
             let _ = write!(text, "{}: {}{end}", setting.key, flow(value));

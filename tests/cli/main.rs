@@ -5,6 +5,7 @@
 mod bad_files;
 mod bad_rules;
 mod bad_targets;
+mod behind;
 mod causes;
 mod credentials;
 mod deviations;
@@ -14,6 +15,7 @@ mod endpoint;
 mod folders;
 mod hostile;
 mod hosts;
+mod learning;
 mod listing;
 mod matrix;
 mod pacing;
