@@ -120,6 +120,12 @@ pub fn template(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
+/// What stands behind a certificate of that name: its key and its secret, each with its place among
+/// the deleted ones.
+pub fn behind(name: &str) -> [(String, String); 2] {
+    ["keys", "secrets"].map(|kind| (format!("/{kind}/{name}"), format!("/deleted{kind}/{name}")))
+}
+
 /// The path of a URL below the target's own, which may have a path; percent-encoded as it is.
 pub fn path_in(url: &str) -> Option<String> {
     let below = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -3,9 +3,11 @@
 //!
 //! In: an object. Out: what became of it, or why it may still be there. Must not know who made it.
 
+mod behind;
 mod meaning;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::listing::{self, CERTIFICATES, DELETED, ISSUERS, List};
@@ -42,13 +44,21 @@ pub struct Remover {
     client: Arc<Client>,
     api_version: String,
     timeouts: Timeouts,
+    /// Whether the target was seen to remove a key with its certificate.
+    tidy: Arc<AtomicBool>,
 }
 
 impl Remover {
     /// For the target of that client.
     pub fn new(client: Arc<Client>, api_version: &str, timeouts: Timeouts) -> Remover {
         let api_version = api_version.to_owned();
-        Remover { client, api_version, timeouts }
+        Remover { client, api_version, timeouts, tidy: Arc::default() }
+    }
+
+    /// The same, for a target that is known to remove keys with their certificates.
+    pub fn of_tidy(self) -> Remover {
+        self.tidy.store(true, Ordering::Relaxed);
+        self
     }
 
     /// Removes an object. The error says why it may still be there.
@@ -89,7 +99,11 @@ impl Remover {
                 _ => {}
             }
         }
-        let Some((route, why)) = unclear else { return Ok(Looked::Absent) };
+        let Some((route, why)) = unclear else {
+            let behind =
+                matches!(object, Object::Certificate(_)) && self.is_behind(object.name()).await?;
+            return Ok(if behind { Looked::There } else { Looked::Absent });
+        };
         Ok(match (self.lists(lists, object.name()).await, route) {
             (Lists::Without, Route::Pending(_)) => Looked::Unlisted(why + "; no list shows it"),
             (Lists::Without, Route::Certificate(_) | Route::Issuer(_)) => Looked::Absent,
@@ -98,8 +112,8 @@ impl Remover {
     }
 
     /// Sends a request; a conflict is tried again, a refusal is told.
-    async fn send(&self, method: &'static str, route: Route<'_>) -> Result<Answer, String> {
-        let call = Call::new(method, route, &self.api_version);
+    async fn send(&self, method: &'static str, path: impl Into<String>) -> Result<Answer, String> {
+        let call = Call::new(method, path, &self.api_version);
         let mut tried = 0;
         loop {
             let answer = self.client.send(&call, None).await.answer;
@@ -141,7 +155,8 @@ impl Remover {
                 Settled::Left => return Err(why),
             }
         }
-        let found = if operation.is_success() || deleted.is_success() {
+        let behind = self.remove_behind(name, deleted.is_success()).await?;
+        let found = if behind || operation.is_success() || deleted.is_success() {
             Found::Something
         } else {
             Found::Nothing
@@ -166,8 +181,10 @@ impl Remover {
                 }
                 Next::Again | Next::Look => {
                     let seen = self.send("GET", route).await?;
+                    // Of a disabled one lowkey-vault shows nothing, but lists it.
+                    let is_there = is_shown(&seen) || self.lists_deleted(name).await;
                     return match trace {
-                        _ if is_shown(&seen) => Ok(Bin::Kept(why)),
+                        _ if is_there => Ok(Bin::Kept(why)),
                         Trace::Earlier => {
                             let why = format!("{why}, and GET {}", seen.status);
                             Ok(meaning::earlier(Sight::of(&seen), why))
@@ -204,6 +221,14 @@ impl Remover {
             }
         }
         Lists::Without
+    }
+
+    /// Whether the list of what is deleted has the name.
+    async fn lists_deleted(&self, name: &str) -> bool {
+        let until = Instant::now() + self.timeouts.poll;
+        let counts = |listed: &str| listed == name;
+        let read = listing::read(&self.client, &self.api_version, &DELETED, &counts, until).await;
+        read.is_ok_and(|read| !read.names.is_empty())
     }
 
     /// What is so of an object after its deletion, and the answers in words, for where that is

@@ -18,7 +18,6 @@ use crate::http::client::{Client, Exchange};
 use crate::http::exchange::Call;
 use crate::keyvault::object::Object;
 use crate::target::Target;
-use crate::target::profile::Timeouts;
 
 /// Objects removed at the same time at most: a removal mostly waits.
 const AT_ONCE: usize = 8;
@@ -28,7 +27,7 @@ const AT_ONCE: usize = 8;
 pub struct TrackedClient {
     client: Arc<Client>,
     api_version: String,
-    timeouts: Timeouts,
+    remover: Remover,
     tracker: Tracker,
     patience: Arc<Patience>,
     at_once: usize,
@@ -46,10 +45,14 @@ impl TrackedClient {
         let journals = journals.filter(|_| !target.is_embedded());
         let journal =
             journals.map(|folder| Journal::begin(folder, run, &target.place())).transpose()?;
+        let (client, api_version) = (Arc::new(client), target.profile.api_version.clone());
+        let remover = Remover::new(client.clone(), &api_version, target.profile.timeouts);
+        // What it holds ends with the process.
+        let remover = if target.is_embedded() { remover.of_tidy() } else { remover };
         Ok(TrackedClient {
-            client: Arc::new(client),
-            api_version: target.profile.api_version.clone(),
-            timeouts: target.profile.timeouts,
+            client,
+            api_version,
+            remover,
             tracker: Tracker::new(journal),
             patience: Arc::new(Patience::new(target.profile.timeouts.clean_up)),
             at_once: target.profile.at_once().unwrap_or(AT_ONCE).clamp(1, AT_ONCE),
@@ -92,11 +95,10 @@ impl TrackedClient {
     }
 
     async fn remove_all(&self, objects: Vec<(Object, bool)>) {
-        let remover = Remover::new(self.client.clone(), &self.api_version, self.timeouts);
         let permits = Arc::new(Semaphore::new(self.at_once));
         let mut removals = JoinSet::new();
         for (object, was_there) in objects {
-            let (remover, permits) = (remover.clone(), permits.clone());
+            let (remover, permits) = (self.remover.clone(), permits.clone());
             let patience = self.patience.clone();
             removals.spawn(async move {
                 let _permit = permits.acquire().await;

@@ -225,3 +225,53 @@ fn where_nothing_can_be_told_it_is_said() {
     let done = kvcontract(&["sweep", "--target", &served.url, "--ca", &served.ca]).exits(3);
     done.complains("refuses the credential");
 }
+
+/// pacorreia's emulator removes a certificate and leaves its key and its secret.
+#[test]
+fn keys_and_secrets_that_a_target_leaves_are_removed_with_their_certificate() {
+    let left: Arc<Mutex<Vec<String>>> = Arc::default();
+    let served = Served::start(&[]);
+    let gate = Gate::to(&served.url, &served.ca, "any");
+    let kept = left.clone();
+    let endpoint = Endpoint::plain(move |seen: &Seen, _| {
+        let path = seen.uri.split('?').next().unwrap_or_default().to_owned();
+        let mut kept = kept.lock().unwrap();
+        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+        let at = kept.iter().position(|one| *one == path);
+        match (seen.method.as_str(), at) {
+            ("GET", Some(_)) if path.starts_with("/keys/") => {
+                return Said::json(
+                    200,
+                    &format!(r#"{{"key":{{"kid":"https://v/keys/{name}/1"}}}}"#),
+                );
+            }
+            ("GET", Some(_)) => panic!("a secret was read"),
+            ("DELETE", Some(at)) => {
+                kept.remove(at);
+                return Said::json(200, "{}");
+            }
+            ("POST", None) if path.ends_with("/create") => {
+                let name = path.split('/').nth(2).unwrap_or_default();
+                kept.extend([format!("/keys/{name}"), format!("/secrets/{name}")]);
+            }
+            _ => {}
+        }
+        drop(kept);
+        gate.pass(seen)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().to_str().unwrap();
+    let at = ["--target", &endpoint.url, "--journal", journal];
+    kvcontract(&[&["run", "create/"], &at[..]].concat()).says("left 0");
+    assert_eq!(*left.lock().unwrap(), [""; 0]);
+    // One whose certificate is gone already is still known by its journal.
+    let name = "kvc-65000000abcdef-a";
+    left.lock().unwrap().extend([format!("/keys/{name}"), format!("/secrets/{name}")]);
+    let url = &endpoint.url;
+    let line = format!(r#"{{"target":"{url}/","kind":"certificate","name":"{name}","at":"x"}}"#);
+    std::fs::write(folder.path().join("65000000abcdef.jsonl"), line).unwrap();
+    let sweep = |more: &[&str]| kvcontract(&[&["sweep"], &at[..], more].concat());
+    sweep(&["--dry-run"]).exits(3).says(&format!("found certificate {name}\n"));
+    sweep(&[]).exits(0).says(&format!("removed certificate {name}\n"));
+    assert_eq!(*left.lock().unwrap(), [""; 0]);
+}

@@ -41,7 +41,7 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
         let problem = "the target has no journal and no list: what is left cannot be told";
         swept.problems.push(problem.to_owned());
     }
-    let on_lists: BTreeSet<Object> = listed.objects.keys().cloned().collect();
+    let on_lists: Arc<BTreeSet<Object>> = Arc::new(listed.objects.keys().cloned().collect());
     let not_journaled = listed.objects.into_iter();
     let not_journaled = not_journaled.filter(|(object, _)| !journaled.objects.contains(object));
     let mut objects = of_old_runs(not_journaled, order, &journaled.live, &mut swept.notes);
@@ -53,7 +53,8 @@ pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
     let (issuers, certificates) =
         objects.into_iter().partition::<Vec<_>, _>(|o| matches!(o, Object::Issuer(_)));
     for objects in [certificates, issuers] {
-        for (object, removal) in each(order, objects, &ended, &patience).await {
+        let removals = Removals { ended: &ended, on_lists: &on_lists, patience: &patience };
+        for (object, removal) in each(order, objects, &removals).await {
             settle(&mut swept, object, removal);
         }
     }
@@ -126,12 +127,21 @@ enum Removal {
     Live(RunId),
 }
 
+/// What all removals of a sweep share.
+struct Removals<'a> {
+    /// Runs that are known to have ended.
+    ended: &'a Arc<BTreeSet<String>>,
+    /// What the target lists, and so has.
+    on_lists: &'a Arc<BTreeSet<Object>>,
+    patience: &'a Arc<Patience>,
+}
+
 async fn each(
     order: &Order<'_>,
     objects: Vec<Object>,
-    ended: &Arc<BTreeSet<String>>,
-    patience: &Arc<Patience>,
+    shared: &Removals<'_>,
 ) -> Vec<(Object, Removal)> {
+    let Removals { ended, on_lists, patience } = *shared;
     let Profile { api_version, timeouts, .. } = &order.target.profile;
     let remover = Remover::new(order.client.clone(), api_version, *timeouts);
     let permits = Arc::new(Semaphore::new(AT_ONCE));
@@ -140,12 +150,14 @@ async fn each(
         let (remover, permits, patience) = (remover.clone(), permits.clone(), patience.clone());
         let (ended, journals) = (ended.clone(), order.journal.to_owned());
         let (watch, dry_run) = (order.watch.clone(), order.dry_run);
+        let is_listed = on_lists.contains(&object);
         removals.spawn(async move {
             let _permit = permits.acquire().await;
             // Only now is it sure: a run may have begun while lists were read.
             let live = |run: &RunId| !ended.contains(run.as_str()) && goes_on(&journals, run);
             let removal = match RunId::of(object.name()).filter(live) {
                 Some(run) => Removal::Live(run),
+                None if dry_run && is_listed => Removal::Found,
                 None if dry_run => {
                     let end = patience.during(remover.look(&object)).await;
                     shown(end.unwrap_or_else(|given_up| Err(given_up.to_string())))
