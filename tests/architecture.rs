@@ -86,7 +86,7 @@ const ONLY_IN: [(&str, &[&str]); 14] = [
     ("libtest_mimic", &["run/trials.rs"]),
     ("clap", &["cli/", "main.rs"]),
     ("axum", &["vault/", "credential/jwks.rs", "record/"]),
-    ("axum_server", &["vault/"]),
+    ("axum_server", &["vault/", "record/"]),
     ("hyper_util", &["vault/", "http/wire.rs", "http/proxy.rs"]),
     ("quick_junit", &["report/junit/"]),
     ("quick_xml", &["report/junit/"]),

@@ -15,7 +15,7 @@ use super::{api_version, duration};
 use crate::target::open::Fault;
 pub use choices::{Contract, ReportChoice};
 pub use run::{Again, Deny, Format, RunArgs, Select};
-pub use serve::{Challenge, Dialect, ServeArgs};
+pub use serve::{CaArgs, Challenge, Dialect, ServeArgs};
 pub use target::{ConnectionArgs, TargetArgs};
 use traffic::RECORDED;
 pub use traffic::{RecordArgs, VerifyArgs};

@@ -5,6 +5,7 @@
 mod again;
 mod api_version;
 pub mod args;
+mod authority;
 mod clean_up;
 mod completions;
 mod contract;

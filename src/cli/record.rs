@@ -1,22 +1,26 @@
 //! `kvcontract record`: a proxy on loopback that writes down what goes through it, for as long as
 //! a command runs or until a signal.
 
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
 use tokio::process::Command;
 
 use super::args::{RecordArgs, ReportChoice, VerifyArgs};
+use super::authority::{self, with_cause};
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
 use super::{terminal, verify};
-use crate::record::{Archive, Proxy};
+use crate::record::{Archive, Face, Proxy};
 use crate::target::named;
 use crate::target::open::open;
+use crate::vault;
 
-/// The variable in which the command finds the proxy.
-const VARIABLE: &str = "KVCONTRACT_URL";
+/// The variables in which the command finds the proxy, and the file with its CA.
+const URL: &str = "KVCONTRACT_URL";
+const CA: &str = "KVCONTRACT_CA";
 
 /// Records, and judges what was recorded if asked to.
 pub fn record(args: &RecordArgs) -> Result<Exit, Failure> {
@@ -48,10 +52,15 @@ fn recorded(args: &RecordArgs) -> Result<Exit, Failure> {
         let target = target(args).await?;
         let archive = Archive::create(&args.har).map_err(|error| unwritten(args, &error))?;
         let archive = Arc::new(archive);
-        let proxy = Proxy::start(args.listen, &target, archive.clone())
+        let (face, ca) = face(args)?;
+        let proxy = Proxy::start(args.listen, &target, archive.clone(), face)
             .map_err(|error| Failure::Usage(error.to_string()))?;
-        let ended = if terminal::out(&format!("url: {}", proxy.url())) {
-            until_the_end(args, proxy.url(), &mut signals).await?
+        let mut told = format!("url: {}", proxy.url());
+        if let Some(ca) = &ca {
+            told.push_str(&format!("\nca: {}", ca.display()));
+        }
+        let ended = if terminal::out(&told) {
+            until_the_end(args, proxy.url(), ca, &mut signals).await?
         } else {
             Exit::Unknown
         };
@@ -62,6 +71,23 @@ fn recorded(args: &RecordArgs) -> Result<Exit, Failure> {
     });
     runtime.shutdown_background();
     ended
+}
+
+/// What clients see of the proxy, and the file with the CA that they are to trust.
+fn face(args: &RecordArgs) -> Result<(Face, Option<PathBuf>), Failure> {
+    let host = args.host.as_deref().map(authority::name).transpose()?;
+    let own = &args.own;
+    if !args.tls && host.is_none() && own.ca_file.is_none() && own.ca_cert.is_none() {
+        return Ok((Face::default(), None));
+    }
+    let ca = match authority::kept(own)? {
+        Some(ca) => ca,
+        None => vault::new_ca().map_err(|e| with_cause(&e))?,
+    };
+    let names: Vec<String> = host.iter().cloned().collect();
+    let tls = vault::server_tls(&ca, args.listen.ip(), &names).map_err(|e| with_cause(&e))?;
+    let file = authority::shown(own, &ca.certificate)?;
+    Ok((Face { tls: Some(tls), host }, Some(file)))
 }
 
 async fn target(args: &RecordArgs) -> Result<crate::target::Target, Failure> {
@@ -78,6 +104,7 @@ async fn target(args: &RecordArgs) -> Result<crate::target::Target, Failure> {
 async fn until_the_end(
     args: &RecordArgs,
     url: &str,
+    ca: Option<PathBuf>,
     signals: &mut Signals,
 ) -> Result<Exit, Failure> {
     let Some((program, arguments)) = args.command.split_first() else {
@@ -85,7 +112,11 @@ async fn until_the_end(
         return Ok(Exit::Held);
     };
     let mut command = Command::new(program);
-    command.args(arguments).env(VARIABLE, url).kill_on_drop(true);
+    command.args(arguments).env(URL, url).kill_on_drop(true);
+    if let Some(ca) = ca {
+        // The command may run elsewhere than where this one began.
+        command.env(CA, std::path::absolute(&ca).unwrap_or(ca));
+    }
     let failed = |error| {
         Failure::Usage(format!("the command {} did not start: {error}", program.to_string_lossy()))
     };

@@ -5,21 +5,18 @@
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::json;
 
 use super::args::{Challenge, Dialect, ServeArgs};
+use super::authority::{self, with_cause};
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
 use super::terminal;
-use crate::vault::{self, Ca, Log, Pace, Vault};
-use crate::yaml;
-
-/// Bytes of a CA's files.
-const MOST_PEM: u64 = 64 * 1024;
+use crate::vault::{self, Log, Pace, Vault};
 
 /// Serves until Ctrl-C or SIGTERM.
 pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
@@ -37,11 +34,8 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let served = runtime.block_on(async {
         let mut signals = Signals::listen()?;
-        let vault = vault::start(options).await.map_err(|e| Failure::Usage(with_cause(&e)))?;
-        let ca = match (&args.ca_file, &args.ca_cert) {
-            (None, Some(certificate)) => certificate.clone(),
-            _ => write_ca(args, vault.ca_pem())?,
-        };
+        let vault = vault::start(options).await.map_err(|e| with_cause(&e))?;
+        let ca = authority::shown(&args.ca, vault.ca_pem())?;
         let told = terminal::out(&ready(args, &vault, &ca));
         // Nobody finds a vault that cannot say where it is.
         if told {
@@ -59,7 +53,7 @@ fn options(args: &ServeArgs) -> Result<vault::Options, Failure> {
     Ok(vault::Options {
         bind: SocketAddr::from((args.bind, args.port)),
         ipv6: args.bind == Ipv4Addr::LOCALHOST,
-        hosts: args.host.iter().map(|host| name_of(host)).collect::<Result<_, _>>()?,
+        hosts: args.host.iter().map(|host| authority::name(host)).collect::<Result<_, _>>()?,
         token: args.token_env.as_deref().map(token).transpose()?,
         challenge: match args.challenge {
             Challenge::Always => vault::Challenge::Always,
@@ -77,16 +71,8 @@ fn options(args: &ServeArgs) -> Result<vault::Options, Failure> {
         faults: args.fault.clone(),
         fixture: true,
         log: args.log.as_deref().map(log).transpose()?,
-        ca: ca(args)?,
+        ca: authority::kept(&args.ca)?,
     })
-}
-
-/// An error with what lies beneath it.
-fn with_cause(error: &vault::StartError) -> String {
-    match std::error::Error::source(error) {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
-    }
 }
 
 /// Where the vault is: two lines for people, or one of JSON for programs.
@@ -126,16 +112,6 @@ fn faults() -> String {
     lines.join("\n")
 }
 
-/// A name that can stand in a certificate and in a URL.
-fn name_of(host: &str) -> Result<String, Failure> {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-    if host.is_empty() || host.len() > 253 || !host.bytes().all(fits) {
-        let why = format!("--host {host:?} is no name of a host (letters, digits, dashes, dots)");
-        return Err(Failure::Usage(why));
-    }
-    Ok(host.to_lowercase())
-}
-
 fn token(variable: &str) -> Result<SecretString, Failure> {
     match std::env::var(variable) {
         Ok(token) if !token.is_empty() => Ok(SecretString::from(token)),
@@ -145,48 +121,5 @@ fn token(variable: &str) -> Result<SecretString, Failure> {
 
 fn log(path: &Path) -> Result<Log, Failure> {
     let file = File::options().create(true).append(true).open(path);
-    file.map(Log::to).map_err(|e| failed("log", path, &e))
-}
-
-fn failed(what: &str, path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Usage(format!("the {what} file {} cannot be written: {error}", path.display()))
-}
-
-/// The CA that stays: read, or made where there is none yet.
-fn ca(args: &ServeArgs) -> Result<Option<Ca>, Failure> {
-    let (Some(certificate), Some(key)) = (&args.ca_cert, &args.ca_key) else { return Ok(None) };
-    if !certificate.exists() && !key.exists() {
-        let ca = vault::new_ca().map_err(|e| Failure::Usage(with_cause(&e)))?;
-        write_key(key, ca.key.expose_secret()).map_err(|e| failed("CA key", key, &e))?;
-        std::fs::write(certificate, &ca.certificate).map_err(|e| failed("CA", certificate, &e))?;
-        return Ok(Some(ca));
-    }
-    let read = |path: &Path| {
-        yaml::text_of(path, MOST_PEM)
-            .map_err(|why| Failure::Usage(format!("the CA file {}: {why}", path.display())))
-    };
-    Ok(Some(Ca { certificate: read(certificate)?, key: read(key)?.into() }))
-}
-
-/// Writes a private key for its owner alone; a file that is there is not written over.
-fn write_key(path: &Path, pem: &str) -> std::io::Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    std::io::Write::write_all(&mut options.open(path)?, pem.as_bytes())
-}
-
-/// Writes the CA where it was asked for, or to a file that is found by the printed path.
-fn write_ca(args: &ServeArgs, pem: &str) -> Result<PathBuf, Failure> {
-    if let Some(path) = &args.ca_file {
-        std::fs::write(path, pem).map_err(|e| failed("CA", path, &e))?;
-        return Ok(path.clone());
-    }
-    let temporary = tempfile::Builder::new().prefix("kvcontract-ca-").suffix(".pem").tempfile();
-    let mut file = temporary.map_err(|e| failed("CA", &std::env::temp_dir(), &e))?;
-    std::io::Write::write_all(&mut file, pem.as_bytes())
-        .map_err(|e| failed("CA", file.path(), &e))?;
-    let (_, path) = file.keep().map_err(|e| failed("CA", e.file.path(), &e.error))?;
-    Ok(path)
+    file.map(Log::to).map_err(|e| authority::unwritten("log", path, &e))
 }

@@ -2,10 +2,12 @@
 //! become traffic that `verify` can judge.
 //!
 //! In: a target, and a file. Out: a URL that stands for the target, and a HAR of every exchange,
-//! its secrets masked, whole at any time. Must not know what an exchange means.
+//! its secrets masked, whole at any time: what the target said, while clients see its own URL
+//! replaced by the proxy's. Must not know what an exchange means.
 
 mod archive;
+mod lead;
 mod proxy;
 
 pub use archive::{Archive, ArchiveError};
-pub use proxy::{Proxy, ProxyError};
+pub use proxy::{Face, Proxy, ProxyError};

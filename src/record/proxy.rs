@@ -1,5 +1,5 @@
-//! The listener: each request goes to the target as it came, and its answer back, both written
-//! down in between.
+//! The listener, plain or TLS: each request goes to the target as it came, and its answer back, both
+//! written down in between.
 //!
 //! In: requests on loopback. Out: the target's own answers; 502 where none came. Sizes and how
 //! many are under way are bounded. Must not know what stands in a request: what the target has to
@@ -13,12 +13,14 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use url::Url;
 
 use super::archive::{Archive, Exchange};
+use super::lead::Lead;
 use crate::http::exchange::Answer;
 use crate::http::wire::{ClientError, Transport, Wire};
 use crate::target::Target;
@@ -59,6 +61,15 @@ pub enum ProxyError {
     Client(#[from] ClientError),
 }
 
+/// How clients see the proxy.
+#[derive(Debug, Default)]
+pub struct Face {
+    /// What it shows them, where it speaks TLS.
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// The name that they use instead of its address.
+    pub host: Option<String>,
+}
+
 /// A running proxy; it stops when dropped.
 #[derive(Debug)]
 pub struct Proxy {
@@ -70,6 +81,7 @@ pub struct Proxy {
 struct Way {
     wire: Wire,
     base: Url,
+    lead: Lead,
     archive: Arc<Archive>,
     turns: Semaphore,
 }
@@ -80,17 +92,30 @@ impl Proxy {
         listen: SocketAddr,
         target: &Target,
         archive: Arc<Archive>,
+        face: Face,
     ) -> Result<Proxy, ProxyError> {
         let failed = |error| ProxyError::Listen(listen, error);
         let listener = std::net::TcpListener::bind(listen).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let at = listener.local_addr().map_err(failed)?;
-        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        let scheme = if face.tls.is_some() { "https" } else { "http" };
+        let url = match &face.host {
+            Some(host) => format!("{scheme}://{host}:{}", at.port()),
+            None => format!("{scheme}://{at}"),
+        };
         let (wire, base) = (Wire::to(target)?, target.base.clone());
-        let way = Arc::new(Way { wire, base, archive, turns: Semaphore::new(MOST_AT_ONCE) });
-        let service = Router::new().fallback(pass).with_state(way);
-        let server = tokio::spawn(async move { axum::serve(listener, service).await });
-        Ok(Proxy { url: format!("http://{at}"), server })
+        let lead = Lead::new(&base, &url, face.host.as_deref());
+        let way = Arc::new(Way { wire, base, lead, archive, turns: Semaphore::new(MOST_AT_ONCE) });
+        let service = Router::new().fallback(pass).with_state(way).into_make_service();
+        let server = axum_server::from_tcp(listener).map_err(failed)?.http1_only();
+        let server = match face.tls {
+            Some(tls) => {
+                let tls = RustlsAcceptor::new(RustlsConfig::from_config(tls));
+                tokio::spawn(server.acceptor(tls).serve(service))
+            }
+            None => tokio::spawn(server.serve(service)),
+        };
+        Ok(Proxy { url, server })
     }
 
     /// Where it listens.
@@ -128,7 +153,7 @@ async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response<Body> {
     let (url, answer) = (url.as_str(), came.as_ref().ok());
     way.archive.add(&Exchange { method, url, headers: &headers, body, answer, began });
     match came {
-        Ok(answer) => answered(answer),
+        Ok(answer) => way.answered(&answer),
         Err(why) => refused(StatusCode::BAD_GATEWAY, &why),
     }
 }
@@ -142,23 +167,31 @@ impl Way {
         let is_below = url.path().starts_with(self.base.path().trim_end_matches('/'));
         (url.origin() == self.base.origin() && is_below).then_some(url)
     }
+
+    /// The answer for the client.
+    fn answered(&self, answer: &Answer) -> Response<Body> {
+        let mut response = Response::builder().status(answer.status);
+        for (name, value) in &answer.headers {
+            if name.eq_ignore_ascii_case("www-authenticate") {
+                response = response.header(name, self.lead.challenge(value));
+            } else if !NOT_PASSED_ON.contains(&name.as_str()) {
+                response = response.header(name, self.lead.text(value));
+            }
+        }
+        let unsayable =
+            |_| refused(StatusCode::BAD_GATEWAY, "the answer has a header that is none");
+        let body = match str::from_utf8(&answer.body) {
+            Ok(text) => Body::from(self.lead.text(text)),
+            Err(_) => Body::from(answer.body.clone()),
+        };
+        response.body(body).unwrap_or_else(unsayable)
+    }
 }
 
 fn passed_on(headers: &HeaderMap) -> Vec<(String, String)> {
     let pairs = headers.iter().filter(|(name, _)| !NOT_PASSED_ON.contains(&name.as_str()));
     let readable = pairs.filter_map(|(name, value)| Some((name, value.to_str().ok()?)));
     readable.map(|(name, value)| (name.to_string(), value.to_owned())).collect()
-}
-
-fn answered(answer: Answer) -> Response<Body> {
-    let mut response = Response::builder().status(answer.status);
-    for (name, value) in &answer.headers {
-        if !NOT_PASSED_ON.contains(&name.as_str()) {
-            response = response.header(name, value);
-        }
-    }
-    let unsayable = |_| refused(StatusCode::BAD_GATEWAY, "the answer has a header that is none");
-    response.body(Body::from(answer.body)).unwrap_or_else(unsayable)
 }
 
 fn refused(status: StatusCode, why: &str) -> Response<Body> {
@@ -180,7 +213,8 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let archive = Arc::new(Archive::create(file.path()).unwrap());
         let (wire, base) = (Wire::to(&target).unwrap(), target.base.clone());
-        let way = Way { wire, base, archive, turns: Semaphore::new(1) };
+        let lead = Lead::new(&base, "http://127.0.0.1:8", None);
+        let way = Way { wire, base, lead, archive, turns: Semaphore::new(1) };
         let to = |uri: &str| way.url(&uri.parse().unwrap()).map(String::from);
         let below = |rest: &str| Some(format!("http://127.0.0.1:9/kv1{rest}"));
         assert_eq!(

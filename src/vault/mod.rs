@@ -166,6 +166,17 @@ pub fn new_ca() -> Result<Ca, StartError> {
     Ok(Ca { certificate: authority.root_pem(), key: authority.key_pem().into() })
 }
 
+/// The TLS of another server on this machine, for these names, trusted by that authority.
+pub fn server_tls(
+    ca: &Ca,
+    bound: IpAddr,
+    hosts: &[String],
+) -> Result<Arc<rustls::ServerConfig>, StartError> {
+    let authority = Authority::read(&ca.certificate, ca.key.expose_secret())?;
+    let (leaf, key) = authority.server(bound, hosts, Clock::start().now().unix)?;
+    Ok(tls::server_config(leaf.der, key.serialize_der())?)
+}
+
 impl Vault {
     /// `https://127.0.0.1:PORT`, without a slash at its end.
     pub fn url(&self) -> &str {

@@ -143,6 +143,92 @@ fn a_command_finds_the_proxy_and_its_exit_code_counts() {
     recorded(&["--verify"], &suite).exits(0).says("held to rules");
 }
 
+/// SDKs send no token over plain HTTP, and want the challenge to be for the parent of their host.
+#[test]
+fn over_tls_ids_and_challenge_lead_to_the_proxy_and_the_file_has_what_the_target_said() {
+    let vault = Served::start_with(&["--token-env", "KVC_TOKEN"], &[("KVC_TOKEN", "the-token")]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (har, ca) = (path("traffic.har"), path("proxy.pem"));
+    let arguments = ["record", "--to", &vault.url, "--ca", &vault.ca, "--har", &har];
+    let own = ["--host", "kv1.vault.localhost", "--ca-file", &ca];
+    let mut command = command(&[&arguments[..], &own].concat());
+    let mut proxy = Ended(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
+    let mut lines = BufReader::new(proxy.0.stdout.take().unwrap()).lines();
+    let url = lines.next().unwrap().unwrap().strip_prefix("url: ").unwrap().to_owned();
+    assert_eq!(lines.next().unwrap().unwrap(), format!("ca: {ca}"));
+    let authority = url.strip_prefix("https://kv1.vault.localhost:").unwrap();
+    let client = trusting(&ca);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let at = format!("{url}/certificates/a/create{VERSION}");
+    let ask = |token: Option<&str>| {
+        let body = json!({ "policy": { "issuer": { "name": "Unknown" },
+                                       "x509_props": { "subject": "CN=a" } } });
+        let request = client.post(&at).header("content-type", "application/json");
+        let request = request.body(body.to_string());
+        runtime.block_on(token.into_iter().fold(request, |r, t| r.bearer_auth(t)).send()).unwrap()
+    };
+    let challenged = ask(None);
+    assert_eq!(challenged.status().as_u16(), 401);
+    let challenge = challenged.headers()["www-authenticate"].to_str().unwrap();
+    let resource = format!("resource=\"https://vault.localhost:{authority}\"");
+    assert!(challenge.contains(&resource), "{challenge}");
+    let created = ask(Some("the-token"));
+    assert_eq!(created.status().as_u16(), 202);
+    let location = created.headers()["location"].to_str().unwrap().to_owned();
+    assert!(location.starts_with(&format!("{url}/certificates/a/pending?")), "{location}");
+    let body = runtime.block_on(created.text()).unwrap();
+    assert!(body.contains(&format!("{url}/certificates/a/pending")), "{body}");
+    drop(proxy);
+    let text = std::fs::read_to_string(&har).unwrap();
+    assert!(!text.contains("kv1.vault.localhost") && !text.contains("the-token"), "{text}");
+    assert!(text.contains("https://vault.azure.net"), "the challenge as it came: {text}");
+    kvcontract(&["verify", &har]).exits(0).says("2 held to rules");
+}
+
+/// A client of the proxy, which trusts its CA alone.
+fn trusting(ca: &str) -> reqwest::Client {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let ca = reqwest::Certificate::from_pem(&std::fs::read(ca).unwrap()).unwrap();
+    let address = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+    let client = reqwest::Client::builder().tls_certs_only([ca]).no_proxy();
+    client.resolve("kv1.vault.localhost", address).build().unwrap()
+}
+
+/// A process that is ended when dropped.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_finds_the_proxys_ca_and_one_that_stays_is_made_once() {
+    let vault = Served::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (har, certificate, key) = (path("traffic.har"), path("ca.pem"), path("ca.key"));
+    let recorded = |script: &str| {
+        let target = ["record", "--to", &vault.url, "--ca", &vault.ca, "--har", &har, "--verify"];
+        let own = ["--ca-cert", &certificate, "--ca-key", &key, "--", "sh", "-c", script];
+        kvcontract(&[&target[..], &own].concat())
+    };
+    let suite = format!(
+        "exec '{}' run --section conflict --target \"$KVCONTRACT_URL\" --ca \"$KVCONTRACT_CA\"",
+        env!("CARGO_BIN_EXE_kvcontract")
+    );
+    recorded(&suite).exits(0).says("url: https://127.0.0.1:").says("held to rules");
+    let made = std::fs::read(&certificate).unwrap();
+    recorded("exit 7").exits(7);
+    assert_eq!(std::fs::read(&certificate).unwrap(), made);
+    std::fs::write(&key, "no key").unwrap();
+    recorded("true").exits(2).complains("cannot use the certificate authority");
+}
+
 #[test]
 fn what_cannot_be_recorded_is_refused() {
     let folder = tempfile::tempdir().unwrap();
@@ -154,6 +240,8 @@ fn what_cannot_be_recorded_is_refused() {
     let root = folder.path().display().to_string();
     refused(&["--to", to, "--har", &root, "--", "true"]).complains("cannot be written");
     refused(&["--to", to, "--har", &har, "--", "/no/such/command"]).complains("did not start");
+    refused(&["--to", to, "--har", &har, "--host", "a/b"]).complains("no name of a host");
+    refused(&["--to", to, "--har", &har, "--ca-cert", &har]).complains("--ca-key");
 }
 
 #[cfg(unix)]

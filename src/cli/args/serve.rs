@@ -1,4 +1,4 @@
-//! What the user can type behind `serve`.
+//! What the user can type behind `serve`, and of the CA that `record` has as well.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -19,15 +19,8 @@ pub struct ServeArgs {
     /// (may be repeated)
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
-    /// Where to write the certificate of the vault's CA (PEM) [default: a temporary file]
-    #[arg(long, value_name = "FILE")]
-    pub ca_file: Option<PathBuf>,
-    /// The certificate of a CA that stays (PEM); made, with its key, if neither is there
-    #[arg(long, value_name = "FILE", requires = "ca_key")]
-    pub ca_cert: Option<PathBuf>,
-    /// Its private key (PEM)
-    #[arg(long, value_name = "FILE", requires = "ca_cert")]
-    pub ca_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub ca: CaArgs,
     /// Take the bearer token that this environment variable holds, and no other
     #[arg(long, value_name = "VAR")]
     pub token_env: Option<String>,
@@ -53,6 +46,20 @@ pub struct ServeArgs {
     /// Say which faults there are, with the requirements each breaks, and end
     #[arg(long)]
     pub list_faults: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct CaArgs {
+    /// Where to write the certificate of the CA by which it is trusted (PEM) [default: a temporary
+    /// file]
+    #[arg(long, value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+    /// The certificate of a CA that stays (PEM); made, with its key, if neither is there
+    #[arg(long, value_name = "FILE", requires = "ca_key")]
+    pub ca_cert: Option<PathBuf>,
+    /// Its private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "ca_cert")]
+    pub ca_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

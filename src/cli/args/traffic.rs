@@ -7,12 +7,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::choices::{Contract, ReportChoice};
+use super::serve::CaArgs;
 
 /// Told under the help of `record`.
 pub const RECORDED: &str = "\
 Examples:
   kvcontract record --to https://127.0.0.1:8443 --ca ca.pem --har traffic.har --verify -- pytest
-  kvcontract record --to https://kv1.vault.azure.net --har traffic.har
+  kvcontract record --to https://127.0.0.1:8443 -k --har traffic.har \
+      --host kv1.vault.localhost --ca-file proxy.pem -- pytest
+  kvcontract record --to https://kv1.vault.azure.net --har traffic.har --tls
 
 Ends with the command's exit code where it is not 0, else with that of --verify:
   0  the contract held, or nothing was to be judged
@@ -55,19 +58,30 @@ pub struct RecordArgs {
     /// Where to listen on this machine; port 0 is a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
-    /// A file with further trusted certificates (PEM)
+    /// A file with further certificates that are trusted for the target (PEM)
     #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
     pub ca: Option<PathBuf>,
     /// Trust any certificate the target shows
     #[arg(long, short = 'k')]
     pub insecure: bool,
+    /// Speak TLS with clients, as SDKs want it before they send a token; --host, --ca-file and
+    /// --ca-cert ask for it as well
+    #[arg(long)]
+    pub tls: bool,
+    /// The name that clients will use, such as kv1.vault.localhost; the target's challenge is then
+    /// told as one for the parent of that name, which SDKs check
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    #[command(flatten)]
+    pub own: CaArgs,
     /// Hold what was recorded to the rules, as `verify` does
     #[arg(long)]
     pub verify: bool,
     /// The authority to hold it to [default: documented]
     #[arg(long, value_enum, requires = "verify")]
     pub contract: Option<Contract>,
-    /// Record while this runs; it finds the proxy's URL in KVCONTRACT_URL [default: until Ctrl-C]
+    /// Record while this runs; it finds the proxy's URL in KVCONTRACT_URL, and the file with its CA
+    /// in KVCONTRACT_CA [default: until Ctrl-C]
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<OsString>,
 }
