@@ -146,7 +146,7 @@ fn token(context: &Context, head: &Parts) -> Answer {
     Answer::json(
         200,
         json!({
-            "access_token": token.unwrap_or_else(|| format!("kvcontract-{}", random_hex(16))),
+            "access_token": token.unwrap_or_else(|| random_hex(24)),
             "expires_on": expires.to_string(),
             "resource": resource,
             "token_type": "Bearer",
