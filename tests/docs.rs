@@ -1,6 +1,7 @@
 //! What README and its neighbours say is true: commands parse, tables are those of the code,
 //! files are there, examples do what they show.
 
+#![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
 #[path = "docs/examples.rs"]

@@ -5,6 +5,7 @@
 //! `records/record.rs`). No schema may reject what a real vault sent, none may accept it
 //! spoilt, and the vault in its `observed` dialect answers in the recorded shapes.
 
+#![cfg(feature = "cli")]
 // Helpers are not inside `#[test]` functions, yet all of this crate is a test.
 #![allow(clippy::unwrap_used)]
 

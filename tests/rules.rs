@@ -1,6 +1,7 @@
 //! The rules against what real vaults answered: recorded answers are the contract as observed, so
 //! none may break a rule; held to the document, only where the two are known to differ.
 
+#![cfg(feature = "cli")]
 // Helpers are not inside `#[test]` functions, yet all of this crate is a test.
 #![allow(clippy::unwrap_used)]
 

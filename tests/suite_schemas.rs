@@ -5,6 +5,7 @@
 //! the parser knows more than a schema can (variables, clauses, expressions), it is stricter,
 //! and that is left out; where the schema warns of what the parser lets pass, the table says so.
 
+#![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
 #[path = "suite_schemas/documents.rs"]

@@ -1,5 +1,6 @@
 //! Black-box tests: the binary as a user runs it.
 
+#![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod bad_files;

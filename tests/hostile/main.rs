@@ -5,6 +5,7 @@
 //! row is in `ended.rs`; `texts.rs` puts texts that a terminal, a page or a pipeline would obey into
 //! every place that is told; `behaviour.rs` has the rest; `files.rs` is about files.
 
+#![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod behaviour;
