@@ -47,11 +47,19 @@ pub fn repeat(args: &RunArgs, times: u32) -> Result<Exit, Failure> {
 /// The arguments with only the cases that failed before; none where all are meant.
 pub fn narrowed(args: &RunArgs) -> Result<Option<RunArgs>, Failure> {
     let Some(path) = &args.again.rerun_failed else { return Ok(None) };
-    let path = if path.as_os_str().is_empty() { last_run::path()? } else { path.clone() };
+    let path = path.clone().map_or_else(last_run::path, Ok)?;
     let before = saved::read(&path)?;
     let failed = failed(&before);
     if failed.is_empty() {
         return Err(Failure::NothingFailed);
+    }
+    // What others recorded was seen in entries of files, not in cases of ours.
+    if before.cases.iter().all(|case| case.answers.is_some()) {
+        return Err(Failure::Usage(format!(
+            "{} is what `verify` said of recorded traffic, which cannot be run again; \
+             `run REQUIREMENT` runs the cases that test what broke",
+            one_line(&path.display().to_string(), NAME)
+        )));
     }
     let mut narrowed = args.clone();
     narrowed.select.filters = failed.into_iter().collect();

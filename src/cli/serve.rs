@@ -92,7 +92,8 @@ fn ready(args: &ServeArgs, vault: &Vault, ca: &Path) -> String {
     json!({
         "url": vault.url(),
         "hosts": named,
-        "ca": ca.display().to_string(),
+        // Whoever reads this may run elsewhere.
+        "ca": std::path::absolute(ca).unwrap_or_else(|_| ca.to_owned()).display().to_string(),
         "token": token,
         "identity_endpoint": format!("{}/_kvcontract/token", vault.url()),
         "health": format!("{}/health", vault.url()),

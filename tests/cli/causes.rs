@@ -6,7 +6,7 @@ use std::process::Command;
 use kvcontract::cause::causes;
 use kvcontract::verdict::RunResult;
 
-use crate::support::{Served, finished, kvcontract};
+use crate::support::{Served, command, finished, kvcontract};
 
 /// Three mistakes at once: another status, no envelope, another code.
 const FAULTS: [&str; 6] =
@@ -213,6 +213,17 @@ fn a_run_is_repeated_shuffled_narrowed_and_ended_early() {
     kvcontract(&again).exits(0).says("test delete/");
     kvcontract(&["run", "-q", "cancel/", "--json", &path]).exits(0);
     kvcontract(&again).exits(4).complains("nothing failed");
+    // Without a path it is the last run on this machine; recorded traffic cannot be run again.
+    let last =
+        |arguments: &[&str]| finished(command(arguments).env("XDG_STATE_HOME", folder.path()));
+    last(&[&["run", "-q", "delete/", "cancel/"], &fault[..]].concat()).exits(1);
+    last(&["run", "--rerun-failed"]).exits(0).says("test delete/");
+    let entry = r#"{"method":"GET","url":"https://v.example/certificates/a/pending?api-version=7.4",
+        "status":200,"headers":{"content-type":"application/json"},"response_body":{}}"#;
+    let traffic = folder.path().join("t.jsonl").display().to_string();
+    std::fs::write(&traffic, entry).unwrap();
+    last(&["verify", &traffic]).exits(1);
+    last(&["run", "--rerun-failed"]).exits(2).complains("recorded traffic");
     let early = ["run", "--fail-fast", "--test-threads", "1", "delete/"];
     kvcontract(&[&early[..], &fault].concat()).exits(1).says("(--fail-fast)");
     kvcontract(&["run", "-v", "--slowest", "2", "cancel/"]).says("Slowest");

@@ -110,9 +110,8 @@ pub struct Again {
     pub seed: Option<u64>,
     /// Only the cases that failed or could not be told, or that saw a rule broken, in the last
     /// run on this machine or in a saved result
-    #[arg(long, value_name = "RESULT.json", num_args = 0..=1, default_missing_value = "",
-        conflicts_with_all = ["filters", "exact"])]
-    pub rerun_failed: Option<PathBuf>,
+    #[arg(long, value_name = "RESULT.json", conflicts_with_all = ["filters", "exact"])]
+    pub rerun_failed: Option<Option<PathBuf>>,
 }
 
 impl Select {
