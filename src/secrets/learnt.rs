@@ -57,8 +57,10 @@ impl Learnt {
 
     /// Learns what a request carries in secret places.
     pub fn mask<'s>(&'s mut self, headers: &'s [(String, String)], body: &[u8]) -> Mask<'s> {
-        let sent = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-        let credential = sent.map(|(_, value)| value).filter(|value| !is_mask(value));
+        // A recorder that masks one of several leaves the others.
+        let mut sent =
+            headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        let credential = sent.find(|(_, value)| !is_mask(value));
         let body = (body.len() <= LONGEST && SECRETIVE.is_match(body))
             .then(|| String::from_utf8_lossy(body).into_owned());
         let mut apart = None;
@@ -111,6 +113,10 @@ mod tests {
         }
         let text = learnt.mask(&[], b"").text("Token-0000-secret Token-0204-secret");
         assert_eq!(text, "[masked] Token-0204-secret", "one was learnt, the other not");
+        let twice = ["[masked]", "Bearer Token-twice-secret"]
+            .map(|value| ("Authorization".to_owned(), value.to_owned()));
+        let text = Learnt::default().mask(&twice, b"").text("Token-twice-secret");
+        assert_eq!(text, "[masked]", "the first of two was masked by whoever recorded it");
         let body = br#"{"pwd":"Pa55-word/1"}"#;
         assert_eq!(learnt.mask(&[], body).text("Pa55-word/1"), "[masked]");
     }
