@@ -190,6 +190,7 @@ fn requirements(all: &[Found<'_>]) -> Vec<RequirementRef> {
             level: String::new(),
             clause: String::new(),
             source: String::new(),
+            link: None,
         });
         let rule = found.step.seen.is_some();
         match counted.iter_mut().find(|(r, _)| r.id == requirement.id) {

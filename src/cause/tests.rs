@@ -52,7 +52,7 @@ fn trial(id: &str, exchange: ExchangeRecord, checks: Vec<CheckResult>) -> CaseRe
     let cited = checks.iter().filter_map(|check| check.clause.clone());
     let requirement = |id: String| {
         let (level, clause, source) = ("must".to_owned(), String::new(), String::new());
-        RequirementRef { id, level, clause, source }
+        RequirementRef { id, level, clause, source, link: None }
     };
     CaseResult {
         id: id.into(),
@@ -68,6 +68,7 @@ fn trial(id: &str, exchange: ExchangeRecord, checks: Vec<CheckResult>) -> CaseRe
             checks,
             seen: None,
         }],
+        began: None,
         millis: 0,
         answers: None,
     }

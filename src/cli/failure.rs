@@ -192,6 +192,7 @@ mod tests {
             requirements: Vec::new(),
             verdict: verdict.clone(),
             steps: Vec::new(),
+            began: None,
             millis: 0,
             answers: None,
         };

@@ -33,6 +33,7 @@ pub fn drafts(
             requirements: requirement(&entry.requirement).into_iter().collect(),
             verdict: Verdict::NotSelected,
             steps: vec![StepResult { name, line, exchanges, checks, seen: None }],
+            began: None,
             millis: 0,
             answers: None,
         };
@@ -91,7 +92,7 @@ mod tests {
 
     fn requirement(id: &str) -> Option<RequirementRef> {
         let (level, clause, source) = ("must".to_owned(), String::new(), String::new());
-        Some(RequirementRef { id: id.to_owned(), level, clause, source })
+        Some(RequirementRef { id: id.to_owned(), level, clause, source, link: None })
     }
 
     fn ends(verdicts: &[Verdict]) -> VerdictKind {

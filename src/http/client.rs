@@ -138,8 +138,10 @@ impl Client {
 
     async fn sent(&self, call: &Call, until: Option<Instant>) -> Exchange {
         let mut throttled = Vec::new();
+        let mut held_up = Duration::ZERO;
         loop {
-            let (record, answer) = self.attempt(call).await;
+            let (mut record, answer) = self.attempt(call).await;
+            record.queued_millis += held_up.as_millis() as u64;
             let refusal = match answer {
                 Ok(answer) if answer.status == TOO_MANY_REQUESTS && !call.takes_429 => answer,
                 answer => {
@@ -154,6 +156,7 @@ impl Client {
                     throttled.push(record);
                     self.pause(wait).await;
                     self.throttle.waited(wait);
+                    held_up = wait;
                 }
                 Err(what) => {
                     let (method, url) = (call.method.to_owned(), record.url.clone());
@@ -190,12 +193,14 @@ impl Client {
         };
         let headers = call.sent(self.host.as_deref());
         self.redactor.learn_from(&headers, call.body.as_deref());
-        let mut out = Outgoing { call, url, headers, left_at: OffsetDateTime::now_utc() };
+        let (left_at, queued) = (OffsetDateTime::now_utc(), Duration::ZERO);
+        let mut out = Outgoing { call, url, headers, left_at, queued };
         let answer = self.exchange(&mut out).await;
-        let Outgoing { url, headers, left_at, .. } = out;
+        let Outgoing { url, headers, left_at, queued, .. } = out;
         let seen = answer.as_ref().ok();
         let redactor = &self.redactor;
         let mut kept = record(url.as_str(), &headers, call, seen, left_at, redactor, &self.trust);
+        kept.queued_millis = queued.as_millis() as u64;
         self.room.keep(&mut kept);
         let answer = answer.map_err(|what| NoAnswer {
             method: call.method.to_owned(),
@@ -252,7 +257,9 @@ impl Client {
         token: Option<&SecretString>,
     ) -> Result<Answer, String> {
         if let Some(pace) = &self.pace {
+            let asked = Instant::now();
             pace.turn().await;
+            out.queued += asked.elapsed();
         }
         out.left_at = OffsetDateTime::now_utc();
         let body = out.call.body.as_deref();
@@ -276,4 +283,6 @@ struct Outgoing<'a> {
     headers: Vec<(String, String)>,
     /// When it left last.
     left_at: OffsetDateTime,
+    /// How long it waited for its turn.
+    queued: Duration,
 }

@@ -158,6 +158,7 @@ pub fn record(
         response_body: kept,
         response_bytes: answer.map_or(0, |a| a.body.len() as u64),
         started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
+        queued_millis: 0,
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
         curl: curl(url, sent, call, redactor, trust),
     }

@@ -64,6 +64,7 @@ mod tests {
             response_body: body.to_owned(),
             response_bytes: body.len() as u64,
             started_at: String::new(),
+            queued_millis: 0,
             millis: 0,
             curl: String::new(),
         };

@@ -49,6 +49,7 @@ fn run_remark(remark: &mut RunRemark, places: &mut Placeholders) {
 }
 
 fn case(case: &mut CaseResult, places: &mut Placeholders) {
+    case.began = None;
     case.millis = 0;
     let own = lists::own_names(case);
     case.answers.iter_mut().for_each(|answers| answers.visit(places));
@@ -117,6 +118,7 @@ fn exchange(exchange: &mut ExchangeRecord, places: &mut Placeholders) {
         exchange.response_bytes = exchange.response_body.len() as u64;
     }
     exchange.started_at = EPOCH.to_owned();
+    exchange.queued_millis = 0;
     exchange.millis = 0;
 }
 

@@ -188,6 +188,7 @@ fn case(id: &str, verdict: Verdict) -> CaseResult {
         requirements: vec![requirement("cancel.granted", "must", "A cancellation is granted")],
         verdict,
         steps: vec![],
+        began: None,
         millis: 12,
         answers: None,
     }
@@ -199,6 +200,7 @@ fn requirement(id: &str, level: &str, clause: &str) -> RequirementRef {
         level: level.to_owned(),
         clause: clause.to_owned(),
         source: "Créer (ou importer) lorsqu'une demande en attente existe".to_owned(),
+        link: Some("https://example.org/contract".to_owned()),
     }
 }
 
@@ -238,6 +240,7 @@ fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {
         response_body: HOSTILE.to_owned(),
         response_bytes: HOSTILE.len() as u64,
         started_at: "2026-01-02T03:04:05.5Z".to_owned(),
+        queued_millis: 0,
         millis: 7,
         curl: format!("curl -sS -X POST '{url}' -d '{{}}'"),
     };

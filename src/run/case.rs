@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::end::End;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Took};
 use super::session::Session;
 use super::walk::{Log, walk};
 use crate::deviation;
@@ -42,7 +42,11 @@ impl Case {
         if verdict == Verdict::Fail {
             self.session.failed.store(true, Ordering::SeqCst);
         }
-        ledger.settle(self.index, verdict, steps, began.elapsed().as_millis() as u64);
+        let took = Took {
+            began: began.duration_since(self.session.began).as_millis() as u64,
+            millis: began.elapsed().as_millis() as u64,
+        };
+        ledger.settle(self.index, verdict, steps, took);
         if let Some(not_given) = unready {
             ledger.unready(self.index, not_given);
         }

@@ -12,6 +12,15 @@ use crate::plan::{Fate, Plan};
 use crate::scenario::contract::Contract;
 use crate::verdict::{CaseResult, StepResult, Verdict};
 
+/// The time of a case.
+#[derive(Debug, Clone, Copy)]
+pub struct Took {
+    /// Milliseconds into the run at which it began.
+    pub began: u64,
+    /// Milliseconds until it ended.
+    pub millis: u64,
+}
+
 /// The slots.
 #[derive(Debug)]
 pub struct Ledger {
@@ -61,6 +70,7 @@ impl Ledger {
                 requirements: cited.collect(),
                 verdict,
                 steps: Vec::new(),
+                began: None,
                 millis: 0,
                 answers: None,
             };
@@ -70,12 +80,13 @@ impl Ledger {
     }
 
     /// Ends a case. The first end counts.
-    pub fn settle(&self, index: usize, verdict: Verdict, steps: Vec<StepResult>, millis: u64) {
+    pub fn settle(&self, index: usize, verdict: Verdict, steps: Vec<StepResult>, took: Took) {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = slots.get_mut(index).filter(|s| !s.settled) {
             slot.result.verdict = verdict;
             slot.result.steps = steps;
-            slot.result.millis = millis;
+            slot.result.began = Some(took.began);
+            slot.result.millis = took.millis;
             slot.settled = true;
         }
     }

@@ -124,7 +124,6 @@ pub struct Run {
     surveyed: Surveyed,
     not_ready: Option<NotReady>,
     seed: Option<u64>,
-    began: Instant,
     /// The result as far as it is known before the first case.
     draft: RunResult,
 }
@@ -182,6 +181,7 @@ impl Run {
             ledger.settle_rest(&reason.to_string());
         }
         let session = Arc::new(Session {
+            began,
             target: client,
             run_id,
             mode: draft.contract,
@@ -205,7 +205,6 @@ impl Run {
             surveyed,
             not_ready,
             seed,
-            began,
             draft,
         })
     }
@@ -242,7 +241,7 @@ impl Run {
         let told = target.client().remarks().into_iter().chain(left).chain(kept);
         let told = refused(&self.surveyed).into_iter().chain(told);
         let result = RunResult {
-            millis: self.began.elapsed().as_millis() as u64,
+            millis: self.session.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
             remarks: told.chain(self.declarations.remarks()).collect(),
             cases,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
@@ -22,6 +23,8 @@ use crate::verdict::ContractMode;
 /// What every case of a run shares.
 #[derive(Debug)]
 pub struct Session {
+    /// When the run began.
+    pub(super) began: Instant,
     /// Talks to the target, and knows what was created there.
     pub(super) target: TrackedClient,
     /// Part of every name.
@@ -54,6 +57,7 @@ impl Session {
     /// The same over another client.
     pub(super) fn over(&self, target: TrackedClient, timeouts: Timeouts) -> Session {
         Session {
+            began: self.began,
             target,
             timeouts,
             run_id: self.run_id.clone(),

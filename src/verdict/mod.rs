@@ -51,6 +51,9 @@ pub struct RequirementRef {
     pub clause: String,
     /// Heading of the document, or where it was recorded.
     pub source: String,
+    /// The page with that heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// One case of the plan and its end; or one rule, which is held against the answers of all cases:
@@ -71,6 +74,9 @@ pub struct CaseResult {
     pub verdict: Verdict,
     /// The steps that were walked.
     pub steps: Vec<StepResult>,
+    /// Milliseconds into the run at which it began; none for a rule, or where it never did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<u64>,
     /// Milliseconds it took, waiting included, clean-up not.
     pub millis: u64,
     /// Of a rule, how many answers it was about; none for a case.
@@ -94,6 +100,12 @@ impl CaseResult {
             all.cases.extend(seen.cases.iter().cloned());
         }
         all
+    }
+
+    /// Of the milliseconds it took, how many its requests waited for their turn.
+    pub fn queued_millis(&self) -> u64 {
+        let exchanges = self.steps.iter().flat_map(|step| &step.exchanges);
+        exchanges.fold(0, |sum, exchange| sum.saturating_add(exchange.queued_millis))
     }
 
     /// The checks that failed.

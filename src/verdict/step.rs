@@ -32,10 +32,19 @@ pub struct ExchangeRecord {
     pub response_bytes: u64,
     /// When it was sent, RFC 3339.
     pub started_at: String,
+    /// Milliseconds for which it waited to be sent: for its turn, where requests may leave only so
+    /// fast, and for a target that had throttled it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub queued_millis: u64,
     /// Milliseconds from sending to the whole answer.
     pub millis: u64,
     /// A command line that repeats the request, without secrets.
     pub curl: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(millis: &u64) -> bool {
+    *millis == 0
 }
 
 /// One step of a case as it was walked.

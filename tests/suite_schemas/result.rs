@@ -29,6 +29,7 @@ fn full() -> RunResult {
         response_body: String::new(),
         response_bytes: 0,
         started_at: "2026-01-01T00:00:00Z".into(),
+        queued_millis: 2,
         millis: 3,
         curl: "curl".into(),
     };
@@ -153,11 +154,13 @@ fn case(verdict: Verdict, step: &StepResult) -> CaseResult {
             level: "must".into(),
             clause: "c".into(),
             source: "d".into(),
+            link: Some("https://example.org/".into()),
         }],
         verdict,
         // What is wrong with an answer as a whole is at the root of all else in it, so each kind
         // of root has a step of its own.
         steps: [vec![step.clone()], roots(step)].concat(),
+        began: Some(1),
         millis: 4,
         answers: Some(Answers { held: 3, unknown: 1, broken: 2 }),
     }

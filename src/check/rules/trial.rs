@@ -23,6 +23,7 @@ pub fn trials(suite: &Suite) -> Vec<CaseResult> {
             requirements: vec![requirement(&suite.contract, clause)?],
             verdict: Verdict::NotSelected,
             steps: Vec::new(),
+            began: None,
             millis: 0,
             answers: Some(Answers::default()),
         })
@@ -38,6 +39,7 @@ pub fn requirement(contract: &Contract, id: &str) -> Option<RequirementRef> {
         level: requirement.level.word().to_owned(),
         clause: requirement.clause.clone(),
         source: section.source.clone(),
+        link: section.link.as_ref().map(|link| link.value.clone()),
     })
 }
 

@@ -120,7 +120,7 @@ pub fn declaration(cause: &Cause) -> String {
 }
 
 fn demand(requirement: &RequirementRef) -> Vec<String> {
-    let RequirementRef { id, level, clause, source } = requirement;
+    let RequirementRef { id, level, clause, source, .. } = requirement;
     let lead = format!("  {} ({}): ", one_line(id, NAME), one_line(level, NAME));
     let mut lines = wrap(&lead, &one_line(clause, SENTENCE), 6);
     lines.extend(wrap("      source: ", &one_line(source, SENTENCE), 14));

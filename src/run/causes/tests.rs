@@ -37,6 +37,7 @@ fn case(
             checks,
             seen: None,
         }],
+        began: None,
         millis: 0,
         answers: None,
     }
