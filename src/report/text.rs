@@ -12,11 +12,11 @@ mod shell;
 mod show;
 mod summary;
 
-pub use advice::{next, verdict};
+pub use advice::{command, next, verdict};
 pub use case::{case, label};
 pub use lines::{Line, Role, Text};
 pub use show::{declaration, names, show, slowest, story};
-pub use summary::{Window, summary};
+pub use summary::{Window, requirements, summary};
 
 #[cfg(test)]
 mod tests {

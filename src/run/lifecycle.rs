@@ -196,17 +196,7 @@ impl Run {
             keep: setup.keep,
             failed: Arc::default(),
         });
-        Ok(Run {
-            session,
-            plan,
-            ledger,
-            rulebook,
-            declarations,
-            surveyed,
-            not_ready,
-            seed,
-            draft,
-        })
+        Ok(Run { session, plan, ledger, rulebook, declarations, surveyed, not_ready, seed, draft })
     }
 
     /// Walks the cases without a word, at most `at_once` at a time.

@@ -9,13 +9,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value, context};
+use minijinja::{Environment, HtmlEscape, UndefinedBehavior, Value, context};
 
 use super::matrix::Matrix;
 use super::sanitize::one_line;
 use crate::verdict::RunResult;
 
+mod bounds;
+mod card;
+mod case;
+mod check;
 mod exchange;
+mod marked;
+mod timeline;
+mod untested;
 mod view;
 
 /// Characters of anything in the matrix.
@@ -56,10 +63,25 @@ fn fill(template: &str, page: Value) -> String {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.add_filter("shown", |text: String| one_line(&text, SAID));
+    environment.add_filter("prose", |text: String| Value::from_safe_string(prose(&text)));
     environment.set_syntax(syntax.expect("its markers are the usual ones"));
     environment.add_template("page.html", template).expect("the template is ours and parses");
     let template = environment.get_template("page.html").expect("it was added above");
     template.render(page).expect("the tests render every branch of the template")
+}
+
+/// A sentence as markup: escaped, and what stands in backticks as code.
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    // One backtick alone is a character like any other.
+    if parts.len().is_multiple_of(2) {
+        return HtmlEscape(text).to_string();
+    }
+    let part = |(at, part): (usize, &&str)| match at % 2 {
+        0 => HtmlEscape(part).to_string(),
+        _ => format!("<code>{}</code>", HtmlEscape(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// Nothing is loaded from anywhere, and only this style and this script count.
@@ -132,11 +154,18 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_backticks_is_code_and_stays_text() {
+        assert_eq!(prose("a `<b>` c"), "a <code>&lt;b&gt;</code> c");
+        assert_eq!(prose("a `<b> c"), "a `&lt;b&gt; c");
+        assert_eq!(prose("``"), "<code></code>");
+    }
+
+    #[test]
     fn an_empty_run_renders_too() {
         let mut run = sample::run();
         run.cases.clear();
         run.clean_up.left.clear();
-        assert!(render(&run).contains("0 cases"));
+        assert!(render(&run).contains("0 cases and rules"));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
 }
 
 /// A command with the target that was used, as a shell takes it.
-fn command(verb: &str, run: &RunResult, more: &[&str]) -> String {
+pub fn command(verb: &str, run: &RunResult, more: &[&str]) -> String {
     // Only a run takes what says how the target is held to the contract.
     let of_runs = ["--contract", "--scenarios", "--fault"];
     let pairs = run.arguments.iter().scan("", |before, word| {

@@ -93,7 +93,7 @@ fn head(run: &RunResult, window: Window) -> Vec<Line> {
 }
 
 /// `81 requirements, 64 tested: 50 kept, 14 broken; 17 untested`.
-fn requirements(run: &RunResult) -> String {
+pub fn requirements(run: &RunResult) -> String {
     let sections = coverage::sections(run);
     let count = |state| sections.iter().map(|section| section.count(state)).sum::<usize>();
     let all: usize = State::ALL.into_iter().map(count).sum();
