@@ -50,6 +50,12 @@ fn requests_leave_evenly_spaced_and_waiting_is_no_time_out() {
         left.windows(2).all(apart),
         "when it left is told, not when it began to wait: {left:?}"
     );
+    // What a case waited for its turn is told apart, and within its own time.
+    let mut queued: Vec<u64> = result.cases.iter().map(|case| case.queued_millis()).collect();
+    queued.sort_unstable();
+    assert!(queued[2] >= 1100 && queued[0] < queued[1], "{queued:?}");
+    let inside = result.cases.iter().all(|case| case.queued_millis() <= case.millis);
+    assert!(inside && result.cases.iter().all(|case| case.began.is_some()));
 }
 
 #[test]

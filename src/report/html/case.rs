@@ -79,7 +79,7 @@ pub fn link(requirement: &RequirementRef) -> Option<String> {
 fn case(case: &CaseResult) -> Case {
     let kind_of = case.verdict.kind();
     let queued = case.queued_millis();
-    let is_case = case.answers.is_none();
+    let walked = case.answers.is_none() && (case.millis > 0 || case.began.is_some());
     Case {
         id: one_line(&case.id, NAME),
         title: one_line(&case.title, SENTENCE),
@@ -89,7 +89,7 @@ fn case(case: &CaseResult) -> Case {
             .contains(&kind_of),
         reason: case.verdict.reason().map(|r| many_lines(r, SENTENCE)),
         file: one_line(&case.file, NAME),
-        took: is_case.then(|| exchange::took(case.millis.saturating_sub(queued))),
+        took: walked.then(|| exchange::took(case.millis.saturating_sub(queued))),
         queued: (queued > 0).then(|| exchange::took(queued)),
         requirements: case.requirements.iter().map(|r| cited(case, r)).collect(),
         steps: case.steps.iter().map(step).collect(),

@@ -71,12 +71,13 @@ pub fn laid_out(text: &str, wanted: &BTreeSet<String>) -> Option<Vec<(bool, Stri
 pub fn lines(all: Vec<(bool, String)>, most: usize) -> Pieces {
     let mut pieces: Pieces = Vec::new();
     let mut room = most;
-    for (marked, line) in all {
+    let last = all.len().saturating_sub(1);
+    for (at, (marked, line)) in all.into_iter().enumerate() {
         if room == 0 {
             pieces.push(Piece { marked: false, text: "… and more".to_owned() });
             break;
         }
-        let text = many_lines(&line, room) + "\n";
+        let text = many_lines(&line, room) + if at < last { "\n" } else { "" };
         room = room.saturating_sub(text.chars().count());
         match pieces.last_mut() {
             Some(last) if last.marked == marked => last.text.push_str(&text),

@@ -23,6 +23,8 @@ pub struct Untested {
     remedy: &'static str,
     command: Option<String>,
     requirements: Vec<String>,
+    /// What `cases` are: cases, or rules.
+    kind: &'static str,
     cases: Vec<String>,
     more: usize,
 }
@@ -80,7 +82,7 @@ fn one(
         Why::Broken { reason, .. } => (*reason, "Mend what is broken, and run again.", None),
         Why::Lacking(reason) => (
             *reason,
-            "Have the target offer it, or name it in the target file; doctor tells what is there:",
+            "Give the target what it needs, or tell the target file of it; this says what is there:",
             Some(text::command("doctor", run, &[])),
         ),
         Why::Stuck(reason) => (*reason, "Mend what stopped it, and run again.", None),
@@ -106,7 +108,35 @@ fn one(
         remedy,
         command,
         requirements: requirements.into_iter().map(|id| one_line(id, NAME)).collect(),
+        kind: if *why == Why::NoSuchAnswer { "rule" } else { "case" },
         cases: cases.iter().take(CASES).map(|case| one_line(&case.id, NAME)).collect(),
         more: cases.len().saturating_sub(CASES),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{coverage, sample};
+
+    #[test]
+    fn every_reason_is_told_once_with_its_remedy() {
+        let mut run = sample::run();
+        let mut behind = run.cases[3].clone();
+        behind.verdict = Verdict::Blocked {
+            reason: "set-up".to_owned(),
+            broken: Some("conflict.create".to_owned()),
+        };
+        run.cases.push(behind);
+        let causes = crate::cause::causes(&run);
+        let groups = groups(&run, &causes, &coverage::sections(&run));
+        let told = |reason: &str| groups.iter().find(|g| g.reason.contains(reason)).unwrap();
+        let lacking = told("role `stalled`");
+        assert_eq!(lacking.cases.len(), 2);
+        let command = lacking.command.as_deref();
+        assert_eq!(command, Some("kvcontract doctor --target 'my lowkey.yaml'"));
+        let blocked = told("set-up");
+        let cause = causes.iter().find(|c| c.requirements[0].id == "conflict.create").unwrap();
+        assert_eq!((blocked.cause, &blocked.command), (Some(cause.number), &None));
     }
 }
