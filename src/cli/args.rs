@@ -179,9 +179,13 @@ pub struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub struct MatrixArgs {
-    /// Results that `run --json` saved, a column each: targets, or api-versions of one
-    #[arg(value_name = "RESULT.json", required = true)]
+    /// Results that `run --json` saved, a column each: targets, or api-versions of one; `LABEL=` before
+    /// one names its column
+    #[arg(value_name = "[LABEL=]RESULT.json", required = true)]
     pub results: Vec<PathBuf>,
+    /// Leave out the requirements of which all columns say the same
+    #[arg(long)]
+    pub only_differing: bool,
     /// Write Markdown to this file [default: to stdout]
     #[arg(long, value_name = "FILE")]
     pub markdown: Option<PathBuf>,

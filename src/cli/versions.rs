@@ -106,11 +106,10 @@ fn differing(matrix: &Matrix) -> String {
         let _ = write!(text, "\n  {}: {}", row.requirement, cells.join(", "));
     }
     let versions = versions.join(", ");
-    let shapes = matrix.differences.len() + matrix.more;
-    let shapes = match shapes {
+    let shapes = match matrix.differences.len() + matrix.more {
         0 => String::new(),
         n => format!(
-            "\n{n} answers differ in shape though both passed; save the runs with --json \
+            "\n{n} kinds of answers differ in shape though both passed; save the runs with --json \
                       and see `kvcontract matrix`"
         ),
     };

@@ -10,7 +10,17 @@ fn results_become_columns_and_differences_are_told() {
     kvcontract(&["run", "merge/", "--json", &one]).exits(0);
     kvcontract(&["run", "merge/", "--fault", "x5t-sha256", "--json", &other]).exits(1);
     let done = kvcontract(&["matrix", &one, &other]).exits(0);
-    done.says("| `merge.cer` | kept | **broken** |").says("| `merge.created` | kept | kept |");
+    let row = |id: &str| {
+        let row = done.out.lines().find(|line| line.contains(&format!("`{id}`")));
+        row.unwrap_or_else(|| panic!("no {id} in {}", done.out)).to_owned()
+    };
+    assert!(row("merge.cer").ends_with("| kept | **broken** |"), "{}", done.out);
+    assert!(row("merge.created").ends_with("| kept | kept |"));
+    done.says("- deviates: ").says("kept |\n");
+    let labelled = format!("before={one}");
+    let differing = ["matrix", &labelled, &other, "--only-differing"];
+    let done = kvcontract(&differing).exits(0).says("| before ").says("merge.cer");
+    assert!(!done.out.contains("`merge.created`"), "{}", done.out);
     let (html, markdown) = (path("m.html"), path("m.md"));
     kvcontract(&["matrix", &one, &other, "--html", &html, "--markdown", &markdown]).exits(0);
     let page = std::fs::read_to_string(html).unwrap();

@@ -1,7 +1,7 @@
 //! Where two answers to the same step differ in shape though their cases passed: status, the
 //! headers that matter, keys and types of the body. Values differ by nature and are not compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -15,39 +15,73 @@ const KEYS: usize = 500;
 /// Headers whose presence counts.
 const HEADERS: [&str; 3] = ["location", "retry-after", "www-authenticate"];
 
-/// The differences to the first run, and how many more there are than are listed.
+/// Places that are named of one difference.
+const EXAMPLES: usize = 3;
+
+/// A line of a shape that one answer has and the other lacks, and whether it is the first run's.
+type Lack = (bool, String);
+
+/// The differences to the first run, what differs in the same answers told once, and how many more
+/// there are than are listed.
 pub fn between(runs: &[RunResult]) -> (Vec<Difference>, usize) {
-    let mut found = Vec::new();
-    let Some((first, others)) = runs.split_first() else { return (found, 0) };
-    for case in first.cases.iter().filter(|c| c.verdict == Verdict::Pass) {
-        for (index, other) in others.iter().enumerate() {
-            let there = other.cases.iter().find(|c| c.id == case.id);
-            if let Some(there) = there.filter(|c| c.verdict == Verdict::Pass) {
-                found.extend(of_case(case, there, index + 1));
-            }
-        }
-    }
+    let Some((first, others)) = runs.split_first() else { return (Vec::new(), 0) };
+    let columns = others.iter().enumerate();
+    let mut found: Vec<Difference> =
+        columns.flat_map(|(index, other)| folded(first, other, index + 1)).collect();
     let more = found.len().saturating_sub(MOST);
     found.truncate(MOST);
     (found, more)
 }
 
-fn of_case(one: &CaseResult, other: &CaseResult, column: usize) -> Vec<Difference> {
+/// The differences to one other run, those of most answers first.
+fn folded(first: &RunResult, other: &RunResult, column: usize) -> Vec<Difference> {
+    let mut places: Vec<String> = Vec::new();
+    let mut seen: BTreeMap<Lack, Vec<usize>> = BTreeMap::new();
+    for case in first.cases.iter().filter(|c| c.verdict == Verdict::Pass) {
+        let there = other.cases.iter().find(|c| c.id == case.id);
+        let Some(there) = there.filter(|c| c.verdict == Verdict::Pass) else { continue };
+        for (step, lacks) in of_case(case, there) {
+            for lack in lacks {
+                seen.entry(lack).or_default().push(places.len());
+            }
+            places.push(format!("{}: {step}", case.id));
+        }
+    }
+    let mut together: BTreeMap<Vec<usize>, Vec<Lack>> = BTreeMap::new();
+    for (lack, answers) in seen {
+        together.entry(answers).or_default().push(lack);
+    }
+    let one = |(answers, lacks): (Vec<usize>, Vec<Lack>)| {
+        let side = |wanted: bool| {
+            let of_it = lacks.iter().filter(|(first, _)| *first == wanted);
+            outermost(&of_it.map(|(_, line)| line.as_str()).collect::<Vec<_>>())
+        };
+        let examples = answers.iter().take(EXAMPLES).map(|at| places[*at].clone()).collect();
+        let (only_first, only_there) = (side(true), side(false));
+        Difference { column, only_first, only_there, answers: answers.len(), examples }
+    };
+    let mut found: Vec<Difference> = together.into_iter().map(one).collect();
+    found.sort_by_key(|difference| usize::MAX - difference.answers);
+    found
+}
+
+/// Without what is inside of something that is there as a whole.
+fn outermost(lines: &[&str]) -> Vec<String> {
+    let pointer = |line: &'_ str| line.split(' ').next().unwrap_or_default().to_owned() + "/";
+    let all: Vec<String> = lines.iter().map(|line| pointer(line)).collect();
+    let inside = |line: &str| line.starts_with('/') && all.iter().any(|p| line.starts_with(p));
+    lines.iter().filter(|line| !inside(line)).map(|line| (*line).to_owned()).collect()
+}
+
+/// The steps whose answers differ, with what one has and the other lacks.
+fn of_case(one: &CaseResult, other: &CaseResult) -> Vec<(String, Vec<Lack>)> {
     let pairs = one.steps.iter().zip(&other.steps).filter(|(a, b)| a.name == b.name);
     let differing = pairs.filter_map(|(a, b)| {
-        let (a_shape, b_shape) = (shape(a.exchanges.last()?), shape(b.exchanges.last()?));
-        let only = |x: &BTreeSet<String>, y: &BTreeSet<String>| {
-            x.difference(y).cloned().collect::<Vec<_>>()
-        };
-        let (only_first, only_there) = (only(&a_shape, &b_shape), only(&b_shape, &a_shape));
-        let same = only_first.is_empty() && only_there.is_empty();
-        (!same).then(|| Difference {
-            case: one.id.clone(),
-            step: a.name.clone(),
-            only_first,
-            column,
-            only_there,
-        })
+        let (first, there) = (shape(a.exchanges.last()?), shape(b.exchanges.last()?));
+        let only_first = first.difference(&there).map(|line| (true, line.clone()));
+        let only_there = there.difference(&first).map(|line| (false, line.clone()));
+        let lacks: Vec<Lack> = only_first.chain(only_there).collect();
+        (!lacks.is_empty()).then(|| (a.name.clone(), lacks))
     });
     differing.collect()
 }
@@ -127,10 +161,37 @@ mod tests {
     fn shapes_are_compared_and_values_are_not() {
         let one = case(r#"{"a": 1, "b": {"c": "x"}}"#, &[("content-type", "application/json")]);
         let same = case(r#"{"b": {"c": "y"}, "a": 2}"#, &[("content-type", "application/json; x")]);
-        assert_eq!(of_case(&one, &same, 1), []);
+        assert_eq!(of_case(&one, &same), []);
         let other = case(r#"{"a": "1", "b": {}}"#, &[("retry-after", "10")]);
-        let found = &of_case(&one, &other, 1)[0];
-        assert_eq!(found.only_first, ["/a number", "/b/c string", "content-type application/json"]);
-        assert_eq!(found.only_there, ["/a string", "header retry-after"]);
+        let (first, second) = (of(one.clone()), of(other));
+        let (found, more) = between(&[first, second]);
+        assert_eq!((found.len(), more), (1, 0));
+        assert_eq!(
+            found[0].only_first,
+            ["/a number", "/b/c string", "content-type application/json"]
+        );
+        assert_eq!(found[0].only_there, ["/a string", "header retry-after"]);
+    }
+
+    #[test]
+    fn what_differs_in_the_same_answers_is_told_once() {
+        let several = |extra: &str| {
+            let mut run = of(case("{}", &[]));
+            for n in 0..50 {
+                let body =
+                    if n == 0 { format!("{{{extra},\"z\":1}}") } else { format!("{{{extra}}}") };
+                run.cases.push(CaseResult { id: format!("s/{n}"), ..case(&body, &[]) });
+            }
+            run
+        };
+        let (found, _) = between(&[several("\"a\":{\"b\":1}"), several("\"a\":[]")]);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].answers, found[0].examples.len()), (50, EXAMPLES));
+        assert_eq!(found[0].only_first, ["/a object"]);
+        assert_eq!(found[0].only_there, ["/a list"]);
+    }
+
+    fn of(case: CaseResult) -> RunResult {
+        RunResult::of(vec![case])
     }
 }

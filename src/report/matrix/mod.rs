@@ -8,37 +8,85 @@ mod differences;
 mod markdown;
 mod table;
 
-use super::coverage::{State, sections};
+use super::coverage::{Section, State, sections};
 use super::group;
-use crate::verdict::{Authority, RunResult};
+use crate::verdict::{Authority, RequirementRef, RunResult};
 
 pub use markdown::render as markdown;
 pub use table::{Cell, Column, Difference, Matrix, Row, Rows};
 
+/// What each state means.
+const LEGEND: [(State, &str); 6] = [
+    (State::Kept, "whoever tested it found it kept"),
+    (State::Broken, "a check of it failed"),
+    (State::Unknown, "a case of it ended before it could be told"),
+    (State::Deviates, "broken, as the target file declares"),
+    (State::Blocked, "the target lacks what its cases need"),
+    (State::Untested, "no case of it was selected, or no answer came that it is about"),
+];
+
 /// Puts runs side by side.
 pub fn matrix(runs: &[RunResult]) -> Matrix {
+    labelled(runs, &[])
+}
+
+/// The same; a run that has a label is called so.
+pub fn labelled(runs: &[RunResult], labels: &[Option<String>]) -> Matrix {
     let covered: Vec<_> = runs.iter().map(sections).collect();
     let all = covered.iter().flatten();
     let tested = all.flat_map(|s| s.requirements.iter().map(move |t| (s.id, t.requirement)));
-    let rows_of = |(section, requirements): (&str, Vec<_>)| {
-        let by_id = requirements.into_iter().map(|r: &crate::verdict::RequirementRef| (&r.id, r));
-        let rows = group::in_order(by_id).into_iter().map(|(id, seen)| Row {
+    let sections = group::in_order(tested).into_iter();
+    let sections: Vec<Rows> =
+        sections.map(|(id, requirements)| rows(id, requirements, &covered)).collect();
+    let count = |index: usize, state: State| {
+        let rows = sections.iter().flat_map(|s| &s.rows);
+        rows.filter(|row| row.cells[index].state == state.word()).count()
+    };
+    let occurs = |state: State| (0..runs.len()).any(|index| count(index, state) > 0);
+    let states: Vec<(State, &str)> = LEGEND.into_iter().filter(|(s, _)| occurs(*s)).collect();
+    let column = |(index, run): (usize, &RunResult)| Column {
+        target: run.implementation(),
+        api_version: run.api_version.clone(),
+        contract: run.contract.word(),
+        started_at: run.started_at.clone(),
+        tool_version: run.tool_version.clone(),
+        sums: states.iter().map(|(state, _)| count(index, *state)).collect(),
+    };
+    let mut columns: Vec<Column> = runs.iter().enumerate().map(column).collect();
+    tell_apart(&mut columns);
+    for (column, label) in columns.iter_mut().zip(labels) {
+        if let Some(label) = label {
+            column.target.clone_from(label);
+        }
+    }
+    let (differences, more) = differences::between(runs);
+    let states = states.into_iter().map(|(state, means)| (state.word(), means)).collect();
+    Matrix { states, columns, sections, differences, more, alike: 0 }
+}
+
+fn rows(id: &str, requirements: Vec<&RequirementRef>, covered: &[Vec<Section<'_>>]) -> Rows {
+    let by_id = requirements.into_iter().map(|r| (&r.id, r));
+    let row = |(id, seen): (&String, Vec<&RequirementRef>)| {
+        let cells: Vec<Cell> = covered.iter().map(|sections| cell(sections, id)).collect();
+        let link = seen.iter().find_map(|r| r.link.as_deref());
+        Row {
             requirement: id.clone(),
             level: seen[0].level.clone(),
             clause: seen[0].clause.clone(),
-            cells: covered.iter().map(|sections| cell(sections, id)).collect(),
-        });
-        Rows { section: section.to_owned(), rows: rows.collect() }
+            link: link.filter(|link| link.starts_with("https://")).map(str::to_owned),
+            differs: cells.iter().any(|cell| cell.state != cells[0].state),
+            cells,
+        }
     };
-    let sections: Vec<Rows> = group::in_order(tested).into_iter().map(rows_of).collect();
-    let columns = runs.iter().enumerate().map(|(index, run)| column(run, index, &sections));
-    let mut columns: Vec<Column> = columns.collect();
-    tell_apart(&mut columns);
-    let (differences, more) = differences::between(runs);
-    Matrix { columns, sections, differences, more }
+    let rows: Vec<Row> = group::in_order(by_id).into_iter().map(row).collect();
+    let kept = |column: usize| {
+        rows.iter().filter(|row| row.cells[column].state == State::Kept.word()).count()
+    };
+    let kept = (0..covered.len()).map(kept).collect();
+    Rows { section: id.to_owned(), kept, total: rows.len(), rows }
 }
 
-/// Columns of one name are told apart by what they were held to.
+/// Columns of one name are told apart by what they were held to, and else by their number.
 fn tell_apart(columns: &mut [Column]) {
     let named = |column: &Column| (column.target.clone(), column.api_version.clone());
     let names: Vec<_> = columns.iter().map(named).collect();
@@ -47,25 +95,16 @@ fn tell_apart(columns: &mut [Column]) {
             column.target = format!("{} ({})", column.target, column.contract);
         }
     }
-}
-
-fn column(run: &RunResult, index: usize, sections: &[Rows]) -> Column {
-    let rows = || sections.iter().flat_map(|s| &s.rows);
-    let counted = State::ALL.iter().filter_map(|state| {
-        let count = rows().filter(|row| row.cells[index].state == state.word()).count();
-        (count > 0).then(|| format!("{} {count}", state.word()))
-    });
-    Column {
-        target: run.implementation(),
-        api_version: run.api_version.clone(),
-        contract: run.contract.word(),
-        started_at: run.started_at.clone(),
-        tool_version: run.tool_version.clone(),
-        sums: counted.collect::<Vec<_>>().join(", "),
+    let names: Vec<_> = columns.iter().map(named).collect();
+    for (index, column) in columns.iter_mut().enumerate() {
+        let before = names[..index].iter().filter(|name| **name == names[index]).count();
+        if before > 0 {
+            column.target = format!("{} #{}", column.target, before + 1);
+        }
     }
 }
 
-fn cell(sections: &[super::coverage::Section<'_>], id: &str) -> Cell {
+fn cell(sections: &[Section<'_>], id: &str) -> Cell {
     let tested = sections.iter().flat_map(|s| &s.requirements).find(|t| t.requirement.id == id);
     let Some(tested) = tested else {
         return Cell { state: State::Untested.word(), matched: None };
@@ -91,6 +130,32 @@ mod tests {
         let matrix = matrix(&[one, other]);
         let names: Vec<&str> = matrix.columns.iter().map(|c| c.target.as_str()).collect();
         assert_eq!(names, ["lowkey-vault 3.4.33 (documented)", "lowkey-vault 3.4.33 (observed)"]);
+        let twice = labelled(&[sample::run(), sample::run()], &[None, Some("pr 7".to_owned())]);
+        assert_eq!(twice.columns[1].target, "pr 7");
+        let twice = super::matrix(&[sample::run(), sample::run()]);
+        assert!(twice.columns[1].target.ends_with("(documented) #2"));
+    }
+
+    #[test]
+    fn only_what_differs_is_left_and_the_rest_is_counted() {
+        let (one, mut other) = (sample::run(), sample::run());
+        other.cases.retain(|c| c.section != "conflict");
+        let whole = matrix(&[one, other]);
+        let rows = |m: &Matrix| m.sections.iter().map(|s| s.rows.len()).sum::<usize>();
+        let all = rows(&whole);
+        let differing = whole.only_what_differs();
+        assert!(rows(&differing) > 0 && differing.alike > 0);
+        assert_eq!(rows(&differing) + differing.alike, all);
+        let mut left = differing.sections.iter().flat_map(|s| &s.rows);
+        assert!(left.all(|row| row.requirement.starts_with("conflict.")));
+    }
+
+    #[test]
+    fn the_sums_of_a_column_are_all_its_requirements() {
+        let matrix = matrix(&[sample::run()]);
+        let all: usize = matrix.sections.iter().map(|s| s.total).sum();
+        assert_eq!(matrix.columns[0].sums.iter().sum::<usize>(), all);
+        assert!(matrix.states.iter().zip(&matrix.columns[0].sums).all(|(_, n)| *n > 0));
     }
 
     #[test]

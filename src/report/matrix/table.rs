@@ -7,6 +7,8 @@ use serde::Serialize;
 /// The table.
 #[derive(Debug, Serialize)]
 pub struct Matrix {
+    /// The words of the states that occur, with what each means.
+    pub states: Vec<(&'static str, &'static str)>,
     /// The runs, in the order given.
     pub columns: Vec<Column>,
     /// Sections of the contract with their rows.
@@ -15,12 +17,14 @@ pub struct Matrix {
     pub differences: Vec<Difference>,
     /// How many more differences there are than are listed.
     pub more: usize,
+    /// Requirements that are left out, since all columns say the same of them.
+    pub alike: usize,
 }
 
 /// One run.
 #[derive(Debug, Serialize)]
 pub struct Column {
-    /// The target's name and version.
+    /// The target's name and version, or what who asked calls the run.
     pub target: String,
     /// The api-version sent.
     pub api_version: String,
@@ -30,8 +34,8 @@ pub struct Column {
     pub started_at: String,
     /// Version of kvcontract.
     pub tool_version: String,
-    /// Requirements by state, `kept 79, blocked 2`.
-    pub sums: String,
+    /// Requirements in each state, in the order of [`Matrix::states`].
+    pub sums: Vec<usize>,
 }
 
 /// One section.
@@ -41,6 +45,10 @@ pub struct Rows {
     pub section: String,
     /// Its requirements.
     pub rows: Vec<Row>,
+    /// For each column, how many of its requirements are kept.
+    pub kept: Vec<usize>,
+    /// How many requirements it has, those left out included.
+    pub total: usize,
 }
 
 /// One requirement.
@@ -52,6 +60,10 @@ pub struct Row {
     pub level: String,
     /// The demand.
     pub clause: String,
+    /// The page it is from.
+    pub link: Option<String>,
+    /// Whether the columns say different things of it.
+    pub differs: bool,
     /// A cell for each column.
     pub cells: Vec<Cell>,
 }
@@ -65,17 +77,30 @@ pub struct Cell {
     pub matched: Option<&'static str>,
 }
 
-/// Two answers to the same request that differ though both were fine.
+/// What differs in answers to the same requests though both were fine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// The case.
-    pub case: String,
-    /// The step.
-    pub step: String,
-    /// What only the first column's answer has.
-    pub only_first: Vec<String>,
     /// The other column, by its index.
     pub column: usize,
-    /// What only that column's answer has.
+    /// What only the first column's answers have.
+    pub only_first: Vec<String>,
+    /// What only that column's answers have.
     pub only_there: Vec<String>,
+    /// In how many answers.
+    pub answers: usize,
+    /// Some of them, by case and step.
+    pub examples: Vec<String>,
+}
+
+impl Matrix {
+    /// Without the requirements of which all columns say the same.
+    pub fn only_what_differs(mut self) -> Matrix {
+        for section in &mut self.sections {
+            let before = section.rows.len();
+            section.rows.retain(|row| row.differs);
+            self.alike += before - section.rows.len();
+        }
+        self.sections.retain(|section| !section.rows.is_empty());
+        self
+    }
 }
