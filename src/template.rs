@@ -178,6 +178,9 @@ pub fn fill(value: &Value, variables: &Variables) -> Result<Value, TemplateError
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;

@@ -26,6 +26,9 @@ static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&any).expect("the pattern is a literal and compiles")
 });
 
+/// Kinds of escape within another kind that are undone: JSON in a parameter of a URL in a page.
+const DEEPEST: usize = 4;
+
 /// A text without escapes.
 #[derive(Debug)]
 pub struct Plain {
@@ -53,6 +56,22 @@ impl Plain {
         };
         start..end
     }
+}
+
+/// The text without its escapes, then that without those that it still had, and so on: of one kind
+/// within another, such as `%5Cu002F`.
+pub fn layers(text: &str) -> Vec<Plain> {
+    let mut layers: Vec<Plain> = Vec::new();
+    while layers.len() < DEEPEST {
+        let Some(plain) = undone(layers.last().map_or(text, |last| &last.text)) else { break };
+        layers.push(plain);
+    }
+    layers
+}
+
+/// Where that range of the last of some layers stood in the text that they were made of.
+pub fn origin(layers: &[Plain], range: &Range<usize>) -> Range<usize> {
+    layers.iter().rev().fold(range.clone(), |range, plain| plain.origin(&range))
 }
 
 /// The text without its escapes; none if it has none.

@@ -27,7 +27,7 @@ pub fn of(value: &str) -> BTreeSet<String> {
     }
     forms.retain(|f| f.len() >= SHORTEST);
     forms.push(value.to_owned());
-    let undone = forms.iter().filter_map(|form| escapes::undone(form)).map(|plain| plain.text);
+    let undone = forms.iter().flat_map(|form| escapes::layers(form)).map(|plain| plain.text);
     let undone: Vec<String> = undone.collect();
     forms.into_iter().chain(undone).collect()
 }

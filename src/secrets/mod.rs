@@ -10,4 +10,6 @@ pub mod learnt;
 pub mod masks;
 mod parts;
 mod passwords;
+#[cfg(test)]
+mod properties;
 pub mod redact;

@@ -185,10 +185,11 @@ impl Redactor {
     /// Whether a known value, in whatever form or escape, or a private key stands in the text.
     pub fn leaks(&self, text: &str) -> bool {
         let known = self.known();
-        let plain = escapes::undone(text);
-        let texts = [Some(text), plain.as_ref().map(|plain| plain.text.as_str())];
+        let layers = escapes::layers(text);
+        let texts: Vec<&str> =
+            [text].into_iter().chain(layers.iter().map(|plain| plain.text.as_str())).collect();
         let mut telling = known.forms.iter().filter(|form| form.len() >= LEAST);
-        let stands = |form: &str| texts.iter().flatten().any(|text| text.contains(form));
+        let stands = |form: &str| texts.iter().any(|text| text.contains(form));
         telling.any(|form| stands(head(form).unwrap_or(form)))
             || self.shapes[PRIVATE_KEY].0.is_match(text)
     }
@@ -199,8 +200,10 @@ impl Known {
     fn mask(&self, text: &mut String) {
         let mut ranges = self.found(text);
         // One may begin as it stands and go on escaped: both are looked for in the same text.
-        if let Some(plain) = escapes::undone(text) {
-            ranges.extend(self.found(&plain.text).iter().map(|range| plain.origin(range)));
+        let layers = escapes::layers(text);
+        for (at, plain) in layers.iter().enumerate() {
+            let origin = |range| escapes::origin(&layers[..=at], range);
+            ranges.extend(self.found(&plain.text).iter().map(origin));
         }
         for range in apart(ranges).into_iter().rev() {
             text.replace_range(range, MASK);

@@ -37,10 +37,11 @@ pub fn round<S: Strategy>(
         Ok(())
     };
     let began = Instant::now();
-    let mut runner = runner(name, seconds.map_or(inputs, |_| AT_ONCE), seconds.is_some());
+    let inputs = seconds.map_or(inputs, |_| AT_ONCE);
     let long_enough = |seconds: u64| began.elapsed() >= Duration::from_secs(seconds);
     loop {
-        match runner.run(strategy, test) {
+        // One runner stops for good after its number of inputs.
+        match runner(name, inputs, seconds.is_some()).run(strategy, test) {
             Ok(()) if seconds.is_none_or(long_enough) => break,
             Ok(()) => {}
             Err(TestError::Fail(why, input)) => panic!("{name}: {why}\nof {input:#?}"),
