@@ -103,6 +103,16 @@ pub fn span(written: &str) -> Option<Duration> {
     number.checked_mul(seconds).map(Duration::from_secs)
 }
 
+/// Characters of what is told of one mistake. A file may hold words of any length.
+const TOLD: usize = 2000;
+
+fn bounded(told: String) -> String {
+    match told.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("{}…", &told[..end]),
+        None => told,
+    }
+}
+
 /// One mistake in one file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mistake {
@@ -121,7 +131,8 @@ pub struct Mistake {
 impl Mistake {
     /// A mistake at a place.
     pub fn at(file: &str, (line, column): (u64, u64), message: impl Into<String>) -> Self {
-        Mistake { file: file.to_owned(), line, column, message: message.into(), hint: None }
+        let message = bounded(message.into());
+        Mistake { file: file.to_owned(), line, column, message, hint: None }
     }
 
     /// A mistake of the file as a whole.
@@ -131,7 +142,7 @@ impl Mistake {
 
     /// The same with a hint.
     pub fn hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
+        self.hint = hint.map(bounded);
         self
     }
 }

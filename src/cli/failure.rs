@@ -131,7 +131,7 @@ impl Failure {
     /// The code the command ends with.
     pub fn exit(&self) -> Exit {
         match self {
-            Failure::Report(ReportError::Secret { .. }) => Exit::Unknown,
+            Failure::Report(ReportError::Secret { .. } | ReportError::Lost { .. }) => Exit::Unknown,
             Failure::Files(_)
             | Failure::Open(_)
             | Failure::Credential(_)

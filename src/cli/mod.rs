@@ -22,6 +22,7 @@ mod journal;
 mod last_run;
 mod lint;
 mod list;
+mod machine;
 mod matrix;
 mod outputs;
 mod progress;

@@ -3,7 +3,7 @@
 
 use super::args::ReportChoice;
 use super::failure::{Exit, Failure, exit_of};
-use super::{github, terminal};
+use super::{github, machine, terminal};
 use crate::report::sanitize::one_line;
 use crate::report::{self, ReportError, Sink, redacted, text};
 use crate::secrets::redact::Redactor;
@@ -23,6 +23,7 @@ pub struct Outputs {
 impl Outputs {
     /// Opens every report that was asked for.
     pub fn open(choice: &ReportChoice, machine: bool) -> Result<Outputs, ReportError> {
+        machine::survive_large_files();
         let sinks = report::open(choice.wanted())?;
         github::ready();
         Ok(Outputs { sinks, settled: choice.redact_volatile, machine })

@@ -12,7 +12,7 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{clean_up, dry_run, gate, journal, last_run, setup, terminal, update, wait};
+use super::{clean_up, dry_run, gate, journal, last_run, machine, setup, terminal, update, wait};
 use crate::plan::Fate;
 use crate::random;
 use crate::report::sanitize::Spelling;
@@ -24,6 +24,12 @@ use crate::verdict::{ContractMode, RunRemark, RunResult};
 
 /// Most cases walked at once where nobody says otherwise.
 const MOST_AT_ONCE: usize = 256;
+/// Threads that are left for all else.
+const OTHER_THREADS: usize = 8;
+/// Files that are open for all else, and those that a case may open: connections, both ends where
+/// the vault is ours.
+const OTHER_FILES: usize = 20;
+const FILES_OF_A_CASE: usize = 3;
 /// Characters of a reason that is printed beside a trial.
 const REASON: usize = 1000;
 
@@ -106,11 +112,13 @@ fn tell(result: &RunResult) {
 }
 
 /// How many cases are walked at once. Each is a thread, and more than there are cases would only
-/// wait.
+/// wait; more than the machine gives threads and connections for would be lost.
 fn at_once(args: &RunArgs, run: &Run, target: &Target) -> usize {
     let most = run.plan().selected().count().clamp(1, MOST_AT_ONCE);
     let asked = args.test_threads.map(usize::from).or(target.profile.at_once());
-    asked.unwrap_or(most).min(most)
+    let files = machine::files().map(|files| files.saturating_sub(OTHER_FILES) / FILES_OF_A_CASE);
+    let most = asked.unwrap_or(most).min(most).min(files.unwrap_or(most));
+    machine::threads(most + OTHER_THREADS).saturating_sub(OTHER_THREADS).max(1)
 }
 
 /// Walks the cases, a trial each.

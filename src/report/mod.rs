@@ -47,6 +47,14 @@ pub enum ReportError {
         /// What stands in the way.
         cause: io::Error,
     },
+    /// It had its place, and could not be written there after all: a full disk.
+    #[error("the report {} is lost: {cause}", path.display())]
+    Lost {
+        /// The path as it was asked for.
+        path: PathBuf,
+        /// What stands in the way.
+        cause: io::Error,
+    },
     /// Two reports are to go to one file.
     #[error("the report {} is asked for twice", path.display())]
     Twice {
@@ -110,7 +118,7 @@ impl Sink {
         };
         match moved {
             Ok(_) => Ok(self.path),
-            Err(cause) => Err(ReportError::Unwritable { path: self.path, cause }),
+            Err(cause) => Err(ReportError::Lost { path: self.path, cause }),
         }
     }
 }
@@ -119,8 +127,9 @@ impl Sink {
 pub fn place(path: &Path, text: &str) -> Result<(), ReportError> {
     let unwritable = |cause| ReportError::Unwritable { path: path.to_owned(), cause };
     let (place, mut draft) = prepare(path).map_err(unwritable)?;
-    draft.write_all(text.as_bytes()).map_err(unwritable)?;
-    draft.persist(place).map_err(|e| unwritable(e.error))?;
+    let lost = |cause| ReportError::Lost { path: path.to_owned(), cause };
+    draft.write_all(text.as_bytes()).map_err(lost)?;
+    draft.persist(place).map_err(|e| lost(e.error))?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum_server::tls_rustls::RustlsConfig;
+use rcgen::{Certificate, KeyPair};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -84,7 +85,27 @@ impl Endpoint {
         Endpoint::start(true, ANYWHERE, Arc::new(answer))
     }
 
+    /// HTTPS with that certificate.
+    pub fn tls_as(
+        certificate: &Certificate,
+        key: &KeyPair,
+        answer: impl Fn(&Seen, usize) -> Said + Send + Sync + 'static,
+    ) -> Endpoint {
+        Endpoint::start_as(true, ANYWHERE, Arc::new(answer), certificate, key)
+    }
+
     fn start(tls: bool, address: SocketAddrV4, answer: Answer) -> Endpoint {
+        let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        Endpoint::start_as(tls, address, answer, &own.cert, &own.signing_key)
+    }
+
+    fn start_as(
+        tls: bool,
+        address: SocketAddrV4,
+        answer: Answer,
+        certificate: &Certificate,
+        key: &KeyPair,
+    ) -> Endpoint {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let runtime = Runtime::new().unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -98,9 +119,8 @@ impl Endpoint {
             async move { handled(request, &log, answer).await }
         });
         let service = routes.into_make_service();
-        let identity = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-        std::fs::write(folder.path().join("ca.pem"), identity.cert.pem()).unwrap();
-        let der = (vec![identity.cert.der().to_vec()], identity.signing_key.serialize_der());
+        std::fs::write(folder.path().join("ca.pem"), certificate.pem()).unwrap();
+        let der = (vec![certificate.der().to_vec()], key.serialize_der());
         runtime.spawn(async move {
             if !tls {
                 return axum_server::from_tcp(listener).unwrap().serve(service).await;

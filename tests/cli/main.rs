@@ -12,6 +12,7 @@ mod credentials;
 mod deviations;
 mod emulators;
 mod endless;
+#[allow(dead_code, reason = "shared with the other black-box tests")]
 mod endpoint;
 mod folders;
 mod hostile;

@@ -17,8 +17,8 @@ use crate::texts::{change, changes, cut, cuts, json, text};
 
 /// Words of the parser and of this language, which nobody who writes a file knows.
 const JARGON: [&str; 6] = ["serde", "saphyr", "untagged", "newtype", "i64", "Some("];
-/// Bytes of one mistake. A name of a file's may be told, cut.
-const MOST: usize = 4000;
+/// Characters of one mistake and its hint. A name of a file's may be told, cut.
+const MOST: usize = 4100;
 
 static SUITE: LazyLock<Vec<SourceFile>> = LazyLock::new(source::embedded);
 
@@ -41,8 +41,8 @@ fn told(mistakes: &[Mistake], text: &str, shown: &str) -> Result<(), String> {
     }
     for mistake in mistakes {
         let whole = format!("{} {}", mistake.message, mistake.hint.clone().unwrap_or_default());
-        if whole.len() > MOST {
-            return Err(format!("a mistake of {} bytes", whole.len()));
+        if whole.chars().count() > MOST {
+            return Err(format!("a mistake of {} bytes: {whole}", whole.len()));
         }
         if let Some(word) =
             JARGON.iter().find(|word| whole.contains(**word) && !text.contains(**word))

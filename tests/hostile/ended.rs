@@ -79,7 +79,8 @@ impl Ended {
             let begins = |line: &&str| line.trim_start().starts_with("::");
             let meant = |line: &&str| place == "github" && line.starts_with("::error file=");
             let meant_too = |line: &&str| {
-                let own = ["::notice::", "::warning title=Left in the target::"];
+                let own =
+                    ["::notice::", "::warning title=Left in the target::", "::error title=cause "];
                 place == "github" && own.iter().any(|own| line.starts_with(own))
             };
             let lines = || text.split(['\n', '\r']);

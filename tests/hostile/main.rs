@@ -15,7 +15,10 @@ mod ended;
 mod endpoint;
 mod files;
 mod row;
+mod saved;
+mod starved;
 #[allow(dead_code, reason = "shared with the other black-box tests")]
 #[path = "../cli/support.rs"]
 mod support;
 mod texts;
+mod tls;
