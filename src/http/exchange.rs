@@ -148,11 +148,18 @@ pub fn record(
     let read = answer.map(|a| &a.body[..a.body.len().min(KEPT_BODY + MARGIN)]).unwrap_or_default();
     let mut kept = redactor.text(&String::from_utf8_lossy(read));
     kept.truncate(kept.floor_char_boundary(KEPT_BODY));
+    let (url, request_headers) = (redactor.text(url), headers(sent));
+    let request_body = call.body.as_deref().map(|b| redactor.text(b));
+    // Of what was masked already: nothing is looked through twice.
+    let unsent = if sent.is_empty() { headers(&call.sent(None)) } else { Vec::new() };
+    let sent = if sent.is_empty() { &unsent } else { &request_headers };
+    let token = call.authenticated && redactor.has_credential();
+    let curl = curl(call.method, &url, sent, request_body.as_deref(), token, trust);
     ExchangeRecord {
         method: call.method.to_owned(),
-        url: redactor.text(url),
-        request_headers: headers(sent),
-        request_body: call.body.as_deref().map(|b| redactor.text(b)),
+        url,
+        request_headers,
+        request_body,
         status: answer.map(|a| a.status),
         response_headers: answer.map(|a| kept_headers(&a.headers, redactor)).unwrap_or_default(),
         response_body: kept,
@@ -160,7 +167,7 @@ pub fn record(
         started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
         queued_millis: 0,
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
-        curl: curl(url, sent, call, redactor, trust),
+        curl,
     }
 }
 
@@ -181,32 +188,32 @@ fn kept_headers(pairs: &[(String, String)], redactor: &Redactor) -> Vec<(String,
     kept
 }
 
-/// A command line that repeats the request; the credential is named, not told. `trust` are curl's
-/// own options about certificates.
+/// A command line that repeats a request, of what was masked already; the credential is named, not
+/// told. `trust` are curl's own options about certificates.
 fn curl(
+    method: &str,
     url: &str,
     sent: &[(String, String)],
-    call: &Call,
-    redactor: &Redactor,
+    body: Option<&str>,
+    has_token: bool,
     trust: &str,
 ) -> String {
-    let url = quoted(&redactor.text(url));
-    let mut line = format!("curl -sS -i{trust} -X {} {url}", call.method);
-    if call.authenticated && redactor.has_credential() {
+    let mut line = format!("curl -sS -i{trust} -X {method} {}", quoted(url));
+    if has_token {
         line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     }
     // All that go along but the credential, which is named above, and what the client adds by
     // itself, as curl does: its name, the length.
-    let unsent = call.sent(None);
-    for (name, value) in if sent.is_empty() { &unsent } else { sent } {
-        let value = redactor.header(name, value);
+    for (name, value) in sent {
         // With a colon and nothing behind it curl would leave the header out.
         let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
-        line.push_str(&format!(" -H {}", quoted(&header)));
+        line.push_str(" -H ");
+        line.push_str(&quoted(&header));
     }
-    if let Some(body) = &call.body {
+    if let Some(body) = body {
         // `-d` would take a body that begins with @ for the name of a file.
-        line.push_str(&format!(" --data-raw {}", quoted(&redactor.text(body))));
+        line.push_str(" --data-raw ");
+        line.push_str(&quoted(body));
     }
     line
 }
@@ -235,17 +242,20 @@ mod tests {
         call.body = Some(r#"{"it's":"s3cret-value"}"#.to_owned());
         let redactor = Redactor::new(["s3cret-value".to_owned()]);
         let url = "https://v/certificates/a/create?api-version=7.4";
-        let line = curl(url, &call.sent(Some("kv1:8443")), &call, &redactor, " -k");
+        let line = |call: &Call, sent: &[(String, String)], trust: &str| {
+            record(url, sent, call, None, OffsetDateTime::UNIX_EPOCH, &redactor, trust).curl
+        };
+        let sent = line(&call, &call.sent(Some("kv1:8443")), " -k");
         assert_eq!(
-            line,
+            sent,
             "curl -sS -i -k -X POST 'https://v/certificates/a/create?api-version=7.4' \
              -H \"Authorization: Bearer $TOKEN\" -H 'host: kv1:8443' \
              -H 'accept: application/json' -H 'content-type: application/json' \
              --data-raw '{\"it'\\''s\":\"[masked]\"}'"
         );
-        assert!(!curl(url, &call.sent(None), &call, &redactor, "").contains("host"));
+        assert!(!line(&call, &[], "").contains("host"));
         call.headers = vec![("Content-Type".to_owned(), "text/plain".to_owned())];
-        let line = curl(url, &call.sent(None), &call, &redactor, "").to_lowercase();
+        let line = line(&call, &[], "").to_lowercase();
         assert_eq!(line.matches("content-type").count(), 1, "{line}");
     }
 

@@ -15,6 +15,8 @@ const ENOUGH: usize = 2 * GRAM;
 const SHORTEST: usize = 24;
 /// Places of one gram in all forms that are remembered.
 const MOST_PLACES: usize = 8;
+/// Bits for grams: the forms of a token have some thousand.
+const LIKELY: usize = 1 << 16;
 
 /// The parts of all forms.
 #[derive(Default)]
@@ -22,6 +24,36 @@ pub struct Parts {
     forms: Vec<String>,
     /// Where each gram stands: which form, and at which byte.
     grams: HashMap<[u8; GRAM], Vec<(usize, usize)>>,
+    /// A bit for each gram, so that most grams of a text need not be looked up.
+    likely: Likely,
+}
+
+/// Which grams may be known: one that is not among these is not, one that is may be by chance.
+struct Likely(Box<[u64]>);
+
+impl Default for Likely {
+    fn default() -> Self {
+        Likely(vec![0; LIKELY / 64].into())
+    }
+}
+
+impl Likely {
+    /// The word and the bit of a gram: the upper bits of a product that all its bytes reach.
+    fn bit(gram: [u8; GRAM]) -> (usize, u64) {
+        let mixed = u64::from_le_bytes(gram).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let bit = mixed >> (u64::BITS - LIKELY.ilog2());
+        ((bit / 64) as usize, 1 << (bit % 64))
+    }
+
+    fn add(&mut self, gram: [u8; GRAM]) {
+        let (word, bit) = Likely::bit(gram);
+        self.0[word] |= bit;
+    }
+
+    fn has(&self, gram: [u8; GRAM]) -> bool {
+        let (word, bit) = Likely::bit(gram);
+        self.0[word] & bit != 0
+    }
 }
 
 impl Parts {
@@ -32,6 +64,7 @@ impl Parts {
         }
         for (at, gram) in form.as_bytes().windows(GRAM).enumerate() {
             let Ok(gram) = <[u8; GRAM]>::try_from(gram) else { continue };
+            self.likely.add(gram);
             let places = self.grams.entry(gram).or_default();
             if places.len() < MOST_PLACES {
                 places.push((self.forms.len(), at));
@@ -53,6 +86,9 @@ impl Parts {
                 continue;
             }
             let Ok(gram) = <[u8; GRAM]>::try_from(gram) else { continue };
+            if !self.likely.has(gram) {
+                continue;
+            }
             let places = self.grams.get(&gram).into_iter().flatten();
             let longest = places.map(|place| self.around(bytes, at, *place)).max_by_key(Range::len);
             ranges.extend(longest.filter(|range| range.len() >= ENOUGH));
