@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::http::exchange::Answer;
 use crate::scenario::model::{Capture, Demands, Expectation};
-use crate::template::Variables;
+pub use crate::template::Variables;
 use crate::verdict::finding::{CheckResult, Place, StatusLine};
 use crate::verdict::{ContractMode, Outcome};
 

@@ -8,8 +8,8 @@ use clap::Parser as _;
 
 use super::args::{Cli, Command, Format, RunArgs};
 use super::failure::{Exit, Failure};
-use super::{setup, versions};
-use crate::plan::Fate;
+use super::{setup, terminal, versions};
+use crate::plan::{Fate, Planned, Shard};
 use crate::run::trials::{self, Asked};
 
 /// Runs the suite with those words of `kvcontract run`, as the flags of a test runner ask for it.
@@ -31,12 +31,12 @@ pub fn harness<'w>(words: impl IntoIterator<Item = &'w str>) -> ExitCode {
     let Cli { color, command } = Cli::parse_from(["kvcontract", "run"].into_iter().chain(words));
     super::terminal::color(color);
     let Command::Run(mut args) = command else { return Exit::Usage.into() };
+    narrow(&mut args, &asked);
     let outcome = if asked.list {
-        list(&args)
+        list(&args, asked.ignored)
     } else if asked.ignored {
         Ok(Exit::Held)
     } else {
-        narrow(&mut args, asked);
         versions::run(&args)
     };
     match outcome.unwrap_or_else(Failure::told) {
@@ -46,24 +46,28 @@ pub fn harness<'w>(words: impl IntoIterator<Item = &'w str>) -> ExitCode {
     }
 }
 
-fn list(args: &RunArgs) -> Result<Exit, Failure> {
+/// The names of the cases as libtest lists tests, or of those alone that are ignored.
+fn list(args: &RunArgs, only_ignored: bool) -> Result<Exit, Failure> {
     let target = setup::target(&args.target)?;
     let suite = setup::suite(args.select.scenarios.as_deref())?;
     let (plan, _) = setup::plan(&target, &suite, &args.select)?;
-    let trial = |case: &crate::plan::Planned| {
-        (case.scenario.id.clone(), matches!(case.fate, Fate::Blocked(_)))
-    };
-    trials::list(plan.selected().map(trial));
-    Ok(Exit::Held)
+    let is_ignored = |case: &&Planned| matches!(case.fate, Fate::Blocked(_));
+    let listed = plan.selected().filter(|case| !only_ignored || is_ignored(case));
+    let lines: Vec<String> = listed.map(|case| format!("{}: test", case.scenario.id)).collect();
+    let told = lines.is_empty() || terminal::out(&lines.join("\n"));
+    Ok(if told { Exit::Held } else { Exit::Unknown })
 }
 
-fn narrow(args: &mut RunArgs, asked: Asked) {
+/// What the runner asks for. It says which tests are whose: a shard of ours beside that would leave
+/// cases to nobody.
+fn narrow(args: &mut RunArgs, asked: &Asked) {
     let Asked { filter, exact, skip, terse, threads, .. } = asked;
-    args.select.exact |= exact && filter.is_some();
-    args.select.filters.extend(filter);
-    args.select.skip.extend(skip);
+    args.select.exact |= *exact && filter.is_some();
+    args.select.filters.extend(filter.clone());
+    args.select.skip.extend(skip.iter().cloned());
+    args.select.shard = Shard::new(1, 1);
     args.test_threads = threads.and_then(|n| u16::try_from(n).ok()).or(args.test_threads);
-    if terse {
+    if *terse {
         args.format = Format::Terse;
     }
 }

@@ -121,13 +121,6 @@ pub fn asked() -> Asked {
     }
 }
 
-/// Lists trials in the way of libtest, as `asked`: each by its name, and whether it is ignored.
-pub fn list(trials: impl IntoIterator<Item = (String, bool)>) {
-    let trial = |(name, is_ignored)| Trial::test(name, || Ok(())).with_ignored_flag(is_ignored);
-    // Nothing is run.
-    let _ = libtest_mimic::run(&Arguments::from_args(), trials.into_iter().map(trial).collect());
-}
-
 fn trials(run: &Run, show: &Show) -> Vec<Trial> {
     let mut trials = Vec::new();
     let cases = Arc::new(Countdown::default());

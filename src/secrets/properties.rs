@@ -11,9 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::redact::{MASK, Redactor};
-
-#[path = "../../tests/fuzz/rounds.rs"]
-mod rounds;
+use crate::rounds;
 
 /// Characters of a secret that may stay where it was cut: the promise is sixteen, wherever the cut
 /// falls in what is looked up eight at a time.

@@ -103,6 +103,7 @@ fn exchange(answer: &Answer, extra: &str) -> ExchangeRecord {
         response_body: String::from_utf8_lossy(&answer.body).into_owned(),
         response_bytes: answer.body.len() as u64,
         started_at: "2026-01-02T03:04:05Z".to_owned(),
+        queued_millis: 0,
         millis: 1,
         curl: format!("curl '{extra}'"),
     }
@@ -115,12 +116,11 @@ fn steps(scenario: &Scenario, case: &Case, mode: ContractMode) -> Vec<StepResult
     variables.insert("made".to_owned(), json!({ "x": case.extra }));
     let may = SUITE.contract.may();
     let context = Context {
-        variables: &variables,
+        variables: &variables.into(),
         schemas: Schemas::embedded(),
         mode,
         level_may: &|clause| may.contains(clause),
         mask: &str::to_owned,
-        keeps_passed: true,
     };
     let walked = case.answers.iter().zip(scenario.steps.iter().rev());
     let judged = walked.map(|(made, step)| {
@@ -142,6 +142,7 @@ fn result(number: usize, case: &Case, mode: ContractMode) -> CaseResult {
             level: requirement.level.word().to_owned(),
             clause: requirement.clause.clone(),
             source: section.source.clone(),
+            link: section.link.as_ref().map(|link| link.value.clone()),
         })
     };
     CaseResult {
@@ -152,6 +153,7 @@ fn result(number: usize, case: &Case, mode: ContractMode) -> CaseResult {
         requirements: scenario.covers.iter().filter_map(|c| requirement(&c.clause)).collect(),
         verdict: case.verdict.clone(),
         steps: steps(scenario, case, mode),
+        began: Some(0),
         millis: 1,
         answers: None,
     }
