@@ -150,7 +150,7 @@ impl Run {
     pub async fn prepare(setup: Setup<'_>) -> Result<Run, BeginError> {
         let began = Instant::now();
         let draft = draft(&setup);
-        let Setup { target, suite, mut plan, run_id, depth, .. } = setup;
+        let Setup { target, suite, mut plan, run_id, depth, ref bodies, .. } = setup;
         let rulebook = Arc::new(Rulebook::new(
             suite,
             draft.contract,
@@ -172,7 +172,6 @@ impl Run {
         let client = TrackedClient::new(client, target, &run_id, setup.journals)?;
         let seed = setup.seed;
         let stop = Stop::at(setup.stop);
-        let bodies = &setup.bodies;
         let preparation = Preparation { client: &client, target, run_id: &run_id, depth, bodies };
         let not_ready = stop.unless(preparation.stages(&mut plan, &mut surveyed)).await.err();
         plan.block(&surveyed.known);

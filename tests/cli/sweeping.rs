@@ -232,7 +232,7 @@ fn keys_and_secrets_that_a_target_leaves_are_removed_with_their_certificate() {
     let left: Arc<Mutex<Vec<String>>> = Arc::default();
     let served = Served::start(&[]);
     let gate = Gate::to(&served.url, &served.ca, "any");
-    let kept = left.clone();
+    let (kept, after) = (left.clone(), left.clone());
     let endpoint = Endpoint::plain(move |seen: &Seen, _| {
         let path = seen.uri.split('?').next().unwrap_or_default().to_owned();
         let mut kept = kept.lock().unwrap();
@@ -250,14 +250,16 @@ fn keys_and_secrets_that_a_target_leaves_are_removed_with_their_certificate() {
                 kept.remove(at);
                 return Said::json(200, "{}");
             }
-            ("POST", None) if path.ends_with("/create") => {
-                let name = path.split('/').nth(2).unwrap_or_default();
-                kept.extend([format!("/keys/{name}"), format!("/secrets/{name}")]);
-            }
             _ => {}
         }
         drop(kept);
-        gate.pass(seen)
+        let said = gate.pass(seen);
+        if path.ends_with("/create") && said.status < 300 {
+            let name = path.split('/').nth(2).unwrap_or_default();
+            let behind = [format!("/keys/{name}"), format!("/secrets/{name}")];
+            after.lock().unwrap().extend(behind);
+        }
+        said
     });
     let folder = tempfile::tempdir().unwrap();
     let journal = folder.path().to_str().unwrap();

@@ -1,4 +1,5 @@
-//! A stand-in for azure-keyvault-emulator (calvinchengx, Go), played from its public sources.
+//! A stand-in for azure-keyvault-emulator (calvinchengx, Go), played from its public sources and
+//! corrected by what it was measured to answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -31,8 +32,8 @@ const CHALLENGE: &str = "Bearer authorization=\"http://127.0.0.1:4998/kvcontract
 struct Kept {
     /// Names with a finished certificate.
     issued: BTreeSet<String>,
-    /// Names of which an operation in progress was deleted.
-    revived: BTreeSet<String>,
+    /// Names of which the completed operation was deleted.
+    silent: BTreeSet<String>,
     /// Issuers as they were sent.
     issuers: BTreeMap<String, Value>,
 }
@@ -52,7 +53,8 @@ fn answer(behind: &Behind, kept: &Mutex<Kept>, seen: &Seen) -> Said {
     if !has_token(seen) {
         return refused(401, "Unauthorized").with("www-authenticate", CHALLENGE);
     }
-    if query(seen, "api-version").is_none() {
+    let known = |version: &str| version.starts_with("7.") || version.starts_with("20");
+    if !query(seen, "api-version").is_some_and(known) {
         return refused(400, "BadParameter");
     }
     let path = seen.uri.split('?').next().unwrap_or_default();
@@ -64,10 +66,16 @@ fn answer(behind: &Behind, kept: &Mutex<Kept>, seen: &Seen) -> Said {
         ("POST", [_, name, "import"]) | ("POST", [_, name, "pending", "merge"]) => {
             let said = without(asked(), "location");
             if said.status < 300 {
-                kept().issued.insert((*name).to_owned());
+                let mut kept = kept();
+                kept.silent.remove(*name);
+                kept.issued.insert((*name).to_owned());
             }
-            // It has no 403 here.
-            if said.status == 403 { refused(400, "BadParameter") } else { said }
+            // It has no 403 here, and its policy is what was sent.
+            let said = if said.status == 403 { refused(400, "BadParameter") } else { said };
+            bent(said, |body| {
+                let policy = body["policy"].as_object_mut().into_iter();
+                policy.for_each(|p| p.retain(|key, _| key == "x509_props" || key == "issuer"));
+            })
         }
         ("GET" | "DELETE", ["certificates", name]) if !kept().issued.contains(*name) => {
             refused(404, "CertificateNotFound")
@@ -86,19 +94,19 @@ fn answer(behind: &Behind, kept: &Mutex<Kept>, seen: &Seen) -> Said {
     }
 }
 
-/// An operation without a certificate is nothing more: deleted, it leaves no name behind. With an
-/// earlier version it leaves one that is made up, and completed.
+/// An operation without a certificate is nothing more: deleted, it leaves no name behind. Of a
+/// certificate without one, one is made up that is completed, unless that was deleted.
 fn operation(behind: &Behind, mut kept: Held<'_>, said: Said, method: &str, name: &str) -> Said {
     let path = format!("/certificates/{name}");
     match (method, said.status, kept.issued.contains(name)) {
-        ("DELETE", 200, true) if body(&said)["status"] == "inProgress" => {
-            kept.revived.insert(name.to_owned());
+        ("DELETE", 200, true) if body(&said)["status"] == "completed" => {
+            kept.silent.insert(name.to_owned());
         }
         ("DELETE", 200, false) => {
             behind.ask("DELETE", &path, "");
             behind.ask("DELETE", &format!("/deleted{}", &path[1..]), "");
         }
-        ("GET", 404, true) if kept.revived.contains(name) => {
+        ("GET", 404, true) if !kept.silent.contains(name) => {
             let id = format!("{}{path}/pending", behind.url);
             return json(200, &json!({ "id": id, "status": "completed" }));
         }
@@ -109,11 +117,14 @@ fn operation(behind: &Behind, mut kept: Held<'_>, said: Said, method: &str, name
 }
 
 fn create(behind: &Behind, mut kept: Held<'_>, seen: &Seen, name: &str) -> Said {
-    kept.revived.remove(name);
+    kept.silent.remove(name);
     let Ok(request) = serde_json::from_str::<Value>(&seen.body) else {
         return refused(400, "BadParameter");
     };
     let issuer = request["policy"]["issuer"]["name"].as_str().unwrap_or("Self");
+    if !["Self", "Unknown"].contains(&issuer) && !kept.issuers.contains_key(issuer) {
+        return refused(400, "BadParameter");
+    }
     if issuer != "Self" {
         return without(behind.created(name, request), "location");
     }

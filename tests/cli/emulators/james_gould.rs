@@ -1,14 +1,14 @@
 //! A stand-in for azure-keyvault-emulator (james-gould, .NET), played from its public sources.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kvcontract::verdict::VerdictKind::{Blocked, Fail};
 use serde_json::{Value, json};
 
-use super::reply::{at, bare, bent, body, hex, json, refused, uuid, without};
+use super::reply::{at, bare, bent, body, hex, json, refused, without};
 use super::stand_in::{Behind, StandIn, at_least, ended, has_token, parts};
 use crate::endpoint::{Said, Seen};
 
@@ -18,21 +18,15 @@ const CODE: &str = "Something about the request was wrong.";
 const CHALLENGE: &str =
     "Bearer authorization=\"https://localhost:4997\", resource=\"https://vault.azure.net\"";
 
-/// What it keeps beside the vault.
-#[derive(Default)]
-struct Kept {
-    /// Names whose key and secret stay deleted: they cannot be used again.
-    spent: BTreeSet<String>,
-    /// Passwords of issuers, which it shows.
-    issuers: BTreeMap<String, Value>,
-}
+/// Names whose key and secret stay deleted: they cannot be used again.
+type Spent = BTreeSet<String>;
 
 /// Starts it.
 pub fn start() -> StandIn {
-    let kept = Mutex::new(Kept::default());
+    let spent = Mutex::new(Spent::default());
     StandIn::start("james-gould", &FAULTS, move |behind, seen| {
         let said = if has_token(seen) {
-            answer(behind, &kept, seen)
+            answer(behind, &spent, seen)
         } else {
             bare(401).with("www-authenticate", CHALLENGE).with("www-authenticate", "Bearer")
         };
@@ -40,14 +34,13 @@ pub fn start() -> StandIn {
     })
 }
 
-fn answer(behind: &Behind, kept: &Mutex<Kept>, seen: &Seen) -> Said {
-    let kept = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+fn answer(behind: &Behind, spent: &Mutex<Spent>, seen: &Seen) -> Said {
+    let spent = || spent.lock().unwrap_or_else(PoisonError::into_inner);
     let path = seen.uri.split('?').next().unwrap_or_default();
     let asked = || behind.ask(&seen.method, path, &seen.body);
     let said = match (seen.method.as_str(), parts(seen).as_slice()) {
         ("GET", ["certificates", "issuers"]) => refused(404, CODE),
-        (_, ["certificates", "issuers", name]) => issuer(asked(), kept(), seen, name),
-        ("POST", [_, name, "create"]) if kept().spent.contains(*name) => refused(400, CODE),
+        ("POST", [_, name, "create"]) if spent().contains(*name) => refused(400, CODE),
         ("POST", [_, name, "create"]) => create(behind, seen, name),
         ("POST", [_, _, "import"]) => import(behind, seen, path),
         ("GET", [_, name, "pending"]) => operation(behind, name, 200),
@@ -56,7 +49,7 @@ fn answer(behind: &Behind, kept: &Mutex<Kept>, seen: &Seen) -> Said {
         ("PATCH", [_, _, "pending"]) => refused(404, CODE),
         ("DELETE", [_, _, "pending"]) => bare(405),
         ("DELETE", ["certificates", name]) => {
-            kept().spent.insert((*name).to_owned());
+            spent().insert((*name).to_owned());
             bent(asked(), |body| {
                 body.as_object_mut().unwrap().remove("recoveryId");
             })
@@ -77,9 +70,8 @@ fn answer(behind: &Behind, kept: &Mutex<Kept>, seen: &Seen) -> Said {
 }
 
 fn malformed() -> Said {
-    let trace = format!("00-{}-{}-00", hex(), &hex()[..16]);
     let problem =
-        json!({ "title": "One or more errors occurred.", "status": 400, "traceId": trace });
+        json!({ "title": "One or more errors occurred.", "status": 400, "traceId": hex() });
     let said = without(json(400, &problem), "content-type");
     said.with("content-type", "application/problem+json; charset=utf-8")
 }
@@ -99,7 +91,7 @@ fn operation(behind: &Behind, name: &str, status: u16) -> Said {
     let Some(certificate) = behind.certificate(name) else { return refused(404, CODE) };
     let shown = json!({ "id": certificate["id"], "issuer": { "name": "Emulator" }, "csr": "",
         "cancellation_requested": false, "status": "completed", "status_details": "",
-        "target": format!("/certificates/{name}"), "request_id": uuid() });
+        "target": format!("/certificates/{name}"), "request_id": hex() });
     json(status, &shown)
 }
 
@@ -122,19 +114,6 @@ fn merge(behind: &Behind, seen: &Seen, name: &str) -> Said {
         Some(_) if !chain.iter().all(readable) => refused(400, CODE),
         Some(certificate) => json(202, &certificate),
     }
-}
-
-/// It shows the password, and a host of its own.
-fn issuer(said: Said, mut kept: MutexGuard<'_, Kept>, seen: &Seen, name: &str) -> Said {
-    if seen.method == "PUT" {
-        let sent: Value = serde_json::from_str(&seen.body).unwrap_or_default();
-        kept.issuers.insert(name.to_owned(), sent["credentials"]["pwd"].clone());
-    }
-    let password = kept.issuers.get(name).cloned().unwrap_or_default();
-    bent(said, |body| {
-        body["id"] = json!(format!("https://localhost:4997/certificates/issuers/{name}"));
-        body["credentials"]["pwd"] = password;
-    })
 }
 
 #[test]

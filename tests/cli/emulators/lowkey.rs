@@ -1,19 +1,17 @@
 //! A stand-in for Lowkey Vault (nagyesta, Java) as `--LOWKEY_VAULT_NAMES=kv1` starts it, played
-//! from its public sources.
+//! from its public sources and corrected by what it was measured to answer.
 
+use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kvcontract::verdict::VerdictKind::{Blocked, Fail, Pass};
 use serde_json::{Value, json};
-use time::format_description::well_known::Rfc3339;
 
 use super::reply::{at, bare, bent, body, json, refused};
 use super::stand_in::{Behind, StandIn, at_least, ended, has_token, parts, query};
 use crate::endless::Looking;
 use crate::endpoint::{Said, Seen};
 
-const CHALLENGE: &str =
-    "Bearer resource=\"https://localhost\", authorization_uri=\"https://localhost\"";
 const FAULTS: [&str; 2] = ["name-unchecked", "create-completes-at-once"];
 const NOT_FOUND: &str = "com.example.NotFoundException";
 
@@ -22,16 +20,31 @@ pub fn start() -> StandIn {
     StandIn::start("lowkey-vault", &FAULTS, |behind, seen| {
         let said = if has_token(seen) { answer(behind, seen) } else { bare(401) };
         // Ids bear the host that was asked, and the ready-made vaults forbid purging.
-        let said = at(said, &behind.url, &format!("http://{}", seen.header("host")));
-        at(said, "Recoverable+Purgeable", "Recoverable").with("www-authenticate", CHALLENGE)
+        let own = format!("http://{}", seen.header("host"));
+        let said = at(at(said, &behind.url, &own), "Recoverable+Purgeable", "Recoverable");
+        let asked = seen.uri.split('?').next().unwrap_or_default();
+        let challenge = format!("Bearer resource=\"{own}\", authorization_uri=\"{own}{asked}\"");
+        said.with("www-authenticate", &challenge)
     })
 }
 
 /// An error page of the framework beneath.
 fn page(status: u16, seen: &Seen) -> Said {
+    invalid(status, seen, &[])
+}
+
+/// The same of a validation, with the fields that it complains of.
+fn invalid(status: u16, seen: &Seen, fields: &[&str]) -> Said {
     let (path, _) = seen.uri.split_once('?').unwrap_or((&seen.uri, ""));
-    let now = time::OffsetDateTime::now_utc().format(&Rfc3339).unwrap();
-    json(status, &json!({ "timestamp": now, "status": status, "error": "Error", "path": path }))
+    let millis = time::OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
+    let phrase = StatusCode::from_u16(status).unwrap().canonical_reason();
+    let mut body = json!({ "timestamp": millis as u64, "status": status, "error": phrase,
+        "message": "It was refused.", "path": path });
+    if !fields.is_empty() {
+        let error = |field| json!({ "field": field, "defaultMessage": "must not be null" });
+        body["errors"] = fields.iter().map(error).collect();
+    }
+    json(status, &body)
 }
 
 fn answer(behind: &Behind, seen: &Seen) -> Said {
@@ -43,7 +56,7 @@ fn answer(behind: &Behind, seen: &Seen) -> Said {
     // With its query: a list has pages.
     let asked = || behind.ask(&seen.method, &seen.uri, &seen.body);
     let said = match (seen.method.as_str(), parts(seen).as_slice()) {
-        (_, [_, name, ..]) if !fits(name) => refused(500, "ConstraintViolationException"),
+        (_, [_, name, ..]) if !fits(name) => page(500, seen),
         ("GET", ["certificates", "issuers"]) => refused(404, NOT_FOUND),
         ("GET" | "PATCH", ["certificates", "issuers", _]) => page(500, seen),
         (_, ["certificates", "issuers", ..]) => page(405, seen),
@@ -51,7 +64,10 @@ fn answer(behind: &Behind, seen: &Seen) -> Said {
         ("POST", [_, _, "import"]) => import(behind, seen, path),
         ("GET", [_, name, "pending"]) => pending(behind, name),
         ("PATCH", [_, _, "pending"]) => page(500, seen),
-        ("DELETE", [_, _, "pending"]) => refused(404, NOT_FOUND),
+        ("DELETE", [_, name, "pending"]) => {
+            let deleted = behind.ask("GET", &format!("/deletedcertificates/{name}"), "");
+            if deleted.status == 200 { made_up(behind, name, "0") } else { refused(404, NOT_FOUND) }
+        }
         ("DELETE", ["deletedcertificates", _]) => refused(500, "java.lang.IllegalStateException"),
         ("POST", _) => page(404, seen),
         _ => asked(),
@@ -74,9 +90,16 @@ fn fits(name: &str) -> bool {
 fn create(behind: &Behind, seen: &Seen, name: &str) -> Said {
     let Ok(request) = serde_json::from_str::<Value>(&seen.body) else { return page(400, seen) };
     let there = |pointer: &str| request.pointer(pointer).is_some_and(|value| !value.is_null());
-    let needed = ["/key_props/kty", "/secret_props/contentType", "/x509_props", "/issuer"];
-    if !needed.iter().all(|part| there(&format!("/policy{part}"))) {
-        return page(400, seen);
+    let needed = [
+        ("/key_props/kty", "policy.keyProperties"),
+        ("/secret_props/contentType", "policy.secretProperties"),
+        ("/x509_props", "policy.x509Properties"),
+        ("/issuer", "policy.issuer"),
+    ];
+    let lacks = needed.iter().filter(|(part, _)| !there(&format!("/policy{part}")));
+    let lacks: Vec<&str> = lacks.map(|(_, field)| *field).collect();
+    if !lacks.is_empty() {
+        return invalid(400, seen, &lacks);
     }
     match behind.issued(name, &request) {
         said if said.status == 200 => shown(Said { status: 202, ..said }),
@@ -101,22 +124,25 @@ fn pending(behind: &Behind, name: &str) -> Said {
     match (said.status, behind.certificate(name)) {
         (404, Some(certificate)) => {
             let version = certificate["id"].as_str().unwrap_or_default().rsplit('/').next();
-            let id = format!("{}{path}/pending", behind.url);
-            let target = format!("{}{path}", behind.url);
-            let made_up = json!({ "id": id, "status": "completed", "target": target, "csr": "",
-                "cancellation_requested": false, "request_id": version });
-            shown(json(200, &made_up))
+            made_up(behind, name, version.unwrap_or_default())
         }
         _ => shown(said),
     }
 }
 
+/// An operation of a certificate that is there, or was.
+fn made_up(behind: &Behind, name: &str, version: &str) -> Said {
+    let target = format!("{}/certificates/{name}", behind.url);
+    let body = json!({ "id": format!("{target}/pending"), "status": "completed", "target": target,
+        "csr": "", "cancellation_requested": false, "request_id": version });
+    shown(json(200, &body))
+}
+
 /// An operation as it shows one.
 fn shown(said: Said) -> Said {
     bent(said, |body| {
-        body["issuer"] = json!({ "name": "Self", "cty": null, "cert_transparency": null });
+        body["issuer"] = json!({ "name": "Self", "cty": null, "cert_transparency": false });
         body["status_details"] = Value::Null;
-        body["error"] = Value::Null;
     })
 }
 

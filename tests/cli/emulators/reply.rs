@@ -63,10 +63,3 @@ pub fn hex() -> String {
     aws_lc_rs::rand::fill(&mut bytes).unwrap();
     format!("{:032x}", u128::from_be_bytes(bytes))
 }
-
-/// The same with dashes.
-pub fn uuid() -> String {
-    let hex = hex();
-    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
-    parts.join("-")
-}
