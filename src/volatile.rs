@@ -33,7 +33,7 @@ pub enum Form {
     Id,
     /// A key, a certificate, a digest, in base64 or base64url.
     Blob,
-    /// Seconds since 1970.
+    /// Seconds since 1970, or thousandths of seconds.
     Seconds,
 }
 
@@ -50,8 +50,8 @@ const FORMS: [(Form, &str); 10] = [
     (Form::Id, r"(?i)\b[0-9a-f]{16,}\b"),
     // A thumbprint may look like a word by chance, so it is known by its key as well.
     (Form::Blob, r#""x5t"\s*:\s*"(?<v>[A-Za-z0-9_-]{27})"|[A-Za-z0-9+/_-]{27,}={0,2}"#),
-    // From 2017 to 2096.
-    (Form::Seconds, r"\b(?:1[5-9]\d{8}|[23]\d{9})\b"),
+    // From 2017 to 2096; in the error pages of lowkey-vault's framework thousandths of them.
+    (Form::Seconds, r"\b(?:1[5-9]\d{8}|[23]\d{9})(?:\d{3})?\b"),
 ];
 
 fn forms() -> &'static [(Form, Regex)] {
@@ -122,6 +122,7 @@ mod tests {
             "2026-11-22 09:05:24.758292833+00:00",
             "Sun, 22 Nov 2026 09:05:24 GMT",
             "1795334724",
+            "1795671837575",
             "IWBVFOwAHmXosjTTA-GLEAzZOLI",
             "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
