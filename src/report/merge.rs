@@ -64,6 +64,7 @@ pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, M
         whole.millis = whole.millis.max(shard.millis);
         whole.interrupted |= shard.interrupted;
         whole.remarks.extend(shard.remarks);
+        whole.issuers.extend(shard.issuers);
         whole.clean_up.created = whole.clean_up.created.saturating_add(shard.clean_up.created);
         whole.clean_up.removed = whole.clean_up.removed.saturating_add(shard.clean_up.removed);
         whole.clean_up.left.extend(shard.clean_up.left);

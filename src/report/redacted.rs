@@ -32,6 +32,10 @@ pub fn without_volatile(run: &RunResult) -> RunResult {
     run.arguments.iter_mut().for_each(|argument| places.text(argument));
     run.remarks.iter_mut().for_each(|remark| run_remark(remark, &mut places));
     run.clean_up.left.iter_mut().for_each(|line| places.text(line));
+    for issuer in &mut run.issuers {
+        places.text(&mut issuer.name);
+        exchange(&mut issuer.exchange, &mut places);
+    }
     run.cases.iter_mut().for_each(|c| case(c, &mut Placeholders::new(&ids)));
     run.run_id = "run".to_owned();
     run.tool_version = "0.0.0".to_owned();

@@ -30,6 +30,7 @@ pub fn run() -> RunResult {
         gate: Vec::new(),
         interrupted: true,
         remarks: vec![RunRemark::from("a token was renewed \u{1b}[1m".to_owned())],
+        issuers: Vec::new(),
         cases: cases(),
         clean_up: CleanUp {
             created: 3,

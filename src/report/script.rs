@@ -9,11 +9,15 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::cause::Cause;
+use crate::keyvault::object::is_built_in_issuer;
 use crate::keyvault::route::{self, Route};
-use crate::verdict::{CaseResult, ExchangeRecord, RunResult};
+use crate::verdict::{CaseResult, ExchangeRecord, MadeIssuer, RunResult};
 
 /// Seconds that the script waits for a state.
 const PATIENCE: usize = 60;
+
+/// How a secret that was masked begins.
+const MASKED: &str = "[masked";
 
 /// Shell functions that a script may need.
 const TAKE: &str = r#"take() { printf '%s' "$2" | tr -d '\n' | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }
@@ -29,47 +33,76 @@ const SIGN: &str = r#"sign() { # the request in base64, signed by an authority m
 /// The script of the case that shows a cause; nothing where none sent anything.
 pub fn of_cause(run: &RunResult, cause: &Cause) -> String {
     match cause.shown_by(run).or_else(|| cause.example_in(run).map(|(case, ..)| case)) {
-        Some(case) => of_case(case),
+        Some(case) => of_case(run, case),
         None => String::new(),
     }
 }
 
-/// The script of a case.
-pub fn of_case(case: &CaseResult) -> String {
+/// The script of a case. The issuers that were made for the run are made again, under names of the
+/// script's own.
+pub fn of_case(run: &RunResult, case: &CaseResult) -> String {
     let steps = case.steps.iter().filter_map(|step| {
         Some((step.name.as_str(), step.exchanges.last()?, step.exchanges.len() > 1))
     });
     let steps: Vec<_> = steps.collect();
-    let Some(name) = steps.iter().find_map(|(_, exchange, _)| name_of(exchange)) else {
+    let used = |issuer: &&MadeIssuer| {
+        steps.iter().any(|(_, exchange, _)| exchange.curl.contains(&issuer.name))
+    };
+    let issuers: Vec<&MadeIssuer> = run.issuers.iter().filter(used).collect();
+    let own = |(name, _): &(String, bool)| issuers.iter().all(|issuer| issuer.name != *name);
+    let Some((name, _)) = steps.iter().filter_map(|(_, exchange, _)| name_of(exchange)).find(own)
+    else {
         return String::new();
     };
-    let mut script = Script { name, ids: Vec::new(), text: String::new() };
+    let issuer =
+        steps.iter().any(|(_, exchange, _)| name_of(exchange) == Some((name.clone(), true)));
+    let mut script = Script { name, issuers, ids: Vec::new(), text: String::new() };
+    script.issuers();
     for (step, exchange, polled) in &steps {
         script.step(step, exchange, *polled);
     }
-    script.removal(steps[0].1);
-    let signs = script.text.contains("$(sign ");
+    script.removal(steps[0].1, issuer);
     let mut text = format!("#!/bin/sh\n# {}\n", one_line(&case.id));
+    for name in steps.iter().filter_map(|(_, exchange, _)| foreign_issuer(exchange, &script)) {
+        let line = format!("# the issuer {} must be there\n", one_line(&name));
+        if !text.contains(&line) {
+            text.push_str(&line);
+        }
+    }
+    if script.text.contains(MASKED) {
+        let _ = writeln!(text, "# fill in what stands as {MASKED}: no report holds a secret");
+    }
     if script.text.contains("$TOKEN") {
         text.push_str(": \"${TOKEN:?set TOKEN to a bearer token of the target}\"\n");
     }
     text.push_str("name=kvc-repeat-$(date +%s)-$$\n");
     text.push_str(TAKE);
-    if signs {
+    if script.text.contains("$(sign ") {
         text.push_str(SIGN);
     }
     text + &script.text
 }
 
-struct Script {
+struct Script<'r> {
     /// The name that the case used.
     name: String,
+    /// The issuers that were made for the run and that the case used.
+    issuers: Vec<&'r MadeIssuer>,
     /// Ids that the target gave, each with its variable.
     ids: Vec<(String, String)>,
     text: String,
 }
 
-impl Script {
+impl Script<'_> {
+    /// Makes the issuers that the case names by role.
+    fn issuers(&mut self) {
+        for issuer in self.issuers.clone() {
+            let command = self.filled(&issuer.exchange.curl, &issuer.exchange);
+            let role = one_line(&issuer.role);
+            let _ = writeln!(self.text, "\n# the issuer that is {role}\n{command}; echo");
+        }
+    }
+
     fn step(&mut self, step: &str, exchange: &ExchangeRecord, polled: bool) {
         let command = self.filled(&exchange.curl, exchange);
         let body: Value = serde_json::from_str(&exchange.response_body).unwrap_or_default();
@@ -104,6 +137,9 @@ impl Script {
     /// quotes.
     fn filled(&self, curl: &str, exchange: &ExchangeRecord) -> String {
         let mut command = curl.replace(&self.name, "'\"$name\"'");
+        for (at, issuer) in self.issuers.iter().enumerate() {
+            command = command.replace(&issuer.name, &format!("'\"$name-i{}\"'", at + 1));
+        }
         for (id, variable) in &self.ids {
             command = command.replace(id.as_str(), &format!("'\"${variable}\"'"));
         }
@@ -118,8 +154,8 @@ impl Script {
         }
     }
 
-    /// What a case may have made, removed.
-    fn removal(&mut self, first: &ExchangeRecord) {
+    /// What a case may have made, removed; an issuer of its own name, too, where it made one.
+    fn removal(&mut self, first: &ExchangeRecord, issuer: bool) {
         let Some(path) = route::path_in(&first.url) else { return };
         let Some(at) = first.url.find(&path) else { return };
         let base = first.url[..at].to_owned();
@@ -134,22 +170,40 @@ impl Script {
         let host = host.unwrap_or_default();
         let _ = writeln!(self.text, "\n# remove what was made");
         let name = "\"$name\"";
-        for path in [
+        let mut paths = vec![
             Route::Pending(name).to_string(),
             Route::Certificate(name).to_string(),
             Route::DeletedCertificate(name).to_string(),
-        ] {
+        ];
+        if issuer {
+            paths.push(Route::Issuer(name).to_string());
+        }
+        let made = (1..=self.issuers.len()).map(|at| format!("\"$name-i{at}\""));
+        paths.extend(made.map(|name| Route::Issuer(&name).to_string()));
+        for path in paths {
             let url = format!("'{base}'{path}'?api-version={version}'");
             let _ = writeln!(self.text, "{lead}{token}{host} -o /dev/null -X DELETE {url}");
         }
     }
 }
 
-fn name_of(exchange: &ExchangeRecord) -> Option<String> {
+/// The name of the object that an exchange is about, and whether it is an issuer.
+fn name_of(exchange: &ExchangeRecord) -> Option<(String, bool)> {
     let path = route::path_in(&exchange.url)?;
-    let name = Route::parse(&path)?.certificate()?;
+    let (name, issuer) = match Route::parse(&path)? {
+        Route::Issuer(name) => (name, true),
+        other => (other.certificate()?, false),
+    };
     // Shorter ones would be found in other words, too.
-    (name.len() > 3).then(|| name.to_owned())
+    (name.len() > 3).then(|| (name.to_owned(), issuer))
+}
+
+/// An issuer that a create names, and that is neither every vault's nor made here.
+fn foreign_issuer(exchange: &ExchangeRecord, script: &Script<'_>) -> Option<String> {
+    let body: Value = serde_json::from_str(exchange.request_body.as_deref()?).ok()?;
+    let name = body.pointer("/policy/issuer/name")?.as_str()?;
+    let made = script.issuers.iter().any(|issuer| issuer.name == name);
+    (!made && !is_built_in_issuer(name) && !name.contains(&script.name)).then(|| name.to_owned())
 }
 
 /// A comment ends with its line.

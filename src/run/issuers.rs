@@ -16,6 +16,16 @@ use crate::leftovers::tracked_client::TrackedClient;
 use crate::plan::Capabilities;
 use crate::scenario::needs::{Need, Operation, Role};
 use crate::target::profile::{Issuer, Issuers};
+use crate::verdict::MadeIssuer;
+
+/// The issuers in their roles.
+#[derive(Debug, Default)]
+pub struct Ready {
+    /// A name a role.
+    pub names: BTreeMap<Role, String>,
+    /// How those were made that were not there.
+    pub made: Vec<MadeIssuer>,
+}
 
 /// Makes the issuers of the needed roles, and gives their names. What is not to be had is noted
 /// in what is known.
@@ -25,8 +35,8 @@ pub async fn make(
     issuers: &Issuers,
     needs: &BTreeSet<Need>,
     known: &mut Capabilities,
-) -> Result<BTreeMap<Role, String>, NotReady> {
-    let mut names = BTreeMap::new();
+) -> Result<Ready, NotReady> {
+    let mut ready = Ready::default();
     for role in Role::ALL {
         if !needs.contains(&Need::Issuer(role)) {
             continue;
@@ -46,7 +56,8 @@ pub async fn make(
                 passwords(body).for_each(|password| redactor.learn_password(password));
                 let call = target.call("PUT", Route::Issuer(&name));
                 let call = call.json(&Value::Object(body.clone()));
-                let answer = target.send(&call, None).await.answer?;
+                let sent = target.send(&call, None).await;
+                let answer = sent.answer?;
                 if let Some(why) = not_made(&answer) {
                     let why = format!("PUT {} answers {why}", call.path);
                     // It may have answered with what it was sent.
@@ -60,12 +71,14 @@ pub async fn make(
                     }
                     continue;
                 }
+                let role = role.word().to_owned();
+                ready.made.push(MadeIssuer { role, name: name.clone(), exchange: sent.record });
                 name
             }
         };
-        names.insert(role, name);
+        ready.names.insert(role, name);
     }
-    Ok(names)
+    Ok(ready)
 }
 
 /// The passwords in the body of an issuer.

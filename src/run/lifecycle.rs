@@ -233,6 +233,7 @@ impl Run {
             millis: self.session.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
             remarks: told.chain(self.declarations.remarks()).collect(),
+            issuers: self.surveyed.made,
             cases,
             clean_up: tracker.summary(),
             ..self.draft
@@ -350,6 +351,7 @@ fn draft(setup: &Setup<'_>) -> RunResult {
         gate: Vec::new(),
         interrupted: false,
         remarks: Vec::new(),
+        issuers: Vec::new(),
         cases: Vec::new(),
         clean_up: crate::verdict::CleanUp::default(),
     }

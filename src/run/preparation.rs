@@ -21,6 +21,7 @@ use crate::survey::learn::{self, Learnt};
 use crate::survey::permissions::{self, Permissions};
 use crate::survey::probe::{self, Finding};
 use crate::target::Target;
+use crate::verdict::MadeIssuer;
 
 /// Characters of the target's words that stand beside each case.
 const WORDS: usize = 100;
@@ -58,6 +59,8 @@ pub struct Surveyed {
     pub issuers: Option<BTreeMap<Role, String>>,
     /// What its target file should say; only if that was to be learnt.
     pub learnt: Option<Learnt>,
+    /// How those were made that were not there.
+    pub made: Vec<MadeIssuer>,
 }
 
 /// A target before the first case.
@@ -118,9 +121,9 @@ impl Preparation<'_> {
             surveyed.stopped = plan.stop_behind(&reason, refused);
         }
         let (needs, roles) = (plan.needs(), &self.target.profile.issuers);
-        let made =
-            issuers::make(self.client, self.run_id, roles, &needs, &mut surveyed.known).await?;
-        surveyed.issuers = Some(made);
+        let known = &mut surveyed.known;
+        let ready = issuers::make(self.client, self.run_id, roles, &needs, known).await?;
+        (surveyed.issuers, surveyed.made) = (Some(ready.names), ready.made);
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use finding::CheckResult;
 pub use finding::{Authority, Outcome};
 pub use kind::{Verdict, VerdictKind};
-pub use step::{Answers, ExchangeRecord, Seen, StepResult, THE_RUN};
+pub use step::{Answers, ExchangeRecord, MadeIssuer, Seen, StepResult, THE_RUN};
 pub use visit::Visitor;
 
 /// Which authority a run holds the target to.
@@ -207,6 +207,9 @@ pub struct RunResult {
     /// What is worth telling of the run as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<RunRemark>,
+    /// The issuers that were made before the first case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issuers: Vec<MadeIssuer>,
     /// Every case of the plan, in its order.
     pub cases: Vec<CaseResult>,
     /// What was created and removed.
@@ -231,6 +234,7 @@ impl RunResult {
             gate: Vec::new(),
             interrupted: false,
             remarks: Vec::new(),
+            issuers: Vec::new(),
             cases,
             clean_up: CleanUp::default(),
         }

@@ -63,6 +63,17 @@ pub struct StepResult {
     pub seen: Option<Seen>,
 }
 
+/// An issuer that was made for the run, so that cases can name it by its role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeIssuer {
+    /// The role's word.
+    pub role: String,
+    /// Its name.
+    pub name: String,
+    /// The exchange that made it.
+    pub exchange: ExchangeRecord,
+}
+
 /// How often answers were alike.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {

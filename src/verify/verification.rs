@@ -138,6 +138,7 @@ impl<'s> Verification<'s> {
             gate: Vec::new(),
             interrupted: false,
             remarks: self.counts.remarks(self.gaps).into_iter().map(RunRemark::from).collect(),
+            issuers: Vec::new(),
             cases: cases.collect(),
             clean_up: CleanUp::default(),
         };

@@ -63,25 +63,36 @@ fn the_script_of_a_cause_repeats_the_conversation_and_removes_what_it_made() {
     let served = Served::start(&["--fault", "delete-answers-204"]);
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("t.yaml");
-    let text = format!("url: {}\ntls: {{ ca: {} }}\n", served.url, served.ca);
+    let issuers = "issuers: { stalled: { create: { provider: Script, credentials: \
+                   { account_id: stall } } } }";
+    let text = format!("url: {}\ntls: {{ ca: {} }}\n{issuers}\n", served.url, served.ca);
     std::fs::write(&target, text).unwrap();
     let json = folder.path().join("r.json");
     let (target, path) = (target.display().to_string(), json.display().to_string());
     let merged = "merge/merge-completes-the-operation";
-    let of = ["answers-with-the-operation", merged];
+    // With an issuer that was made for the run, and with one that the case makes itself.
+    let stalled = "delete/answers-with-the-operation-as-it-stood[stalled]";
+    let issuer = "common/issuer-lives-and-dies-without-showing-its-password";
+    let of = ["answers-with-the-operation", merged, issuer];
     kvcontract(&[&["run", "--target", &target, "--json", &path][..], &of].concat()).exits(1);
     let result = saved(&json);
-    for (case, status) in
-        [("delete/answers-with-the-operation-as-it-stood[manual]", " 204"), (merged, " 201")]
-    {
+    for (case, status) in [
+        ("delete/answers-with-the-operation-as-it-stood[manual]", " 204"),
+        (stalled, " 204"),
+        (merged, " 201"),
+        (issuer, " 200"),
+    ] {
         let case = result.cases.iter().find(|found| found.id == case).unwrap();
-        let script = kvcontract::report::script::of_case(case);
+        let script = kvcontract::report::script::of_case(&result, case);
         let done = finished(Command::new("sh").arg("-c").arg(&script));
         let done = done.says(status);
-        assert!(!done.out.contains(" 400") && !done.out.contains(" 404"), "{script}\n{}", done.out);
+        assert!(!done.out.contains(" 400"), "{script}\n{}", done.out);
+        // Of the issuer, the last step makes sure that it is gone.
+        let missing = done.out.matches("HTTP/1.1 404").count();
+        assert_eq!(missing, usize::from(case.id == issuer), "{script}\n{}", done.out);
     }
     // Nothing is left of what the scripts made.
-    let lists = ["certificates", "deletedcertificates"].map(|list| {
+    let lists = ["certificates", "deletedcertificates", "certificates/issuers"].map(|list| {
         let url = format!("{}/{list}?api-version=7.4", served.url.trim_end_matches('/'));
         finished(Command::new("curl").args(["-sS", "--cacert", &served.ca, &url])).out.clone()
     });

@@ -16,7 +16,7 @@ fn results_become_columns_and_differences_are_told() {
     };
     assert!(row("merge.cer").ends_with("| kept | **broken** |"), "{}", done.out);
     assert!(row("merge.created").ends_with("| kept | kept |"));
-    done.says("- deviates: ").says("kept |\n");
+    done.says("- untested: ").says("kept |\n");
     let labelled = format!("before={one}");
     let differing = ["matrix", &labelled, &other, "--only-differing"];
     let done = kvcontract(&differing).exits(0).says("| before ").says("merge.cer");

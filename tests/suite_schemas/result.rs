@@ -9,8 +9,8 @@ use kvcontract::verdict::finding::{
     CheckResult, Difference, Expected, Got, Place, Reason, Remark, SchemaPlace, StatusLine,
 };
 use kvcontract::verdict::{
-    Answers, Authority, Breach, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome,
-    RequirementRef, RunRemark, RunResult, Seen, StepResult, Verdict,
+    Answers, Authority, Breach, CaseResult, CleanUp, ContractMode, ExchangeRecord, MadeIssuer,
+    Outcome, RequirementRef, RunRemark, RunResult, Seen, StepResult, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -36,11 +36,18 @@ fn full() -> RunResult {
     let step = StepResult {
         name: "create".into(),
         line: 4,
-        exchanges: vec![exchange],
+        exchanges: Vec::new(),
         checks: checks(),
         seen: Some(Seen { answers: 2, cases: ["s/c".to_owned()].into() }),
     };
+    let issuer = MadeIssuer {
+        role: "issuing".into(),
+        name: "kvc-r-issuing".into(),
+        exchange: exchange.clone(),
+    };
+    let step = StepResult { exchanges: vec![exchange], ..step };
     RunResult {
+        issuers: vec![issuer],
         tool_version: "0.1.0".into(),
         run_id: "r".into(),
         target: "t".into(),
@@ -231,6 +238,7 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
         "queued_millis",
         "declared",
         "gate",
+        "issuers",
         "clause",
         "matched",
         "reason",
