@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{api_version, duration};
 use crate::target::open::Fault;
-pub use choices::{Contract, ReportChoice};
+pub use choices::{Contract, ReportChoice, STDOUT};
 pub use run::{Again, Deny, Format, RunArgs, Select};
 pub use serve::{CaArgs, Challenge, Dialect, ServeArgs};
 pub use target::{ConnectionArgs, TargetArgs};

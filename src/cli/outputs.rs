@@ -1,11 +1,11 @@
 //! The end of `run` and `report`: reports into their files, the summary on the terminal, the exit
 //! code.
 
-use super::args::ReportChoice;
+use super::args::{ReportChoice, STDOUT};
 use super::failure::{Exit, Failure, exit_of};
 use super::{github, machine, terminal};
 use crate::report::sanitize::one_line;
-use crate::report::{self, ReportError, Sink, redacted, text};
+use crate::report::{self, Kind, ReportError, Sink, redacted, text};
 use crate::secrets::redact::Redactor;
 use crate::verdict::RunResult;
 
@@ -15,8 +15,10 @@ const PATH: usize = 1000;
 /// The reports that were asked for, their places made sure of.
 pub struct Outputs {
     sinks: Vec<Sink>,
+    /// The report that goes to stdout.
+    stdout: Option<Kind>,
     settled: bool,
-    /// Keeps stdout free for trials as JSON.
+    /// Keeps stdout free for trials as JSON, or for a report.
     machine: bool,
 }
 
@@ -25,8 +27,14 @@ impl Outputs {
     pub fn open(choice: &ReportChoice, machine: bool) -> Result<Outputs, ReportError> {
         machine::survive_large_files();
         let sinks = report::open(choice.wanted())?;
+        let on_stdout = choice.on_stdout();
+        if on_stdout.len() > 1 {
+            return Err(ReportError::Twice { path: STDOUT.into() });
+        }
         github::ready();
-        Ok(Outputs { sinks, settled: choice.redact_volatile, machine })
+        let stdout = on_stdout.first().copied();
+        let machine = machine || stdout.is_some();
+        Ok(Outputs { sinks, stdout, settled: choice.redact_volatile, machine })
     }
 
     /// Writes everything there is to say about a run.
@@ -39,6 +47,15 @@ impl Outputs {
             match sink.write(shown, leaks) {
                 Ok(path) => lie.push(one_line(&path.display().to_string(), PATH)),
                 Err(error) => wrong.push(error),
+            }
+        }
+        let mut written = true;
+        if let Some(kind) = self.stdout {
+            let report = kind.render(shown);
+            if leaks(&report) {
+                wrong.push(ReportError::Secret { kind, path: STDOUT.into() });
+            } else {
+                written = terminal::out(report.trim_end());
             }
         }
         let say = |text: &str| {
@@ -61,7 +78,7 @@ impl Outputs {
         wrong.iter().for_each(|earlier| terminal::error(&earlier.to_string()));
         match last {
             Some(error) => Err(error.into()),
-            None if !told => Ok(Exit::Unknown),
+            None if !told || !written => Ok(Exit::Unknown),
             None => Ok(exit_of(result)),
         }
     }

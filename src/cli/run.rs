@@ -52,6 +52,8 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     if args.update_deviations {
         update::file(&found)?;
     }
+    // A report on stdout stands there alone.
+    let quiet = args.quiet || !args.reports.on_stdout().is_empty();
     let outputs = Outputs::open(&args.reports, args.format == Format::Json)?;
     let runtime = runtime()?;
     let (name, profile) = (found.name.clone(), found.profile.clone());
@@ -73,7 +75,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
         ..Setup::new(&target, bearer, &suite, plan, known)
     };
     let run = runtime.block_on(Run::prepare(setup))?;
-    if args.quiet {
+    if quiet {
         runtime.block_on(run.walk(at_once(args, &run, &target)));
     } else {
         walk(args, &run, &target, &runtime);
@@ -89,11 +91,11 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     journal::tell(&finished.journal);
     runtime.block_on(target.close());
     // The reports come first: whatever becomes of the target file, they are not lost.
-    if args.verbose {
+    if args.verbose && args.reports.on_stdout().is_empty() {
         tell(&finished.result);
     }
     let exit = outputs.write(&finished.result, finished.redactor());
-    if let Some(most) = args.slowest {
+    if let Some(most) = args.slowest.filter(|_| args.reports.on_stdout().is_empty()) {
         terminal::out(text::slowest(&finished.result, most).to_string().trim_end());
     }
     if args.update_deviations {

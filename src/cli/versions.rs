@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::args::{Format, RunArgs};
+use super::args::{Format, RunArgs, STDOUT};
 use super::failure::{Exit, Failure, worse};
 use super::{again, run, shard, terminal};
 use crate::report::matrix::{Matrix, matrix};
@@ -79,6 +79,10 @@ fn with(args: &RunArgs, version: &str) -> Result<RunArgs, ReportError> {
 
 /// `reports/run.json` for 7.4 is `reports/run-7.4.json`.
 fn named(path: &Path, version: &str) -> Result<PathBuf, ReportError> {
+    if path == Path::new(STDOUT) {
+        let cause = io::Error::other("several api-versions do not share stdout");
+        return Err(ReportError::Unwritable { path: path.to_owned(), cause });
+    }
     let Some(stem) = path.file_stem().map(OsStr::to_string_lossy) else {
         let (path, cause) = (path.to_owned(), io::Error::other("it names no file"));
         return Err(ReportError::Unwritable { path, cause });

@@ -30,6 +30,16 @@ fn results_become_columns_and_differences_are_told() {
 }
 
 #[test]
+fn a_report_on_stdout_stands_there_alone() {
+    let done = kvcontract(&["run", "conflict.create-code", "--json=-"]).exits(0);
+    let result: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    assert!(result["cases"].as_array().is_some_and(|cases| !cases.is_empty()));
+    done.complains("KEPT  reference").complains("Clean-up: ");
+    let twice = ["run", "conflict.create-code", "--json=-", "--html=-"];
+    kvcontract(&twice).exits(2).complains("- is asked for twice");
+}
+
+#[test]
 fn a_matrix_is_written_where_both_files_can_be_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).display().to_string();

@@ -7,12 +7,15 @@ use clap::{Args, ValueEnum};
 use crate::report::Kind;
 use crate::yaml::did_you_mean;
 
+/// The path that means stdout.
+pub const STDOUT: &str = "-";
+
 /// Which reports are written.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reports")]
 pub struct ReportChoice {
     /// Write a report of that kind (may be repeated): junit, html, markdown, json, har
-    /// or github
+    /// or github; to stdout where the path is -
     #[arg(long, value_name = "KIND=PATH", value_parser = wanted)]
     pub report: Vec<Wanted>,
     /// The same as --report junit=FILE
@@ -37,8 +40,18 @@ impl ReportChoice {
         ReportChoice { report, junit: None, html: None, json: None, redact_volatile: false }
     }
 
-    /// Every report that is asked for.
+    /// Every report that is asked for as a file.
     pub fn wanted(&self) -> Vec<(Kind, &Path)> {
+        self.all().into_iter().filter(|(_, path)| *path != Path::new(STDOUT)).collect()
+    }
+
+    /// The reports that are to go to stdout.
+    pub fn on_stdout(&self) -> Vec<Kind> {
+        let all = self.all().into_iter();
+        all.filter(|(_, path)| *path == Path::new(STDOUT)).map(|(kind, _)| kind).collect()
+    }
+
+    fn all(&self) -> Vec<(Kind, &Path)> {
         let long = self.report.iter().map(|w| (w.kind, w.path.as_path()));
         let short =
             [(Kind::Junit, &self.junit), (Kind::Html, &self.html), (Kind::Json, &self.json)];

@@ -92,11 +92,14 @@ pub fn breaking() -> impl Iterator<Item = Fault> {
 
 /// No fault has this name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("no fault is named {name:?}; the nearest is {nearest}")]
+#[error("no fault is named {name:?}{}", .nearest.map(|near| format!("; the nearest is {near}")).unwrap_or_default())]
 pub struct UnknownFault {
     name: String,
-    nearest: &'static str,
+    nearest: Option<&'static str>,
 }
+
+/// How much alike two names are, of 1, that one may have been meant for the other.
+const ALIKE: f64 = 0.8;
 
 impl FromStr for Fault {
     type Err = UnknownFault;
@@ -108,7 +111,7 @@ impl FromStr for Fault {
             UnknownFault {
                 // A name is shown, not a novel.
                 name: name.chars().take(80).collect(),
-                nearest: nearest.map_or("", |fault| fault.name()),
+                nearest: nearest.filter(|f| likeness(f) >= ALIKE).map(|fault| fault.name()),
             }
         })
     }
@@ -204,5 +207,6 @@ mod tests {
     fn a_misspelt_name_is_answered_with_the_nearest() {
         let error = "target-mising".parse::<Fault>().unwrap_err().to_string();
         assert_eq!(error, r#"no fault is named "target-mising"; the nearest is target-missing"#);
+        assert_eq!("nope".parse::<Fault>().unwrap_err().to_string(), r#"no fault is named "nope""#);
     }
 }
