@@ -16,7 +16,7 @@ const PATH: usize = 1000;
 pub struct Outputs {
     sinks: Vec<Sink>,
     /// The report that goes to stdout.
-    stdout: Option<Kind>,
+    alone: Option<Kind>,
     settled: bool,
     /// Keeps stdout free for trials as JSON, or for a report.
     machine: bool,
@@ -32,9 +32,9 @@ impl Outputs {
             return Err(ReportError::Twice { path: STDOUT.into() });
         }
         github::ready();
-        let stdout = on_stdout.first().copied();
-        let machine = machine || stdout.is_some();
-        Ok(Outputs { sinks, stdout, settled: choice.redact_volatile, machine })
+        let alone = on_stdout.first().copied();
+        let machine = machine || alone.is_some();
+        Ok(Outputs { sinks, alone, settled: choice.redact_volatile, machine })
     }
 
     /// Writes everything there is to say about a run.
@@ -50,7 +50,7 @@ impl Outputs {
             }
         }
         let mut written = true;
-        if let Some(kind) = self.stdout {
+        if let Some(kind) = self.alone {
             let report = kind.render(shown);
             if leaks(&report) {
                 wrong.push(ReportError::Secret { kind, path: STDOUT.into() });
