@@ -81,7 +81,7 @@ const MAY_IMPORT: [(&str, &[&str]); 27] = [
 const DOORS: [&str; 2] = ["target/mod.rs", "target/open.rs"];
 
 /// Dependencies with one importer: a file, or a folder ending in `/`.
-const ONLY_IN: [(&str, &[&str]); 14] = [
+const ONLY_IN: [(&str, &[&str]); 15] = [
     ("reqwest", &["http/wire.rs"]),
     ("libtest_mimic", &["run/trials.rs"]),
     ("clap", &["cli/", "main.rs"]),
@@ -92,6 +92,7 @@ const ONLY_IN: [(&str, &[&str]); 14] = [
     ("quick_xml", &["report/junit/"]),
     ("minijinja", &["report/html/"]),
     ("jsonschema", &["check/"]),
+    ("rustix", &["cli/machine.rs"]),
     ("azure_core", &["credential/"]),
     ("azure_identity", &["credential/"]),
     ("jsonwebtoken", &["credential/"]),

@@ -24,8 +24,12 @@ pub fn render(run: &RunResult) -> String {
 
 /// Data as JSON in which no hidden character stands but line breaks.
 pub fn text(data: &impl Serialize) -> String {
-    let text =
+    let mut text =
         serde_json::to_string_pretty(data).expect("strings, numbers and lists always serialise");
+    if !text.chars().any(|c| is_hidden(c) && c != '\n') {
+        text.push('\n');
+        return text;
+    }
     let mut out = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         // Only line breaks stand outside of strings, where an escape would not mean the same.

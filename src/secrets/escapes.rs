@@ -5,10 +5,11 @@
 //! It is not a parser of any of them: what looks like an escape is undone, wherever it stands. So
 //! two texts that are to be compared must both go through it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 /// An escaped character; whatever was escaped again is undone with it.
 static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
@@ -67,6 +68,22 @@ pub fn layers(text: &str) -> Vec<Plain> {
         layers.push(plain);
     }
     layers
+}
+
+/// The texts of the layers, handed on one after the other until one is what is looked for: a report of
+/// many megabytes is not held as often as it has layers.
+pub fn any_layer(text: &str, is_it: impl Fn(&str) -> bool) -> bool {
+    let mut plain = Cow::Borrowed(text);
+    for _ in 0..=DEEPEST {
+        if is_it(&plain) {
+            return true;
+        }
+        let without = |escape: &Captures<'_>| meant(&escape[0]).map(String::from);
+        let next = ESCAPE.replace_all(&plain, |c: &Captures<'_>| without(c).unwrap_or_default());
+        let Cow::Owned(next) = next else { return false };
+        plain = Cow::Owned(next);
+    }
+    false
 }
 
 /// Where that range of the last of some layers stood in the text that they were made of.
