@@ -171,6 +171,7 @@ fn run(cases: &[Case], mode: ContractMode, words: &[String]) -> RunResult {
         contract: mode,
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1,
+        issuers: Vec::new(),
         arguments: vec!["--target".to_owned(), word(6)],
         gate: vec![Breach::Untested { requirement: word(7), why: word(8) }],
         interrupted: cases.len() == 1,
