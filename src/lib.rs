@@ -110,10 +110,6 @@ mod random;
 pub mod record;
 #[cfg(feature = "cli")]
 pub mod report;
-/// Rounds of made-up input, for tests of any room.
-#[cfg(all(test, feature = "cli"))]
-#[path = "../tests/fuzz/rounds.rs"]
-mod rounds;
 #[cfg(feature = "cli")]
 pub mod run;
 #[cfg(feature = "cli")]

@@ -11,7 +11,10 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::redact::{MASK, Redactor};
-use crate::rounds;
+
+#[allow(clippy::duplicate_mod, reason = "shared by properties inside and outside of the crate")]
+#[path = "../../tests/fuzz/rounds.rs"]
+mod rounds;
 
 /// Characters of a secret that may stay where it was cut: the promise is sixteen, wherever the cut
 /// falls in what is looked up eight at a time.

@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::rounds;
+
+#[allow(clippy::duplicate_mod, reason = "shared by properties inside and outside of the crate")]
+#[path = "../../tests/fuzz/rounds.rs"]
+mod rounds;
 
 /// A piece: text without braces, or a variable with what stands for it.
 fn piece() -> impl Strategy<Value = (Option<String>, String)> {
@@ -28,9 +31,7 @@ fn each_variable_gives_way_to_its_value_and_nothing_is_filled_in_twice() {
             }
         }
         let meant = |(name, text): &(Option<String>, String)| match name {
-            Some(name) => {
-                variables.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-            }
+            Some(name) => variables.get(name).and_then(Value::as_str).unwrap_or_default().to_owned(),
             None => text.clone(),
         };
         let meant: String = pieces.iter().map(meant).collect();
