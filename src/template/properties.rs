@@ -31,7 +31,9 @@ fn each_variable_gives_way_to_its_value_and_nothing_is_filled_in_twice() {
             }
         }
         let meant = |(name, text): &(Option<String>, String)| match name {
-            Some(name) => variables.get(name).and_then(Value::as_str).unwrap_or_default().to_owned(),
+            Some(name) => {
+                variables.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+            }
             None => text.clone(),
         };
         let meant: String = pieces.iter().map(meant).collect();
