@@ -6,6 +6,7 @@
 mod behind;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::scenario::Suite;
@@ -83,6 +84,20 @@ impl Shard {
     /// The part of that number; nothing where there is no such part.
     pub fn new(number: usize, of: usize) -> Option<Shard> {
         (1..=of).contains(&number).then_some(Shard { number, of })
+    }
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    /// `K/N`.
+    fn from_str(text: &str) -> Result<Shard, String> {
+        let parts = text.split_once('/');
+        let numbers = parts.and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+        numbers.and_then(|(number, of)| Shard::new(number, of)).ok_or_else(|| {
+            let example = "2/3 is the second of three parts";
+            format!("it is not of the form K/N, with K from 1 to N: {example}")
+        })
     }
 }
 
@@ -244,5 +259,18 @@ impl Plan {
     pub fn needs(&self) -> BTreeSet<Need> {
         let run = self.cases.iter().filter(|c| c.fate == Fate::Run);
         run.flat_map(|c| c.scenario.needs.iter().copied()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shard_is_one_of_several_from_the_first_to_the_last() {
+        assert_eq!("2/3".parse(), Ok(Shard { number: 2, of: 3 }));
+        for wrong in ["0/3", "4/3", "1", "1/0", "a/b", "1/2/3", "-1/2", ""] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+        }
     }
 }

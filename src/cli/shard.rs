@@ -16,14 +16,6 @@ const BAZEL_XML: &str = "XML_OUTPUT_FILE";
 /// What GitLab says of a job with `parallel`: from 1, of how many.
 const GITLAB: (&str, &str) = ("CI_NODE_INDEX", "CI_NODE_TOTAL");
 
-/// `K/N` as it is written.
-pub fn written(text: &str) -> Result<Shard, String> {
-    let numbers = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
-    numbers.and_then(|(number, of)| Shard::new(number, of)).ok_or_else(|| {
-        "it is not of the form K/N, with K from 1 to N: 2/3 is the second of three parts".to_owned()
-    })
-}
-
 /// The arguments with what the environment says where they say nothing.
 pub fn placed(args: &RunArgs) -> Result<RunArgs, Failure> {
     let mut args = args.clone();
@@ -65,17 +57,4 @@ fn said((index, total): (&str, &str), first: usize) -> Result<Option<Shard>, Fai
 
 fn of_environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_is_one_of_several_from_the_first_to_the_last() {
-        assert_eq!(written("2/3"), Ok(Shard { number: 2, of: 3 }));
-        for wrong in ["0/3", "4/3", "1", "1/0", "a/b", "1/2/3", "-1/2", ""] {
-            assert!(written(wrong).is_err(), "{wrong}");
-        }
-    }
 }

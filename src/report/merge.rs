@@ -180,6 +180,7 @@ fn add_rule(known: &mut CaseResult, rule: CaseResult) {
 mod tests {
     use super::*;
     use crate::report::sample;
+    use crate::verdict::Answers;
 
     /// The sample as the shard that ran only what `selected` says.
     fn shard(id: &str, selected: impl Fn(usize) -> bool) -> RunResult {
@@ -187,6 +188,7 @@ mod tests {
         for (_, case) in run.cases.iter_mut().enumerate().filter(|(i, _)| !selected(*i)) {
             case.verdict = Verdict::NotSelected;
             case.steps.clear();
+            case.answers = case.answers.as_ref().map(|_| Answers::default());
         }
         run
     }

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::choices::ReportChoice;
 use super::target::{ConnectionArgs, TargetArgs};
-use crate::cli::{duration, shard};
+use crate::cli::duration;
 use crate::plan::Shard;
 use crate::target::open::Fault;
 
@@ -35,7 +35,7 @@ pub struct Select {
     pub tag: Vec<String>,
     /// Of these the part K of N, for machines that share the suite; `report` puts their results
     /// together [default: as Bazel (TEST_SHARD_INDEX) or GitLab (CI_NODE_INDEX) says, else all]
-    #[arg(long, value_name = "K/N", value_parser = shard::written)]
+    #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
     /// A folder with scenarios of your own instead of the built-in ones
     #[arg(long, value_name = "DIR")]
