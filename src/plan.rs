@@ -28,12 +28,12 @@ pub struct Planned {
     /// What to walk.
     pub scenario: Arc<Scenario>,
     /// Whether to.
-    pub fate: Fate,
+    pub decision: Decision,
 }
 
 /// What becomes of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub enum Decision {
     /// It runs.
     Run,
     /// The target lacks what it needs.
@@ -198,35 +198,35 @@ impl Capabilities {
 /// Plans a run.
 pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan {
     let planned = |scenario: &Scenario| {
-        let fate = if filter.selects(scenario) {
+        let decision = if filter.selects(scenario) {
             blocked(scenario, capabilities)
         } else {
-            Fate::NotSelected
+            Decision::NotSelected
         };
-        Planned { scenario: Arc::new(scenario.clone()), fate }
+        Planned { scenario: Arc::new(scenario.clone()), decision }
     };
     let mut plan = Plan { cases: suite.scenarios.iter().map(planned).collect() };
     if let Some(Shard { number, of }) = filter.shard {
-        let asked = plan.cases.iter_mut().filter(|case| case.fate != Fate::NotSelected);
+        let asked = plan.cases.iter_mut().filter(|case| case.decision != Decision::NotSelected);
         for (_, case) in asked.enumerate().filter(|(at, _)| at % of != number - 1) {
-            case.fate = Fate::NotSelected;
+            case.decision = Decision::NotSelected;
         }
     }
     plan
 }
 
-fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Fate {
+fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Decision {
     let told = |reasons: &BTreeMap<Need, String>| {
         let found = |need: &Need| Some(format!("needs {need}: {}", reasons.get(need)?));
         scenario.needs.iter().find_map(found)
     };
     if let Some(reason) = too_old(scenario, &capabilities.api_version) {
-        return Fate::Blocked(reason);
+        return Decision::Blocked(reason);
     }
     match (told(&capabilities.lacks), told(&capabilities.contradicted)) {
-        (Some(reason), _) => Fate::Blocked(reason),
-        (None, Some(reason)) => Fate::Unready(reason),
-        (None, None) => Fate::Run,
+        (Some(reason), _) => Decision::Blocked(reason),
+        (None, Some(reason)) => Decision::Unready(reason),
+        (None, None) => Decision::Run,
     }
 }
 
@@ -245,19 +245,19 @@ fn too_old(scenario: &Scenario, version: &str) -> Option<String> {
 impl Plan {
     /// Blocks what a probe found missing.
     pub fn block(&mut self, capabilities: &Capabilities) {
-        for case in self.cases.iter_mut().filter(|c| c.fate == Fate::Run) {
-            case.fate = blocked(&case.scenario, capabilities);
+        for case in self.cases.iter_mut().filter(|c| c.decision == Decision::Run) {
+            case.decision = blocked(&case.scenario, capabilities);
         }
     }
 
     /// The cases that were asked for.
     pub fn selected(&self) -> impl Iterator<Item = &Planned> {
-        self.cases.iter().filter(|c| c.fate != Fate::NotSelected)
+        self.cases.iter().filter(|c| c.decision != Decision::NotSelected)
     }
 
     /// What the cases that will run need.
     pub fn needs(&self) -> BTreeSet<Need> {
-        let run = self.cases.iter().filter(|c| c.fate == Fate::Run);
+        let run = self.cases.iter().filter(|c| c.decision == Decision::Run);
         run.flat_map(|c| c.scenario.needs.iter().copied()).collect()
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use kvcontract::check::rules::{Heard, Judge, Terms};
+use kvcontract::check::rules::{Judge, ObservedExchange, Terms};
 use kvcontract::check::wire_schema_names;
 use kvcontract::credential;
 use kvcontract::http::exchange::Answer;
@@ -77,7 +77,7 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
         };
         let request = Some(&record["request_body"]).filter(|body| body.is_object());
         let source = format!("{} {}", record["source_path"], record["commit"]);
-        let heard = Heard {
+        let observed = ObservedExchange {
             vault: &source,
             method: record["method"].as_str().unwrap(),
             path: &path,
@@ -87,7 +87,7 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
             whole: false,
         };
         let terms = Terms { mode, level_may: &may, mask: &str::to_owned };
-        for judged in judge.hear(&heard, &terms) {
+        for judged in judge.judge(&observed, &terms) {
             held += usize::from(judged.checks.is_some());
             for check in judged.checks.into_iter().flatten() {
                 // Who transcribed a record by hand left headers out.

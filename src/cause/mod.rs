@@ -82,7 +82,7 @@ impl Cause {
 }
 
 /// A failed check where it stands.
-struct Found<'r> {
+struct Finding<'r> {
     case: &'r CaseResult,
     step: &'r StepResult,
     check: &'r CheckResult,
@@ -91,7 +91,7 @@ struct Found<'r> {
 
 /// The causes of a run.
 pub fn causes(run: &RunResult) -> Vec<Cause> {
-    let mut groups: Vec<(Root, Vec<Found<'_>>)> = Vec::new();
+    let mut groups: Vec<(Root, Vec<Finding<'_>>)> = Vec::new();
     for found in run.cases.iter().flat_map(found) {
         let root = Root::of(found.step, found.check);
         match groups.iter_mut().find(|(known, _)| *known == root) {
@@ -118,19 +118,19 @@ pub fn causes(run: &RunResult) -> Vec<Cause> {
 }
 
 /// The failed checks of a case or rule that have a requirement.
-fn found(case: &CaseResult) -> impl Iterator<Item = Found<'_>> {
+fn found(case: &CaseResult) -> impl Iterator<Item = Finding<'_>> {
     case.steps.iter().enumerate().flat_map(move |(at, step)| {
         let checks = step.checks.iter().enumerate();
         let failed = checks.filter(|(_, check)| check.breaks_a_requirement());
         failed.map(move |(index, check)| {
             let place = Example { trial: case.id.clone(), step: at, check: index };
-            Found { case, step, check, place }
+            Finding { case, step, check, place }
         })
     })
 }
 
 /// How many causes each case or rule has against it.
-fn against<'r>(groups: &[(Root, Vec<Found<'r>>)]) -> BTreeMap<&'r str, usize> {
+fn against<'r>(groups: &[(Root, Vec<Finding<'r>>)]) -> BTreeMap<&'r str, usize> {
     let mut against = BTreeMap::new();
     for (_, all) in groups {
         let trials: BTreeSet<&str> = all.iter().map(|found| found.case.id.as_str()).collect();
@@ -141,7 +141,7 @@ fn against<'r>(groups: &[(Root, Vec<Found<'r>>)]) -> BTreeMap<&'r str, usize> {
     against
 }
 
-fn cause(at: usize, group: (Root, Vec<Found<'_>>), against: &BTreeMap<&str, usize>) -> Cause {
+fn cause(at: usize, group: (Root, Vec<Finding<'_>>), against: &BTreeMap<&str, usize>) -> Cause {
     let (root, all) = group;
     let mut trials: Vec<String> = Vec::new();
     let mut cases = BTreeSet::new();
@@ -180,7 +180,7 @@ fn cause(at: usize, group: (Root, Vec<Found<'_>>), against: &BTreeMap<&str, usiz
 
 /// The requirements, the one that is charged first: a rule's, which holds of every answer, before
 /// a case's; then the one that found most.
-fn requirements(all: &[Found<'_>]) -> Vec<RequirementRef> {
+fn requirements(all: &[Finding<'_>]) -> Vec<RequirementRef> {
     let mut counted: Vec<(RequirementRef, (bool, usize))> = Vec::new();
     for found in all {
         let id = found.check.clause.as_deref().unwrap_or_default();
@@ -204,7 +204,7 @@ fn requirements(all: &[Found<'_>]) -> Vec<RequirementRef> {
 
 /// How many answers: what the rules of one requirement counted, or the steps of cases, whichever
 /// are more, since several look at the same answer.
-fn answers(all: &[Found<'_>]) -> u64 {
+fn answers(all: &[Finding<'_>]) -> u64 {
     // Reports without what differs from run to run do not count answers.
     if all.iter().filter_map(|found| found.step.seen.as_ref()).any(|seen| seen.answers == 0) {
         return 0;

@@ -13,7 +13,7 @@ use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
 use super::{clean_up, journal, setup, terminal};
-use crate::plan::{Fate, Filter, plan};
+use crate::plan::{Decision, Filter, plan};
 use crate::run::{Depth, Run, Setup};
 use crate::target::open;
 
@@ -60,7 +60,7 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     Ok(match () {
         () if !told || !left.is_empty() => Exit::Unknown,
         () if contradicted => Exit::Usage,
-        () if plan.cases.iter().all(|c| c.fate != Fate::Run) => Exit::Nothing,
+        () if plan.cases.iter().all(|c| c.decision != Decision::Run) => Exit::Nothing,
         () => Exit::Held,
     })
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::failure::Exit;
 use super::terminal;
-use crate::plan::{Fate, Plan, Planned};
+use crate::plan::{Decision, Plan, Planned};
 use crate::report::sanitize;
 use crate::scenario::model::{Action, Payload, Step};
 use crate::scenario::over::{OverIssuer, UNKNOWN};
@@ -13,23 +13,23 @@ use crate::scenario::over::{OverIssuer, UNKNOWN};
 pub fn print(plan: &Plan) -> Exit {
     let mut text = String::new();
     plan.selected().for_each(|case| told(&mut text, case));
-    let of = |run: bool| plan.selected().filter(|c| (c.fate == Fate::Run) == run).count();
+    let of = |run: bool| plan.selected().filter(|c| (c.decision == Decision::Run) == run).count();
     let _ = write!(text, "{} cases would run, {} would be blocked", of(true), of(false));
     if terminal::out(&sanitize::many_lines(&text, usize::MAX)) { Exit::Held } else { Exit::Unknown }
 }
 
 fn told(text: &mut String, case: &Planned) {
     let _ = writeln!(text, "{}", case.scenario.id);
-    match &case.fate {
-        Fate::Blocked(reason) | Fate::Unready(reason) | Fate::Behind { reason, .. } => {
+    match &case.decision {
+        Decision::Blocked(reason) | Decision::Unready(reason) | Decision::Behind { reason, .. } => {
             let _ = writeln!(text, "    blocked: {reason}");
         }
-        Fate::Run => {
+        Decision::Run => {
             let scenario = &case.scenario;
             let steps = scenario.steps.iter().chain(&scenario.finally);
             steps.for_each(|s| step(text, s, scenario.over));
         }
-        Fate::NotSelected => {}
+        Decision::NotSelected => {}
     }
     text.push('\n');
 }

@@ -5,12 +5,12 @@ use super::failure::Failure;
 use crate::deviation::{Declared, Force};
 use crate::report::gate::{Demands, judge};
 use crate::scenario::Suite;
-use crate::target::named::Found;
+use crate::target::named::NamedTarget;
 use crate::verdict::{Breach, RunRemark, RunResult};
 use crate::yaml::{Mistake, Mistakes, did_you_mean, place};
 
 /// Checks what the target file names as untested.
-pub fn check(target: &Found, suite: &Suite) -> Result<(), Failure> {
+pub fn check(target: &NamedTarget, suite: &Suite) -> Result<(), Failure> {
     let mistakes = mistakes(target.profile.untested.as_deref(), &target.shown, suite);
     if mistakes.is_empty() { Ok(()) } else { Err(Mistakes(mistakes).into()) }
 }
@@ -42,7 +42,7 @@ pub fn mistakes(
 /// there only the command line counts.
 pub fn hold(
     args: &RunArgs,
-    target: &Found,
+    target: &NamedTarget,
     declared: &[Declared],
     whole: bool,
     result: &mut RunResult,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::args::{ListArgs, Listing};
 use super::failure::{Exit, Failure};
 use super::{setup, terminal};
-use crate::plan::{Fate, Planned};
+use crate::plan::{Decision, Planned};
 use crate::report::sanitize;
 use crate::target::named;
 
@@ -30,7 +30,7 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
         let clauses: Vec<&str> = scenario.covers.iter().map(|c| c.clause.as_str()).collect();
         let _ =
             writeln!(text, "{}\n    {}\n    {}", scenario.id, scenario.title, clauses.join(", "));
-        if let Fate::Blocked(reason) = &case.fate {
+        if let Decision::Blocked(reason) = &case.decision {
             blocked += 1;
             let _ = writeln!(text, "    blocked on {name}: {reason}");
         }
@@ -44,8 +44,8 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
 fn document(case: &Planned) -> Value {
     let scenario = &case.scenario;
     let clauses: Vec<&str> = scenario.covers.iter().map(|c| c.clause.as_str()).collect();
-    let blocked = match &case.fate {
-        Fate::Blocked(reason) => Some(reason),
+    let blocked = match &case.decision {
+        Decision::Blocked(reason) => Some(reason),
         _ => None,
     };
     json!({

@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
 use super::{clean_up, dry_run, gate, journal, last_run, machine, setup, terminal, update, wait};
-use crate::plan::Fate;
+use crate::plan::Decision;
 use crate::random;
 use crate::report::sanitize::Spelling;
 use crate::report::{sanitize, text};
@@ -127,7 +127,8 @@ fn at_once(args: &RunArgs, run: &Run, target: &Target) -> usize {
 fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
     let plan = run.plan();
     let threads = at_once(args, run, target);
-    let watch = Arc::new(Progress::of(plan.cases.iter().filter(|c| c.fate == Fate::Run).count()));
+    let watch =
+        Arc::new(Progress::of(plan.cases.iter().filter(|c| c.decision == Decision::Run).count()));
     let show = Show {
         threads,
         format: match args.format {

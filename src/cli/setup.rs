@@ -17,7 +17,7 @@ use crate::plan::{self, Capabilities, Filter, Plan};
 use crate::scenario::{Suite, audit, load, source};
 use crate::target::Target;
 use crate::target::auth::Auth;
-use crate::target::named::{self, Found};
+use crate::target::named::{self, NamedTarget};
 use crate::target::profile::Contract as HeldTo;
 use crate::yaml::{Mistake, Mistakes, did_you_mean};
 
@@ -36,7 +36,7 @@ pub fn suite(folder: Option<&Path>) -> Result<Suite, Failure> {
 /// The plan as far as files tell, and what they say of the target. A filter that leaves nothing
 /// is a failure.
 pub fn plan(
-    target: &Found,
+    target: &NamedTarget,
     suite: &Suite,
     select: &Select,
 ) -> Result<(Plan, Capabilities), Failure> {
@@ -70,7 +70,7 @@ fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
 }
 
 /// The target, with what the command line says on top.
-pub fn target(args: &TargetArgs) -> Result<Found, Failure> {
+pub fn target(args: &TargetArgs) -> Result<NamedTarget, Failure> {
     let mut found = connection(&args.connection)?;
     let profile = &mut found.profile;
     if let Some(contract) = args.contract {
@@ -91,7 +91,7 @@ pub fn target(args: &TargetArgs) -> Result<Found, Failure> {
 }
 
 /// The target, with what the command line says about how it is reached.
-pub fn connection(args: &ConnectionArgs) -> Result<Found, Failure> {
+pub fn connection(args: &ConnectionArgs) -> Result<NamedTarget, Failure> {
     let mut found = named::find(&args.target)?;
     let profile = &mut found.profile;
     if let Some(version) = &args.api_version {
@@ -122,7 +122,7 @@ pub fn bearer(runtime: &Runtime, target: &Target) -> Result<Option<Arc<Bearer>>,
 }
 
 /// What the target file says the target has and lacks.
-pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
+pub fn capabilities(target: &NamedTarget) -> Result<Capabilities, Failure> {
     let profile = &target.profile;
     let has_token = !matches!(profile.auth, Auth::None) || profile.is_embedded();
     Capabilities::of(profile, &target.shown, has_token).map_err(|found| Mistakes(found).into())
@@ -130,7 +130,7 @@ pub fn capabilities(target: &Found) -> Result<Capabilities, Failure> {
 
 /// Leaves out of a target file of ours what it says of requirements that a contract of the user's
 /// own has not.
-pub fn fit(target: &mut Found, suite: &Suite) {
+pub fn fit(target: &mut NamedTarget, suite: &Suite) {
     if target.path.is_some() {
         return;
     }
@@ -143,7 +143,7 @@ pub fn fit(target: &mut Found, suite: &Suite) {
 }
 
 /// The deviations that the target file declares.
-pub fn deviations(target: &Found, suite: &Suite) -> Result<Vec<Declared>, Failure> {
+pub fn deviations(target: &NamedTarget, suite: &Suite) -> Result<Vec<Declared>, Failure> {
     let written = &target.profile.deviations;
     let today = time::OffsetDateTime::now_utc().date();
     deviation::read(written, &target.shown, &suite.contract.ids(), today)

@@ -10,7 +10,7 @@ use super::terminal;
 use crate::cause::causes;
 use crate::deviation::{self, Declared, UNREASONED, Update};
 use crate::report::{self, gate};
-use crate::target::named::{self, Found, TargetFile};
+use crate::target::named::{self, NamedTarget, TargetFile};
 use crate::target::profile::{Profile, Untested};
 use crate::target::rewrite::{Change, Entry, by_hand, rewrite};
 use crate::verdict::RunResult;
@@ -18,7 +18,7 @@ use crate::volatile;
 use crate::yaml::place;
 
 /// The file to write to; refused before the run where there is none.
-pub fn file(target: &Found) -> Result<String, Failure> {
+pub fn file(target: &NamedTarget) -> Result<String, Failure> {
     let writable = |path: &&String| {
         std::fs::metadata(path)
             .is_ok_and(|found| found.is_file() && !found.permissions().readonly())
@@ -33,7 +33,7 @@ pub fn file(target: &Found) -> Result<String, Failure> {
 
 /// Rewrites the file: a deviation a cause, and what goes untested.
 pub fn write(
-    target: &Found,
+    target: &NamedTarget,
     declared: &[Declared],
     whole: bool,
     result: &RunResult,
@@ -80,7 +80,7 @@ pub fn write(
 
 /// What goes untested, named: what is not yet, and no more what is tested by now. Only a run of
 /// the whole suite knows.
-fn untested(target: &Found, result: &RunResult, whole: bool) -> Change {
+fn untested(target: &NamedTarget, result: &RunResult, whole: bool) -> Change {
     let written = target.profile.untested.as_deref().unwrap_or_default();
     let found = if whole { gate::untested(result) } else { BTreeMap::new() };
     let is_tested =

@@ -7,7 +7,7 @@ use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
 use super::{last_run, setup};
 use crate::report::sanitize::one_line;
-use crate::target::named::{self, Found};
+use crate::target::named::{self, NamedTarget};
 use crate::target::profile::Contract as HeldTo;
 use crate::verdict::ContractMode;
 use crate::verify::{Verification, source};
@@ -37,7 +37,7 @@ pub fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
         let file = one_line(&path.display().to_string(), PATH);
         let wrong = |cause: String| Failure::Traffic { file: file.clone(), cause };
         let input = source::open(path).map_err(|error| wrong(error.to_string()))?;
-        verification.hear(&file, input).map_err(|error| wrong(error.to_string()))?;
+        verification.judge(&file, input).map_err(|error| wrong(error.to_string()))?;
     }
     let verified = verification.finish(&declared);
     last_run::keep(&verified.result, &verified.redactor);
@@ -45,7 +45,7 @@ pub fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
 }
 
 /// What the traffic is held to: as the command line says, or else the target file.
-fn mode(asked: Option<Contract>, target: Option<&Found>) -> ContractMode {
+fn mode(asked: Option<Contract>, target: Option<&NamedTarget>) -> ContractMode {
     match (asked, target.map(|found| &found.profile.contract)) {
         (Some(Contract::Documented), _) | (None, None | Some(HeldTo::Documented)) => {
             ContractMode::Documented

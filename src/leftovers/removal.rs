@@ -18,8 +18,8 @@ use crate::keyvault::object::Object;
 use crate::keyvault::route::Route;
 use crate::target::profile::Timeouts;
 use meaning::{
-    Bin, Deletion, Doubt, Found, Lists, Next, Purge, Settled, Sight, State, Trace, after_purge,
-    is_shown,
+    Bin, Deleted, Deletion, Doubt, Lists, Next, Presence, Purge, Settled, Sight, Trace,
+    after_purge, is_shown,
 };
 
 /// What a look without a removal says of an object.
@@ -144,7 +144,7 @@ impl Remover {
             let why = match doubt {
                 Doubt::Whole => unclear_whole,
                 // Where the target itself fails, all that was tried is told.
-                Doubt::Operation if whole != State::Gone => {
+                Doubt::Operation if whole != Presence::Gone => {
                     format!("{unclear_part}; {unclear_whole}")
                 }
                 Doubt::Operation | Doubt::OfFinished => unclear_part,
@@ -157,9 +157,9 @@ impl Remover {
         }
         let behind = self.remove_behind(name, deleted.is_success()).await?;
         let found = if behind || operation.is_success() || deleted.is_success() {
-            Found::Something
+            Deleted::Something
         } else {
-            Found::Nothing
+            Deleted::Nothing
         };
         Ok(meaning::removed(found, bin))
     }
@@ -200,9 +200,9 @@ impl Remover {
         let route = Route::Issuer(name);
         let deleted = self.send("DELETE", route).await?;
         match self.state(route, &deleted).await? {
-            (State::Gone, _) if deleted.is_success() => Ok(Removed::Gone),
-            (State::Gone, _) => Ok(Removed::NotThere),
-            (State::GoneOrNoRoute, unclear) => match self.lists(&[ISSUERS], name).await {
+            (Presence::Gone, _) if deleted.is_success() => Ok(Removed::Gone),
+            (Presence::Gone, _) => Ok(Removed::NotThere),
+            (Presence::GoneOrNoRoute, unclear) => match self.lists(&[ISSUERS], name).await {
                 Lists::Without => Ok(Removed::NotThere),
                 Lists::NotWithout => Err(unclear),
             },
@@ -233,11 +233,15 @@ impl Remover {
 
     /// What is so of an object after its deletion, and the answers in words, for where that is
     /// unclear. That it is still there is an error.
-    async fn state(&self, route: Route<'_>, deleted: &Answer) -> Result<(State, String), String> {
+    async fn state(
+        &self,
+        route: Route<'_>,
+        deleted: &Answer,
+    ) -> Result<(Presence, String), String> {
         let seen = self.send("GET", route).await?;
         let unclear = format!("DELETE {route} answers {}, and GET {}", deleted.status, seen.status);
         match meaning::state(Deletion::of(deleted), Sight::of(&seen)) {
-            State::There => {
+            Presence::There => {
                 let (seen, deleted) = (seen.status, deleted.status);
                 Err(format!("GET {route} still answers {seen}, after DELETE answered {deleted}"))
             }

@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Fate, Plan, Planned};
+use super::{Decision, Plan, Planned};
 use crate::scenario::model::{Action, Payload, Purpose, Scenario, Step};
 use crate::scenario::needs::Operation;
 use crate::scenario::over::UNKNOWN;
@@ -20,7 +20,7 @@ impl Plan {
         reason: &str,
         refused: impl Fn(&Map<String, Value>) -> bool,
     ) -> usize {
-        let runs = |case: &Planned| case.fate == Fate::Run;
+        let runs = |case: &Planned| case.decision == Decision::Run;
         let first = |case: &Planned| {
             let step = first_create(&case.scenario, &refused).filter(|_| runs(case))?;
             Some((is_manual(step, &case.scenario), claimed(step).map(str::to_owned)))
@@ -35,7 +35,7 @@ impl Plan {
             let Some((witness, clause)) = all().find_map(claim) else { continue };
             for index in all().filter(|index| *index != witness) {
                 let (reason, clause) = (reason.to_owned(), clause.clone());
-                self.cases[index].fate = Fate::Behind { reason, clause, witness };
+                self.cases[index].decision = Decision::Behind { reason, clause, witness };
                 stopped += 1;
             }
         }

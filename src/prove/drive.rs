@@ -11,7 +11,7 @@ use crate::http::not_ready::NotReady;
 use crate::plan::{Capabilities, Filter, plan};
 use crate::run::{BeginError, Run, Setup};
 use crate::scenario::Suite;
-use crate::target::named::Found;
+use crate::target::named::NamedTarget;
 use crate::target::open::{self, Fault, OpenError};
 
 /// Vaults that run at the same time: enough to fill the waits, few enough for the connections.
@@ -43,7 +43,7 @@ pub enum NotDriven {
 /// of the faults.
 pub async fn prove(
     suite: Arc<Suite>,
-    embedded: Found,
+    embedded: NamedTarget,
     known: Capabilities,
     faults: &[Fault],
 ) -> Result<Vec<Proof>, NotDriven> {
@@ -69,7 +69,7 @@ pub async fn prove(
 
 async fn one(
     suite: &Suite,
-    embedded: Found,
+    embedded: NamedTarget,
     known: Capabilities,
     fault: Fault,
 ) -> Result<Proof, NotDriven> {

@@ -9,7 +9,7 @@ use super::group;
 
 /// What is known of a requirement, the worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum RequirementState {
     /// No case of it was selected.
     Untested,
     /// The target lacks what its cases need.
@@ -24,26 +24,26 @@ pub enum State {
     Broken,
 }
 
-impl State {
+impl RequirementState {
     /// Every state in the order in which tables have their columns.
-    pub const ALL: [State; 6] = [
-        State::Kept,
-        State::Broken,
-        State::Unknown,
-        State::Deviates,
-        State::Blocked,
-        State::Untested,
+    pub const ALL: [RequirementState; 6] = [
+        RequirementState::Kept,
+        RequirementState::Broken,
+        RequirementState::Unknown,
+        RequirementState::Deviates,
+        RequirementState::Blocked,
+        RequirementState::Untested,
     ];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
-            State::Kept => "kept",
-            State::Broken => "broken",
-            State::Unknown => "unknown",
-            State::Deviates => "deviates",
-            State::Blocked => "blocked",
-            State::Untested => "untested",
+            RequirementState::Kept => "kept",
+            RequirementState::Broken => "broken",
+            RequirementState::Unknown => "unknown",
+            RequirementState::Deviates => "deviates",
+            RequirementState::Blocked => "blocked",
+            RequirementState::Untested => "untested",
         }
     }
 }
@@ -58,7 +58,7 @@ pub struct Section<'r> {
 
 impl Section<'_> {
     /// How many of its requirements are in that state.
-    pub fn count(&self, state: State) -> usize {
+    pub fn count(&self, state: RequirementState) -> usize {
         self.requirements.iter().filter(|r| r.state == state).count()
     }
 }
@@ -68,7 +68,7 @@ pub struct Tested<'r> {
     /// The requirement.
     pub requirement: &'r RequirementRef,
     /// What is known.
-    pub state: State,
+    pub state: RequirementState,
     /// Whether any case or rule could tell, though another could not.
     pub is_tested: bool,
     /// The cases that cover it.
@@ -84,14 +84,16 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
     let tested = group::in_order(cited).into_iter().map(|(id, seen)| {
         let state = seen.iter().map(|(_, case)| state_of(id, case)).max();
         let told = |case: &CaseResult| match state_of(id, case) {
-            State::Kept | State::Broken => true,
+            RequirementState::Kept | RequirementState::Broken => true,
             // A deviation tells nothing by itself: it has no checks.
-            State::Deviates => case.checks().next().is_some(),
-            State::Untested | State::Blocked | State::Unknown => false,
+            RequirementState::Deviates => case.checks().next().is_some(),
+            RequirementState::Untested | RequirementState::Blocked | RequirementState::Unknown => {
+                false
+            }
         };
         let tested = Tested {
             requirement: seen[0].0,
-            state: state.unwrap_or(State::Untested),
+            state: state.unwrap_or(RequirementState::Untested),
             is_tested: seen.iter().any(|(_, case)| told(case)),
             cases: seen.iter().map(|(_, case)| *case).collect(),
         };
@@ -102,30 +104,32 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
 }
 
 /// What one case says about a requirement it covers.
-fn state_of(id: &str, case: &CaseResult) -> State {
+fn state_of(id: &str, case: &CaseResult) -> RequirementState {
     match &case.verdict {
-        Verdict::Pass => State::Kept,
-        Verdict::NotSelected => State::Untested,
-        Verdict::Blocked { .. } => State::Blocked,
-        Verdict::StaleDeviation { .. } => State::Deviates,
+        Verdict::Pass => RequirementState::Kept,
+        Verdict::NotSelected => RequirementState::Untested,
+        Verdict::Blocked { .. } => RequirementState::Blocked,
+        Verdict::StaleDeviation { .. } => RequirementState::Deviates,
         // A deviation itself has no checks.
-        Verdict::KnownDeviation { .. } if case.checks().next().is_none() => State::Deviates,
-        Verdict::KnownDeviation { .. } => checked(id, case, State::Deviates),
-        Verdict::Error { .. } => State::Unknown,
-        Verdict::Fail => checked(id, case, State::Broken),
+        Verdict::KnownDeviation { .. } if case.checks().next().is_none() => {
+            RequirementState::Deviates
+        }
+        Verdict::KnownDeviation { .. } => checked(id, case, RequirementState::Deviates),
+        Verdict::Error { .. } => RequirementState::Unknown,
+        Verdict::Fail => checked(id, case, RequirementState::Broken),
     }
 }
 
 /// What the checks of a case say about a requirement, which is in that state if one failed.
-fn checked(id: &str, case: &CaseResult, failed: State) -> State {
+fn checked(id: &str, case: &CaseResult, failed: RequirementState) -> RequirementState {
     let of_it = || case.checks().filter(|(_, c)| c.clause.as_deref() == Some(id));
     if of_it().any(|(_, c)| c.outcome == Outcome::Failed) {
         failed
     } else if of_it().next().is_some() {
-        State::Kept
+        RequirementState::Kept
     } else {
         // The case ended before it came to this requirement.
-        State::Unknown
+        RequirementState::Unknown
     }
 }
 
@@ -144,12 +148,12 @@ mod tests {
             let mut all = sections.iter().flat_map(|s| &s.requirements);
             all.find(|t| t.requirement.id == id).unwrap().state
         };
-        assert_eq!(state("create.accepted"), State::Kept);
-        assert_eq!(state("create.location"), State::Deviates);
-        assert_eq!(state("conflict.create"), State::Broken);
+        assert_eq!(state("create.accepted"), RequirementState::Kept);
+        assert_eq!(state("create.location"), RequirementState::Deviates);
+        assert_eq!(state("conflict.create"), RequirementState::Broken);
         // Blocked, could not tell, a stale deviation and not selected: could not tell is worst.
-        assert_eq!(state("cancel.granted"), State::Unknown);
-        assert_eq!(sections[1].count(State::Broken), 3);
+        assert_eq!(state("cancel.granted"), RequirementState::Unknown);
+        assert_eq!(sections[1].count(RequirementState::Broken), 3);
     }
 
     #[test]
@@ -158,7 +162,8 @@ mod tests {
         run.cases.truncate(2);
         run.cases[1].steps[1].checks.retain(|c| c.clause.as_deref() != Some("conflict.create"));
         let sections = sections(&run);
-        let states: Vec<State> = sections[1].requirements.iter().map(|t| t.state).collect();
-        assert_eq!(states, [State::Unknown, State::Broken]);
+        let states: Vec<RequirementState> =
+            sections[1].requirements.iter().map(|t| t.state).collect();
+        assert_eq!(states, [RequirementState::Unknown, RequirementState::Broken]);
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::causes;
 use super::end::NotGiven;
 use crate::check::rules::trial::requirement;
-use crate::plan::{Fate, Plan};
+use crate::plan::{Decision, Plan};
 use crate::scenario::contract::Contract;
 use crate::verdict::{CaseResult, StepResult, Verdict};
 
@@ -42,23 +42,23 @@ impl Ledger {
     pub fn of(plan: &Plan, contract: &Contract) -> Ledger {
         let slot = |case: &crate::plan::Planned| {
             let scenario = &case.scenario;
-            let (verdict, settled) = match &case.fate {
-                Fate::Run => {
+            let (verdict, settled) = match &case.decision {
+                Decision::Run => {
                     let reason = "the trial was lost: it never reported an end".to_owned();
                     (Verdict::Error { reason }, false)
                 }
-                Fate::Blocked(reason) => {
+                Decision::Blocked(reason) => {
                     (Verdict::Blocked { reason: reason.clone(), broken: None }, true)
                 }
-                Fate::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
-                Fate::Behind { reason, clause, .. } => {
+                Decision::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
+                Decision::Behind { reason, clause, .. } => {
                     let broken = Some(clause.clone());
                     (Verdict::Blocked { reason: reason.clone(), broken }, true)
                 }
-                Fate::NotSelected => (Verdict::NotSelected, true),
+                Decision::NotSelected => (Verdict::NotSelected, true),
             };
-            let behind = match case.fate {
-                Fate::Behind { witness, .. } => Some(witness),
+            let behind = match case.decision {
+                Decision::Behind { witness, .. } => Some(witness),
                 _ => None,
             };
             let cited = scenario.covers.iter().filter_map(|c| requirement(contract, &c.clause));

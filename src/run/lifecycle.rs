@@ -31,7 +31,7 @@ use crate::keyvault::object::Object;
 use crate::leftovers::journal::JournalError;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
-use crate::plan::{Capabilities, Fate, Plan, Planned};
+use crate::plan::{Capabilities, Decision, Plan, Planned};
 use crate::random;
 use crate::scenario::Suite;
 use crate::secrets::redact::Redactor;
@@ -206,7 +206,7 @@ impl Run {
         let mut cases: Vec<(usize, &Planned)> = self.plan.cases.iter().enumerate().collect();
         self.order(&mut cases);
         let cases = cases.into_iter();
-        for (index, planned) in cases.filter(|(_, c)| ready && c.fate == Fate::Run) {
+        for (index, planned) in cases.filter(|(_, c)| ready && c.decision == Decision::Run) {
             let (case, ledger, permits) =
                 (self.case(index, planned), self.ledger.clone(), permits.clone());
             walks.spawn(async move {

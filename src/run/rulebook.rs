@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::check::rules::tally::Tally;
-use crate::check::rules::{Heard, Judge, Terms, trial};
+use crate::check::rules::{Judge, ObservedExchange, Terms, trial};
 use crate::deviation::{self, Declared};
 use crate::http::exchange::{Answer, Call};
 use crate::http::observer::Observer;
@@ -102,7 +102,7 @@ impl Observer for Rulebook {
     fn answered(&self, call: &Call, answer: &Answer, kept: &ExchangeRecord, redactor: &Redactor) {
         let request: Option<Value> =
             call.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
-        let heard = Heard {
+        let observed = ObservedExchange {
             vault: "",
             method: call.method,
             path: &call.path,
@@ -114,7 +114,7 @@ impl Observer for Rulebook {
         let may = |clause: &str| self.may.contains(clause);
         let mask = |text: &str| redactor.text(text);
         let terms = Terms { mode: self.mode, level_may: &may, mask: &mask };
-        let judged = self.judge.hear(&heard, &terms);
+        let judged = self.judge.judge(&observed, &terms);
         if !judged.is_empty() {
             self.tally.note(judged, self.by(&call.path), || example(kept));
         }

@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 
 use super::countdown::Countdown;
 use super::lifecycle::Run;
-use crate::plan::Fate;
+use crate::plan::Decision;
 use crate::verdict::{CaseResult, Verdict};
 
 /// How trials are printed.
@@ -126,18 +126,18 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
     let cases = Arc::new(Countdown::default());
     for (index, case) in run.plan().cases.iter().enumerate() {
         let id = case.scenario.id.clone();
-        match &case.fate {
-            Fate::NotSelected => {}
-            Fate::Blocked(reason) | Fate::Behind { reason, .. } => {
+        match &case.decision {
+            Decision::NotSelected => {}
+            Decision::Blocked(reason) | Decision::Behind { reason, .. } => {
                 let reason = (show.sanitize)(reason);
                 let blocked = move || Ok(Completion::ignored_with(reason));
                 trials.push(Trial::ignorable_test((show.sanitize)(&id), blocked));
             }
-            Fate::Unready(reason) => {
+            Decision::Unready(reason) => {
                 let reason = (show.sanitize)(reason);
                 trials.push(Trial::test((show.sanitize)(&id), move || Err(Failed::from(reason))));
             }
-            Fate::Run => {
+            Decision::Run => {
                 let (ledger, walk) = (run.ledger().clone(), run.case(index, case));
                 let (runtime, explain) = (show.runtime.clone(), show.explain.clone());
                 let (watch, under_way) = (show.watch.clone(), cases.one_more());

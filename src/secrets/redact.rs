@@ -56,7 +56,7 @@ const STUMP: usize = 4;
 
 /// Masks secrets. Made once a run; learns a secret when it is got.
 pub struct Redactor {
-    known: RwLock<Known>,
+    known: RwLock<KnownSecrets>,
     keys: Regex,
     shapes: Vec<(Regex, &'static str)>,
     /// Any of them, so that a text with none is looked through once.
@@ -64,7 +64,7 @@ pub struct Redactor {
 }
 
 #[derive(Default)]
-struct Known {
+struct KnownSecrets {
     /// The values themselves.
     values: BTreeSet<String>,
     /// Every form of every value.
@@ -152,7 +152,7 @@ impl Redactor {
         known.beginnings = Regex::new(&any).ok();
     }
 
-    fn known(&self) -> RwLockReadGuard<'_, Known> {
+    fn known(&self) -> RwLockReadGuard<'_, KnownSecrets> {
         self.known.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -191,7 +191,7 @@ impl Redactor {
     }
 }
 
-impl Known {
+impl KnownSecrets {
     /// Masks every form, as it stands in the text and where it shows only without escapes.
     fn mask(&self, text: &mut String) {
         let mut ranges = self.found(text);

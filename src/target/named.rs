@@ -46,7 +46,7 @@ pub fn embedded() -> Vec<TargetFile> {
 
 /// A target that was found.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct NamedTarget {
     /// Its name: of the file, or the URL.
     pub name: String,
     /// Where mistakes in it are to be looked for.
@@ -59,10 +59,10 @@ pub struct Found {
 
 /// Finds the target that a word of the command line names: with `://` a URL, with a path
 /// separator or a YAML ending a file, else one of ours.
-pub fn find(word: &str) -> Result<Found, Mistake> {
+pub fn find(word: &str) -> Result<NamedTarget, Mistake> {
     if word.contains("://") {
         let (name, shown) = (word.to_owned(), "--target".to_owned());
-        return Ok(Found { name, shown, path: None, profile: bare(word)? });
+        return Ok(NamedTarget { name, shown, path: None, profile: bare(word)? });
     }
     let file = if is_path(word) {
         read(word)?
@@ -77,14 +77,14 @@ pub fn find(word: &str) -> Result<Found, Mistake> {
         return at(file, word);
     }
     let profile = parse(&file)?;
-    Ok(Found { name: file.name, shown: file.shown, path: None, profile })
+    Ok(NamedTarget { name: file.name, shown: file.shown, path: None, profile })
 }
 
 /// The target of a file with that text, as if it stood at that path.
-pub fn at(file: TargetFile, path: &str) -> Result<Found, Mistake> {
+pub fn at(file: TargetFile, path: &str) -> Result<NamedTarget, Mistake> {
     let mut profile = parse(&file)?;
     beside::resolve(&mut profile, path);
-    Ok(Found { name: file.name, shown: file.shown, path: Some(path.to_owned()), profile })
+    Ok(NamedTarget { name: file.name, shown: file.shown, path: Some(path.to_owned()), profile })
 }
 
 /// Parses a target file; `${NAME}` in a value is that environment variable.

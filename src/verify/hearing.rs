@@ -11,7 +11,7 @@ use super::kept;
 use super::names::Names;
 use super::order::{Span, Timed, Turn, Window};
 use crate::check::rules::tally::Tally;
-use crate::check::rules::{Heard, Judge, Judged, Terms};
+use crate::check::rules::{Judge, Judged, ObservedExchange, Terms};
 use crate::http::exchange::Answer;
 use crate::keyvault::route::Route;
 use crate::secrets::learnt::Learnt;
@@ -68,7 +68,7 @@ impl Timed for Addressed {
 }
 
 /// What all files share.
-pub(super) struct Bench<'b> {
+pub(super) struct Shared<'b> {
     pub tally: &'b Tally,
     pub counts: &'b mut Counts,
     pub secrets: &'b mut Learnt,
@@ -82,35 +82,35 @@ pub(super) struct Bench<'b> {
 pub(super) struct Hearing<'h> {
     label: &'h str,
     judge: &'h Judge,
-    bench: Bench<'h>,
+    shared: Shared<'h>,
     names: Names,
     window: Option<Window<Addressed>>,
 }
 
 impl<'h> Hearing<'h> {
     /// Of the file that is called so.
-    pub fn new(label: &'h str, judge: &'h Judge, bench: Bench<'h>) -> Self {
-        Hearing { label, judge, bench, names: Names::default(), window: Some(Window::new()) }
+    pub fn new(label: &'h str, judge: &'h Judge, shared: Shared<'h>) -> Self {
+        Hearing { label, judge, shared, names: Names::default(), window: Some(Window::new()) }
     }
 
     /// Takes in the next entry of the file.
     pub fn take_in(&mut self, item: Item) {
-        self.bench.counts.entries += 1;
+        self.shared.counts.entries += 1;
         let exchange = match item {
             Item::Exchange(exchange) => *exchange,
             Item::Other(kind) => {
-                *self.bench.counts.other.entry(kind).or_default() += 1;
+                *self.shared.counts.other.entry(kind).or_default() += 1;
                 return;
             }
             Item::Unreadable => {
-                self.bench.counts.unreadable += 1;
+                self.shared.counts.unreadable += 1;
                 return;
             }
         };
-        self.bench.counts.note(&exchange.address);
+        self.shared.counts.note(&exchange.address);
         if let Some(mut window) = self.window.take() {
             let is_known = window.push(exchange, &mut |turn| self.hear(&turn));
-            self.bench.counts.twice += u64::from(is_known);
+            self.shared.counts.twice += u64::from(is_known);
             self.window = Some(window);
         }
     }
@@ -129,7 +129,7 @@ impl<'h> Hearing<'h> {
             self.lose(address);
         }
         let Some(status) = exchange.status else {
-            self.bench.counts.silent += 1;
+            self.shared.counts.silent += 1;
             if turn.item.writes() {
                 self.lose(address);
             }
@@ -138,7 +138,7 @@ impl<'h> Hearing<'h> {
         match body::answer(exchange, status) {
             Ok(body) => self.judge(&turn.item, kept::answer(exchange, status, body), is_certain),
             Err(why) => {
-                *self.bench.counts.unseen.entry(why).or_default() += 1;
+                *self.shared.counts.unseen.entry(why).or_default() += 1;
                 // A refusal changes nothing.
                 if !(400..500).contains(&status) {
                     self.lose(address);
@@ -155,8 +155,8 @@ impl<'h> Hearing<'h> {
             self.names.meets_write(&address.vault, &address.name, span, writes)
         });
         let is_contested = met || turn.is_contested;
-        self.bench.counts.late += u64::from(turn.is_late);
-        self.bench.counts.contested += u64::from(is_contested && !turn.is_late);
+        self.shared.counts.late += u64::from(turn.is_late);
+        self.shared.counts.contested += u64::from(is_contested && !turn.is_late);
         !is_contested && !turn.is_late
     }
 
@@ -169,27 +169,27 @@ impl<'h> Hearing<'h> {
         let Addressed { exchange, address } = heard;
         let (request, is_request_whole) = body::request(exchange);
         let is_whole = self.names.is_whole(&address.vault, &address.name);
-        let heard = Heard {
+        let heard = ObservedExchange {
             vault: &address.vault,
             method: address.method,
             path: &address.path,
             query: &address.query,
             request: request.as_ref(),
             answer: &answer,
-            whole: is_whole && !self.bench.gaps,
+            whole: is_whole && !self.shared.gaps,
         };
         let mask = {
             let body = exchange.request.bytes.as_deref().unwrap_or_default();
-            self.bench.secrets.mask(&exchange.request_headers, body)
+            self.shared.secrets.mask(&exchange.request_headers, body)
         };
         let hide = |text: &str| mask.text(text);
-        let (mode, level_may) = (self.bench.mode, self.bench.level_may);
-        let mut judged = self.judge.hear(&heard, &Terms { mode, level_may, mask: &hide });
+        let (mode, level_may) = (self.shared.mode, self.shared.level_may);
+        let mut judged = self.judge.judge(&heard, &Terms { mode, level_may, mask: &hide });
         if !has_headers(exchange) {
-            self.bench.counts.headless += 1;
+            self.shared.counts.headless += 1;
             leave_out_headers(&mut judged);
         }
-        let counts = &mut *self.bench.counts;
+        let counts = &mut *self.shared.counts;
         if judged.iter().any(|judged| judged.checks.is_some()) {
             counts.judged += 1;
         } else {
@@ -197,7 +197,7 @@ impl<'h> Hearing<'h> {
         }
         if !judged.is_empty() {
             let by = format!("{}#{}", self.label, exchange.number);
-            self.bench
+            self.shared
                 .tally
                 .note(judged, &by, || kept::record(exchange, address, &answer, mask.redactor()));
         }
@@ -211,7 +211,7 @@ impl<'h> Hearing<'h> {
         if !is_certain {
             self.lose(address);
         } else if begins(address, status) {
-            self.bench.counts.begun += 1;
+            self.shared.counts.begun += 1;
             self.names.begins(&address.vault, &address.name);
         } else if status >= 500 && address.method != "GET" {
             self.names.lost(&address.vault, &address.name);

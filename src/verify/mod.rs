@@ -14,7 +14,7 @@
 //! # fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let suite = load::suite(&source::embedded(), &wire_schema_names())?;
 //! let mut verification = Verification::new(&suite, ContractMode::Observed);
-//! verification.hear("traffic.har", std::fs::File::open("traffic.har")?)?;
+//! verification.judge("traffic.har", std::fs::File::open("traffic.har")?)?;
 //! println!("{:?}", verification.finish(&[]).result.remarks);
 //! # Ok(())
 //! # }

@@ -14,7 +14,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::address;
 use super::counts::Counts;
-use super::hearing::{Addressed, Bench, Hearing, Item};
+use super::hearing::{Addressed, Hearing, Item, Shared};
 use super::read::{Form, ReadError, read};
 use super::{har, line};
 use crate::check::rules::tally::Tally;
@@ -78,13 +78,13 @@ impl<'s> Verification<'s> {
     }
 
     /// Hears a file to its end. What it says of names ends with it.
-    pub fn hear(&mut self, label: &str, input: impl Read + Send) -> Result<(), ReadError> {
+    pub fn judge(&mut self, label: &str, input: impl Read + Send) -> Result<(), ReadError> {
         let judge = Judge::new(self.suite.rules.clone());
         let (may, started) = (&self.may, &mut self.started);
         let level_may = |clause: &str| may.contains(clause);
         self.counts.files += 1;
         self.labels.push(label.to_owned());
-        let bench = Bench {
+        let shared = Shared {
             tally: &self.tally,
             counts: &mut self.counts,
             secrets: &mut self.secrets,
@@ -92,7 +92,7 @@ impl<'s> Verification<'s> {
             level_may: &level_may,
             gaps: self.gaps,
         };
-        let mut hearing = Hearing::new(label, &judge, bench);
+        let mut hearing = Hearing::new(label, &judge, shared);
         thread::scope(|scope| {
             let (give, take) = sync_channel(WAITING);
             let reading = scope.spawn(move || take_apart(input, give));

@@ -1,7 +1,7 @@
 //! Which cases stand behind a create that is refused: those that would begin with the same.
 
 use kvcontract::check::schema::Schemas;
-use kvcontract::plan::{Capabilities, Fate, Filter, Plan, plan};
+use kvcontract::plan::{Capabilities, Decision, Filter, Plan, plan};
 use kvcontract::scenario::{load, source};
 use serde_json::{Map, Value};
 
@@ -19,11 +19,11 @@ fn lacks_key(policy: &Map<String, Value>) -> bool {
 fn one_case_of_either_issuer_shows_the_refusal_and_the_others_stand_behind_it() {
     let mut plan = planned(&[]);
     let stopped = plan.stop_behind("refused", lacks_key);
-    let behind = plan.cases.iter().filter(|case| matches!(case.fate, Fate::Behind { .. }));
+    let behind = plan.cases.iter().filter(|case| matches!(case.decision, Decision::Behind { .. }));
     assert!(stopped > 50 && behind.count() == stopped, "{stopped}");
-    let fate = |id: &str| {
+    let decision = |id: &str| {
         let case = plan.cases.iter().find(|case| case.scenario.id == id);
-        case.unwrap_or_else(|| panic!("no {id}")).fate.clone()
+        case.unwrap_or_else(|| panic!("no {id}")).decision.clone()
     };
     // The witness; what names its own key; what is to be refused; what begins with no create.
     for id in [
@@ -34,7 +34,7 @@ fn one_case_of_either_issuer_shows_the_refusal_and_the_others_stand_behind_it() 
         "common/invalid-name-is-refused",
         "deleted-or-overwritten/name-without-an-operation-is-not-found",
     ] {
-        assert_eq!(fate(id), Fate::Run, "{id}");
+        assert_eq!(decision(id), Decision::Run, "{id}");
     }
     for (id, wanted) in [
         ("completed/status-is-completed", "create.accepted"),
@@ -42,7 +42,9 @@ fn one_case_of_either_issuer_shows_the_refusal_and_the_others_stand_behind_it() 
         ("delete/answers-with-the-operation-as-it-stood[manual]", "manual.no-issuer"),
         ("manual/unknown-issuer-starts-an-operation", "manual.no-issuer"),
     ] {
-        let Fate::Behind { clause, witness, .. } = fate(id) else { panic!("{id} is walked") };
+        let Decision::Behind { clause, witness, .. } = decision(id) else {
+            panic!("{id} is walked")
+        };
         assert_eq!(clause, wanted, "{id}");
         let covers = &plan.cases[witness].scenario.covers;
         assert!(covers.iter().any(|cited| cited.clause == wanted), "{id}");

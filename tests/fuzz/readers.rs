@@ -120,7 +120,7 @@ fn har(report: &str) -> Result<(), String> {
     let value: Value = serde_json::from_str(report).map_err(|error| error.to_string())?;
     let entries = value["log"]["entries"].as_array().ok_or("no entries")?.len();
     let mut verification = Verification::new(&SUITE, ContractMode::Either);
-    let heard = verification.hear("a.har", report.as_bytes());
+    let heard = verification.judge("a.har", report.as_bytes());
     heard.map_err(|error| format!("{entries} entries: {error}"))?;
     verification.finish(&[]);
     Ok(())

@@ -25,7 +25,7 @@ const MODES: [ContractMode; 3] =
 
 fn heard(text: &str, mode: ContractMode, gaps: bool) -> Result<(), String> {
     let mut verification = Verification::new(&SUITE, mode).with_gaps(gaps);
-    let heard = verification.hear("traffic", text.as_bytes());
+    let heard = verification.judge("traffic", text.as_bytes());
     if let Err(error) = heard {
         let told = error.to_string();
         let one_line = told.len() < 2000 && !told.chars().any(char::is_control);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::heard::{Given, Heard};
+use super::observed::{Given, ObservedExchange};
 use crate::check::status;
 use crate::matcher::pattern;
 use crate::scenario::model::{Demand, Demands, Expectation};
@@ -23,16 +23,23 @@ pub(super) enum Due {
 }
 
 /// Whether method and status are those that are meant.
-pub(super) fn is_of_kind(when: &When, heard: &Heard<'_>) -> bool {
-    let method = when.methods.is_empty() || when.methods.iter().any(|m| m.word() == heard.method);
-    method && when.status.as_ref().is_none_or(|demand| status::meets(demand, heard.answer.status))
+pub(super) fn is_of_kind(when: &When, observed: &ObservedExchange<'_>) -> bool {
+    let method =
+        when.methods.is_empty() || when.methods.iter().any(|m| m.word() == observed.method);
+    method
+        && when.status.as_ref().is_none_or(|demand| status::meets(demand, observed.answer.status))
 }
 
 /// Where the value of a demand is looked for.
 type Look<'l, 'v> = &'l dyn Fn(&Demand) -> Option<Cow<'v, Value>>;
 
 /// Whether the rest of it is, too.
-pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: &Variables) -> Due {
+pub(super) fn due(
+    when: &When,
+    observed: &ObservedExchange<'_>,
+    given: &Given<'_>,
+    variables: &Variables,
+) -> Due {
     let is_known = |fact: &String| variables.get(fact).is_some();
     if when.unknown.iter().any(is_known) {
         return Due::No;
@@ -43,13 +50,13 @@ pub(super) fn due(when: &When, heard: &Heard<'_>, given: &Given<'_>, variables: 
         text.map(|text| Cow::Owned(demand.matcher.read(text)))
     };
     let header = |demand: &Demand| {
-        let text = heard.answer.header(&demand.key);
+        let text = observed.answer.header(&demand.key);
         text.map(|text| Cow::Owned(demand.matcher.read(text)))
     };
     let looks: [(&[Demand], Look<'_, '_>); 5] = [
         (&when.query, &query),
         (&when.headers, &header),
-        (&when.request, &|demand| below(heard.request, demand)),
+        (&when.request, &|demand| below(observed.request, demand)),
         (&when.body, &|demand| below(given.answer(), demand)),
         (&when.values, &|demand| template::lookup(&demand.key, variables).ok().map(Cow::Borrowed)),
     ];

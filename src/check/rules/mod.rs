@@ -6,7 +6,7 @@
 
 mod due;
 mod facts;
-mod heard;
+mod observed;
 mod section;
 pub mod tally;
 pub mod trial;
@@ -25,8 +25,8 @@ use crate::verdict::ContractMode;
 use crate::verdict::finding::CheckResult;
 use due::Due;
 use facts::Facts;
-use heard::Given;
-pub use heard::Heard;
+use observed::Given;
+pub use observed::ObservedExchange;
 use section::Section;
 use views::Views;
 
@@ -78,19 +78,19 @@ impl Judge {
     }
 
     /// Holds an answer to the rules it is due to, and then remembers what it says.
-    pub fn hear(&self, heard: &Heard<'_>, terms: &Terms<'_>) -> Vec<Judged<'_>> {
+    pub fn judge(&self, observed: &ObservedExchange<'_>, terms: &Terms<'_>) -> Vec<Judged<'_>> {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        let given = Given::of(heard);
+        let given = Given::of(observed);
         let views = Views::new(&given, &facts);
         let (mut judged, mut said) = (Vec::new(), Vec::new());
         for section in &self.sections {
             let Some(variables) = views.of(section.path.as_ref()) else { continue };
             for (file, rule) in section.rules(&self.files) {
-                let is_heard = heard.whole || !rule.whole;
-                if !is_heard || !is_meant(file, &rule.when, heard, &variables) {
+                let is_whole = observed.whole || !rule.whole;
+                if !is_whole || !is_meant(file, &rule.when, observed, &variables) {
                     continue;
                 }
-                let checks = match due::due(&rule.when, heard, &given, &variables) {
+                let checks = match due::due(&rule.when, observed, &given, &variables) {
                     Due::No => continue,
                     Due::FactsMissing => None,
                     Due::Yes if given.is_out_of_reach(rule) => continue,
@@ -100,18 +100,18 @@ impl Judge {
             }
             let remembered = section.remembered(&self.files);
             let meant = remembered.filter(|(_, file, remember)| {
-                is_meant(file, &remember.from, heard, &variables)
-                    && due::due(&remember.from, heard, &given, &variables) == Due::Yes
+                is_meant(file, &remember.from, observed, &variables)
+                    && due::due(&remember.from, observed, &given, &variables) == Due::Yes
             });
             said.extend(meant.map(|(at, _, remember)| (at, remember, variables.clone())));
         }
         // In the order of the files, whatever their paths: one may forget what the next keeps.
         said.sort_by_key(|(at, ..)| *at);
         for (_, remember, variables) in said {
-            facts.take_in(heard.vault, heard.path, remember, &variables);
+            facts.take_in(observed.vault, observed.path, remember, &variables);
         }
-        if heard.answer.status >= 500 && heard.method != "GET" {
-            facts.forget_name(heard.vault, heard.path);
+        if observed.answer.status >= 500 && observed.method != "GET" {
+            facts.forget_name(observed.vault, observed.path);
         }
         judged
     }
@@ -132,9 +132,14 @@ impl Judge {
 
 /// Whether it is the method, status and name that `when` picks, which is all that most rules need to
 /// be passed over.
-fn is_meant(file: &RuleFile, when: &When, heard: &Heard<'_>, variables: &Variables) -> bool {
+fn is_meant(
+    file: &RuleFile,
+    when: &When,
+    observed: &ObservedExchange<'_>,
+    variables: &Variables,
+) -> bool {
     let names = file.names.as_ref().filter(|_| when.path.is_some());
-    due::is_of_kind(when, heard) && names.is_none_or(|names| names.takes(variables.get("name")))
+    due::is_of_kind(when, observed) && names.is_none_or(|names| names.takes(variables.get("name")))
 }
 
 /// The checks of a rule; none where a part or a fact that it speaks of is missing.

@@ -24,7 +24,7 @@ type Trial = (String, String);
 
 /// What became of one trial.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
+pub struct TrialTally {
     /// How many answers it was about.
     pub answers: Answers,
     /// What did not keep it, the first of each kind.
@@ -33,7 +33,7 @@ pub struct Told {
 
 /// The tally of a run.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<BTreeMap<Trial, Told>>);
+pub struct Tally(Mutex<BTreeMap<Trial, TrialTally>>);
 
 impl Tally {
     /// Notes what the rules say of one exchange. `by` names whoever sent it: a case, or a part
@@ -56,7 +56,7 @@ impl Tally {
     }
 
     /// What became of a trial so far.
-    pub fn of(&self, file: &str, clause: &str) -> Told {
+    pub fn of(&self, file: &str, clause: &str) -> TrialTally {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut told = all.get(&(file.to_owned(), clause.to_owned())).cloned().unwrap_or_default();
         let order = |step: &StepResult| {
@@ -68,7 +68,7 @@ impl Tally {
 }
 
 fn found(
-    told: &mut Told,
+    told: &mut TrialTally,
     rule: &Rule,
     check: CheckResult,
     by: &str,

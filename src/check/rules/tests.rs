@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Heard, Judge, Terms};
+use super::{Judge, ObservedExchange, Terms};
 use crate::check::wire_schema_names;
 use crate::http::exchange::Answer;
 use crate::scenario::source::SourceFile;
@@ -50,7 +50,7 @@ impl Listener {
             body: body.to_string().into_bytes(),
             took: Duration::ZERO,
         };
-        let heard = Heard {
+        let observed = ObservedExchange {
             vault,
             method,
             path,
@@ -59,7 +59,7 @@ impl Listener {
             answer: &answer,
             whole: true,
         };
-        let judged = self.0.hear(&heard, &TERMS);
+        let judged = self.0.judge(&observed, &TERMS);
         let broke = judged.into_iter().filter_map(|judged| match judged.checks {
             None => Some(format!("?{}", judged.rule.name)),
             Some(checks) => checks
@@ -156,7 +156,7 @@ fn rules_that_need_the_whole_conversation_are_not_due_where_there_are_gaps() {
         body: b"{\"id\":2}".to_vec(),
         took: Duration::ZERO,
     };
-    let heard = Heard {
+    let observed = ObservedExchange {
         vault: "v",
         method: "GET",
         path: "/c/a/pending",
@@ -165,7 +165,7 @@ fn rules_that_need_the_whole_conversation_are_not_due_where_there_are_gaps() {
         answer: &answer,
         whole: false,
     };
-    assert!(judge.0.hear(&heard, &TERMS).is_empty());
+    assert!(judge.0.judge(&observed, &TERMS).is_empty());
 }
 
 /// That an answer is no JSON breaks the rule about its form, and not every rule about a part.
@@ -187,7 +187,7 @@ rules:
     );
     let answer =
         Answer { status: 200, headers: Vec::new(), body: b"<html>".to_vec(), took: Duration::ZERO };
-    let heard = Heard {
+    let observed = ObservedExchange {
         vault: "v",
         method: "GET",
         path: "/c",
@@ -196,6 +196,6 @@ rules:
         answer: &answer,
         whole: true,
     };
-    let judged = judge.0.hear(&heard, &TERMS);
+    let judged = judge.0.judge(&observed, &TERMS);
     assert_eq!(judged.iter().map(|j| j.rule.name.as_str()).collect::<Vec<_>>(), ["form"]);
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::facts::Facts;
-use super::heard::Given;
+use super::observed::Given;
 use crate::scenario::rules::PathTemplate;
 use crate::template::Variables;
 
@@ -24,7 +24,7 @@ impl<'g> Views<'g> {
         let all = [
             ("api_version", version),
             ("query", Some(Value::Object(given.query.clone()))),
-            ("request", given.heard.request.cloned()),
+            ("request", given.observed.request.cloned()),
             ("answer", given.answer().cloned()),
         ];
         let there = all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
@@ -33,10 +33,10 @@ impl<'g> Views<'g> {
 
     /// The variables for rules about that path; nothing where the exchange has another one.
     pub fn of(&self, path: Option<&PathTemplate>) -> Option<Variables> {
-        let heard = self.given.heard;
+        let observed = self.given.observed;
         let Some(path) = path else { return Some(Variables::over(vec![self.exchange.clone()])) };
-        let segments = path.capture(heard.path)?;
-        let known = self.facts.of(heard.vault, path, heard.path);
+        let segments = path.capture(observed.path)?;
+        let known = self.facts.of(observed.vault, path, observed.path);
         // What was sent and what came hide facts of the same name.
         let layers = [self.exchange.clone()].into_iter().chain(known);
         let mut variables = Variables::over(layers.collect());

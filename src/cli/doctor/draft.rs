@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::args::TargetArgs;
 use crate::cli::failure::Failure;
 use crate::target::auth::Auth;
-use crate::target::named::{self, Found, TargetFile};
+use crate::target::named::{self, NamedTarget, TargetFile};
 use crate::target::settings::{Setting, set};
 use crate::yaml;
 
@@ -27,7 +27,7 @@ pub struct Draft {
 
 impl Draft {
     /// Of that target, for that path. What is there is not overwritten.
-    pub fn of(args: &TargetArgs, found: &Found, path: &Path) -> Result<Draft, Failure> {
+    pub fn of(args: &TargetArgs, found: &NamedTarget, path: &Path) -> Result<Draft, Failure> {
         if found.profile.is_embedded() {
             let why = "--write is for a target of your own; give --target its URL or file";
             return Err(Failure::Usage(why.to_owned()));
@@ -65,7 +65,7 @@ impl Draft {
     }
 
     /// The target that it describes, through the loader.
-    pub fn found(&self) -> Result<Found, Failure> {
+    pub fn found(&self) -> Result<NamedTarget, Failure> {
         let (name, shown) = (named::stem(&self.path), self.path.clone());
         Ok(named::at(TargetFile { name, shown, text: self.text.clone() }, &self.path)?)
     }
@@ -118,7 +118,7 @@ fn folder(path: &Path) -> PathBuf {
 }
 
 /// What the command line says on top of the source, and paths that another folder would change.
-fn on_top(args: &TargetArgs, found: &Found, path: &str) -> Result<Vec<Setting>, Failure> {
+fn on_top(args: &TargetArgs, found: &NamedTarget, path: &str) -> Result<Vec<Setting>, Failure> {
     let (connection, profile) = (&args.connection, &found.profile);
     let mut settings = Vec::new();
     let mut say = |key, value| settings.push(Setting { key, value, remarks: Vec::new() });

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::permissions::{self, SAID};
 use crate::http::not_ready::NotReady;
-use crate::plan::{Capabilities, Fate, Plan};
+use crate::plan::{Capabilities, Decision, Plan};
 use crate::report::sanitize::one_line;
 use crate::run::{Run, Surveyed};
 use crate::scenario::needs::{Need, Role};
@@ -131,12 +131,14 @@ fn cases(plan: &Plan, text: &mut String) {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     let mut run = 0;
     for case in plan.selected() {
-        match &case.fate {
-            Fate::Run => run += 1,
-            Fate::Blocked(reason) | Fate::Unready(reason) | Fate::Behind { reason, .. } => {
+        match &case.decision {
+            Decision::Run => run += 1,
+            Decision::Blocked(reason)
+            | Decision::Unready(reason)
+            | Decision::Behind { reason, .. } => {
                 *reasons.entry(reason).or_default() += 1;
             }
-            Fate::NotSelected => {}
+            Decision::NotSelected => {}
         }
     }
     let _ = writeln!(text, "cases: {run} will run, {} will not", reasons.values().sum::<usize>());

@@ -67,7 +67,7 @@ impl Sight {
 
 /// What a deletion and a look after it say of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum Presence {
     /// It is still there.
     There,
     /// It is not there.
@@ -81,27 +81,27 @@ pub enum State {
 }
 
 /// What a deletion and a look after it say of an object.
-pub fn state(deletion: Deletion, sight: Sight) -> State {
+pub fn state(deletion: Deletion, sight: Sight) -> Presence {
     match (deletion, sight) {
-        (_, Sight::Shown) => State::There,
-        (_, Sight::NotFound) => State::Gone,
+        (_, Sight::Shown) => Presence::There,
+        (_, Sight::NotFound) => Presence::Gone,
         // A deletion that was taken is enough where a look shows nothing: Azure answers 403 to whom
         // may delete and may not get, lowkey-vault 500 to a name that it does not like.
         (
             Deletion::Taken,
             Sight::BareNotFound | Sight::NoSuchPart | Sight::Forbidden | Sight::Other,
-        ) => State::Gone,
-        (Deletion::NotFound, Sight::BareNotFound) => State::Gone,
+        ) => Presence::Gone,
+        (Deletion::NotFound, Sight::BareNotFound) => Presence::Gone,
         // A server that can create and has no route to remove or to look: its page of 404 is the
         // same for what is there.
-        (Deletion::Refused, Sight::BareNotFound) => State::GoneOrNoRoute,
+        (Deletion::Refused, Sight::BareNotFound) => Presence::GoneOrNoRoute,
         // Azure, to whom may delete and may not get: the deletion tells.
-        (Deletion::NotFound, Sight::Forbidden) => State::Gone,
+        (Deletion::NotFound, Sight::Forbidden) => Presence::Gone,
         // A target without pending operations (james-gould: 405) has no such part of anything.
-        (Deletion::NotFound | Deletion::Refused, Sight::NoSuchPart) => State::GoneWithWhole,
+        (Deletion::NotFound | Deletion::Refused, Sight::NoSuchPart) => Presence::GoneWithWhole,
         // A sign-in page (302) before the target, or a page that a proxy made of an error.
-        (Deletion::NotFound | Deletion::Refused, Sight::Other) => State::Unclear,
-        (Deletion::Refused, Sight::Forbidden) => State::Unclear,
+        (Deletion::NotFound | Deletion::Refused, Sight::Other) => Presence::Unclear,
+        (Deletion::Refused, Sight::Forbidden) => Presence::Unclear,
     }
 }
 
@@ -228,13 +228,17 @@ pub enum Doubt {
 
 /// What is unclear of a certificate; its operation counts first. `finished`: the certificate or
 /// its place among the deleted ones was removed, so it was more than an operation.
-pub fn doubt(whole: State, operation: State, finished: bool) -> Option<Doubt> {
+pub fn doubt(whole: Presence, operation: Presence, finished: bool) -> Option<Doubt> {
     let of_operation = if finished { Doubt::OfFinished } else { Doubt::Operation };
     match (whole, operation) {
-        (State::Gone, State::Gone | State::GoneWithWhole | State::GoneOrNoRoute) => None,
-        (State::GoneOrNoRoute, State::GoneWithWhole | State::GoneOrNoRoute) => Some(Doubt::Whole),
-        (_, State::Unclear | State::GoneWithWhole | State::There) => Some(of_operation),
-        (_, State::Gone | State::GoneOrNoRoute) => Some(Doubt::Whole),
+        (Presence::Gone, Presence::Gone | Presence::GoneWithWhole | Presence::GoneOrNoRoute) => {
+            None
+        }
+        (Presence::GoneOrNoRoute, Presence::GoneWithWhole | Presence::GoneOrNoRoute) => {
+            Some(Doubt::Whole)
+        }
+        (_, Presence::Unclear | Presence::GoneWithWhole | Presence::There) => Some(of_operation),
+        (_, Presence::Gone | Presence::GoneOrNoRoute) => Some(Doubt::Whole),
     }
 }
 
@@ -271,7 +275,7 @@ pub fn settle(doubt: Doubt, lists: Lists) -> Settled {
 
 /// Whether a deletion, of the certificate or of its operation, was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum Deleted {
     /// There was something to delete.
     Something,
     /// There was not.
@@ -279,12 +283,12 @@ pub enum Found {
 }
 
 /// What became of a certificate of which nothing is unclear any more.
-pub fn removed(found: Found, bin: Bin) -> Removed {
+pub fn removed(found: Deleted, bin: Bin) -> Removed {
     match (found, bin) {
-        (Found::Something, Bin::Kept(why)) => Removed::Deleted(why),
-        (Found::Nothing, Bin::Kept(why)) => Removed::StaysDeleted(why),
-        (Found::Nothing, Bin::Empty) => Removed::NotThere,
-        (Found::Something, Bin::Empty) | (_, Bin::Purged) => Removed::Gone,
+        (Deleted::Something, Bin::Kept(why)) => Removed::Deleted(why),
+        (Deleted::Nothing, Bin::Kept(why)) => Removed::StaysDeleted(why),
+        (Deleted::Nothing, Bin::Empty) => Removed::NotThere,
+        (Deleted::Something, Bin::Empty) | (_, Bin::Purged) => Removed::Gone,
         (_, Bin::Hidden(why)) => Removed::Hidden(why),
         (_, Bin::Unclear(why)) => Removed::Unclear(why),
     }

@@ -13,8 +13,8 @@ const ENVELOPE: &str = r#"{"error":{"code":"X","message":"m"}}"#;
 #[test]
 fn a_deletion_and_a_look_say_what_is_so_of_an_object() {
     use Deletion::{NotFound as None, Refused, Taken};
-    use State::GoneOrNoRoute as OrNoRoute;
-    use State::{Gone, GoneWithWhole, There, Unclear};
+    use Presence::GoneOrNoRoute as OrNoRoute;
+    use Presence::{Gone, GoneWithWhole, There, Unclear};
     let sights = [
         Sight::Shown,
         Sight::NotFound,
@@ -74,7 +74,7 @@ fn a_purge_is_followed_by_what_its_answer_leaves_open() {
 
 #[test]
 fn a_doubt_is_of_the_operation_before_it_is_of_the_certificate() {
-    use State::{Gone, GoneOrNoRoute, GoneWithWhole, Unclear};
+    use Presence::{Gone, GoneOrNoRoute, GoneWithWhole, Unclear};
     for (whole, operation, doubted) in [
         (Gone, GoneOrNoRoute, None),
         (GoneOrNoRoute, GoneOrNoRoute, Some(Doubt::Whole)),
@@ -126,12 +126,12 @@ fn what_may_have_been_deleted_before_is_not_gone_for_an_answer_that_says_nothing
 fn what_was_found_and_where_it_stays_make_the_end() {
     let kept = || Bin::Kept("403".into());
     for (found, bin, end) in [
-        (Found::Something, Bin::Purged, Removed::Gone),
-        (Found::Something, Bin::Empty, Removed::Gone),
-        (Found::Something, kept(), Removed::Deleted("403".into())),
-        (Found::Nothing, Bin::Purged, Removed::Gone),
-        (Found::Nothing, Bin::Empty, Removed::NotThere),
-        (Found::Nothing, kept(), Removed::StaysDeleted("403".into())),
+        (Deleted::Something, Bin::Purged, Removed::Gone),
+        (Deleted::Something, Bin::Empty, Removed::Gone),
+        (Deleted::Something, kept(), Removed::Deleted("403".into())),
+        (Deleted::Nothing, Bin::Purged, Removed::Gone),
+        (Deleted::Nothing, Bin::Empty, Removed::NotThere),
+        (Deleted::Nothing, kept(), Removed::StaysDeleted("403".into())),
     ] {
         assert_eq!(removed(found, bin), end);
     }

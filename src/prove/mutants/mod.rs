@@ -24,12 +24,12 @@ use crate::http::client::Client;
 use crate::http::exchange::Answer;
 use crate::http::wire::Wire;
 use crate::keyvault::route;
-use crate::plan::{Capabilities, Fate, Filter, plan};
+use crate::plan::{Capabilities, Decision, Filter, plan};
 use crate::run::again::Again;
 use crate::run::{BeginError, Run, Setup};
 use crate::scenario::Suite;
 use crate::target::Target;
-use crate::target::named::Found;
+use crate::target::named::NamedTarget;
 use crate::target::open as door;
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{Outcome, Verdict};
@@ -88,7 +88,7 @@ struct Good {
 /// Makes every mutant and tries it.
 pub async fn mutants(
     suite: &Suite,
-    embedded: Found,
+    embedded: NamedTarget,
     known: Capabilities,
 ) -> Result<Report, NotDriven> {
     let excuses = open::read().map_err(|mistake| NotDriven::Lost(mistake.to_string()))?;
@@ -118,7 +118,7 @@ pub async fn mutants(
 /// The mutants alone.
 pub async fn list(
     suite: &Suite,
-    embedded: Found,
+    embedded: NamedTarget,
     known: Capabilities,
 ) -> Result<Vec<Mutant>, NotDriven> {
     let Good { run, target, mutants, .. } = record(suite, embedded, known).await?;
@@ -127,7 +127,11 @@ pub async fn list(
     Ok(mutants.into_keys().collect())
 }
 
-async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<Good, NotDriven> {
+async fn record(
+    suite: &Suite,
+    embedded: NamedTarget,
+    known: Capabilities,
+) -> Result<Good, NotDriven> {
     let target = door::open(embedded.name, embedded.profile, Vec::new()).await?;
     let bearer = credential::of(&target)?;
     let plan = plan(suite, &known, &Filter::default());
@@ -169,7 +173,8 @@ async fn record(suite: &Suite, embedded: Found, known: Capabilities) -> Result<G
 /// The exchanges of each case that was walked: by the name in their paths, and those that name
 /// nothing, lists, while the case lasted.
 fn by_case(run: &Run, taken: Vec<Recorded>) -> BTreeMap<usize, Arc<Vec<Recorded>>> {
-    let walked = run.plan().cases.iter().enumerate().filter(|(_, case)| case.fate == Fate::Run);
+    let walked =
+        run.plan().cases.iter().enumerate().filter(|(_, case)| case.decision == Decision::Run);
     let mut cases = BTreeMap::new();
     for (index, _) in walked {
         let name = run.name_of(index);

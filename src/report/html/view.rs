@@ -12,7 +12,7 @@ use super::exchange;
 use super::timeline::{self, Timeline};
 use super::untested::{self, Untested};
 use crate::cause;
-use crate::report::coverage::{self, State};
+use crate::report::coverage::{self, RequirementState};
 use crate::report::group;
 use crate::report::sanitize::one_line;
 use crate::report::text::{self, label};
@@ -84,7 +84,7 @@ pub fn page(run: &RunResult) -> Page {
         counts: counts(run),
         next: text::next(run, &causes),
         untested: untested::groups(run, &causes, &covered),
-        states: State::ALL.map(State::word).into(),
+        states: RequirementState::ALL.map(RequirementState::word).into(),
         coverage: covered.iter().map(section_coverage).collect(),
         timeline: timeline::of(run),
         sections: sections.into_iter().map(|(id, cases)| case::section(id, &cases)).collect(),
@@ -125,7 +125,7 @@ fn section_coverage(section: &coverage::Section<'_>) -> Coverage {
         section: one_line(section.id, NAME),
         source: one_line(source.unwrap_or_default(), SENTENCE),
         total: section.requirements.len(),
-        counts: State::ALL.map(|state| section.count(state)).into(),
+        counts: RequirementState::ALL.map(|state| section.count(state)).into(),
         requirements: section.requirements.iter().map(requirement).collect(),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::coverage::{self, Section, State};
+use super::coverage::{self, RequirementState, Section};
 use super::text::{self, Line, Role, Text, label};
 use super::{group, words};
 use crate::cause::{self, Cause};
@@ -93,7 +93,7 @@ fn list(out: &mut String, causes: &[Cause]) {
 fn broken(out: &mut String, run: &RunResult) {
     let sections = coverage::sections(run);
     let all = sections.iter().flat_map(|s| &s.requirements);
-    let broken: Vec<_> = all.filter(|t| t.state == State::Broken).collect();
+    let broken: Vec<_> = all.filter(|t| t.state == RequirementState::Broken).collect();
     if broken.is_empty() {
         return;
     }
@@ -185,7 +185,8 @@ fn reasons(out: &mut String, run: &RunResult) {
 
 fn requirements(out: &mut String, run: &RunResult) {
     let sections = coverage::sections(run);
-    let states: Vec<State> = State::ALL.into_iter().filter(|s| total(&sections, *s) > 0).collect();
+    let states: Vec<RequirementState> =
+        RequirementState::ALL.into_iter().filter(|s| total(&sections, *s) > 0).collect();
     let words: Vec<&str> = states.iter().map(|s| s.word()).collect();
     let _ = writeln!(out, "## Requirements by section\n\n| Section | {} |", words.join(" | "));
     let _ = writeln!(out, "| --- |{}", " ---: |".repeat(states.len()));
@@ -197,7 +198,7 @@ fn requirements(out: &mut String, run: &RunResult) {
     let _ = writeln!(out, "| all | {} |\n", totals.join(" | "));
 }
 
-fn total(sections: &[Section<'_>], state: State) -> usize {
+fn total(sections: &[Section<'_>], state: RequirementState) -> usize {
     sections.iter().map(|s| s.count(state)).sum()
 }
 

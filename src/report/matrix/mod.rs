@@ -8,7 +8,7 @@ mod differences;
 mod markdown;
 mod table;
 
-use super::coverage::{Section, State, sections};
+use super::coverage::{RequirementState, Section, sections};
 use super::group;
 use crate::verdict::{Authority, RequirementRef, RunResult};
 
@@ -16,13 +16,13 @@ pub use markdown::render as markdown;
 pub use table::{Cell, Column, Difference, Matrix, Row, Rows};
 
 /// What each state means.
-const LEGEND: [(State, &str); 6] = [
-    (State::Kept, "whoever tested it found it kept"),
-    (State::Broken, "a check of it failed"),
-    (State::Unknown, "a case of it ended before it could be told"),
-    (State::Deviates, "broken, as the target file declares"),
-    (State::Blocked, "the target lacks what its cases need"),
-    (State::Untested, "no case of it was selected, or no answer came that it is about"),
+const LEGEND: [(RequirementState, &str); 6] = [
+    (RequirementState::Kept, "whoever tested it found it kept"),
+    (RequirementState::Broken, "a check of it failed"),
+    (RequirementState::Unknown, "a case of it ended before it could be told"),
+    (RequirementState::Deviates, "broken, as the target file declares"),
+    (RequirementState::Blocked, "the target lacks what its cases need"),
+    (RequirementState::Untested, "no case of it was selected, or no answer came that it is about"),
 ];
 
 /// Puts runs side by side.
@@ -38,12 +38,13 @@ pub fn labelled(runs: &[RunResult], labels: &[Option<String>]) -> Matrix {
     let sections = group::in_order(tested).into_iter();
     let sections: Vec<Rows> =
         sections.map(|(id, requirements)| rows(id, requirements, &covered)).collect();
-    let count = |index: usize, state: State| {
+    let count = |index: usize, state: RequirementState| {
         let rows = sections.iter().flat_map(|s| &s.rows);
         rows.filter(|row| row.cells[index].state == state.word()).count()
     };
-    let occurs = |state: State| (0..runs.len()).any(|index| count(index, state) > 0);
-    let states: Vec<(State, &str)> = LEGEND.into_iter().filter(|(s, _)| occurs(*s)).collect();
+    let occurs = |state: RequirementState| (0..runs.len()).any(|index| count(index, state) > 0);
+    let states: Vec<(RequirementState, &str)> =
+        LEGEND.into_iter().filter(|(s, _)| occurs(*s)).collect();
     let column = |(index, run): (usize, &RunResult)| Column {
         target: run.implementation(),
         api_version: run.api_version.clone(),
@@ -80,7 +81,7 @@ fn rows(id: &str, requirements: Vec<&RequirementRef>, covered: &[Vec<Section<'_>
     };
     let rows: Vec<Row> = group::in_order(by_id).into_iter().map(row).collect();
     let kept = |column: usize| {
-        rows.iter().filter(|row| row.cells[column].state == State::Kept.word()).count()
+        rows.iter().filter(|row| row.cells[column].state == RequirementState::Kept.word()).count()
     };
     let kept = (0..covered.len()).map(kept).collect();
     Rows { section: id.to_owned(), kept, total: rows.len(), rows }
@@ -107,7 +108,7 @@ fn tell_apart(columns: &mut [Column]) {
 fn cell(sections: &[Section<'_>], id: &str) -> Cell {
     let tested = sections.iter().flat_map(|s| &s.requirements).find(|t| t.requirement.id == id);
     let Some(tested) = tested else {
-        return Cell { state: State::Untested.word(), matched: None };
+        return Cell { state: RequirementState::Untested.word(), matched: None };
     };
     let checks = tested.cases.iter().flat_map(|case| case.checks());
     let mut matched = checks.filter(|(_, c)| c.clause.as_deref() == Some(id));

@@ -6,7 +6,7 @@ use super::layout::{NAME, SENTENCE, cases, wrap_to};
 use super::lines::{Line, Role, Text};
 use super::{advice, causes};
 use crate::cause::{self, Cause};
-use crate::report::coverage::{self, State};
+use crate::report::coverage::{self, RequirementState};
 use crate::report::group;
 use crate::report::sanitize::one_line;
 use crate::report::words;
@@ -96,14 +96,16 @@ fn head(run: &RunResult, window: Window) -> Vec<Line> {
 pub fn requirements(run: &RunResult) -> String {
     let sections = coverage::sections(run);
     let count = |state| sections.iter().map(|section| section.count(state)).sum::<usize>();
-    let all: usize = State::ALL.into_iter().map(count).sum();
+    let all: usize = RequirementState::ALL.into_iter().map(count).sum();
     let tested = sections.iter().flat_map(|s| &s.requirements).filter(|r| r.is_tested).count();
     let untested = all - tested;
-    let told = count(State::Kept) + count(State::Broken) + count(State::Deviates);
+    let told = count(RequirementState::Kept)
+        + count(RequirementState::Broken)
+        + count(RequirementState::Deviates);
     let kinds = [
-        (count(State::Kept), "kept"),
-        (count(State::Broken), "broken"),
-        (count(State::Deviates), "deviate as declared"),
+        (count(RequirementState::Kept), "kept"),
+        (count(RequirementState::Broken), "broken"),
+        (count(RequirementState::Deviates), "deviate as declared"),
         (tested.saturating_sub(told), "not told in every case"),
     ];
     let told = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));

@@ -14,7 +14,7 @@ const MOST_PARAMETERS: usize = 32;
 
 /// A request and its answer, as rules look at them.
 #[derive(Debug, Clone, Copy)]
-pub struct Heard<'a> {
+pub struct ObservedExchange<'a> {
     /// Whose names they are: facts of one vault say nothing of another.
     pub vault: &'a str,
     /// HTTP method in capitals.
@@ -34,16 +34,16 @@ pub struct Heard<'a> {
 
 /// What an exchange gives to every rule.
 pub(super) struct Given<'h> {
-    pub heard: &'h Heard<'h>,
+    pub observed: &'h ObservedExchange<'h>,
     pub query: Map<String, Value>,
     pub parsed: Parsed<'h>,
 }
 
 impl<'h> Given<'h> {
-    pub fn of(heard: &'h Heard<'h>) -> Self {
-        let parameters = heard.query.iter().take(MOST_PARAMETERS);
+    pub fn of(observed: &'h ObservedExchange<'h>) -> Self {
+        let parameters = observed.query.iter().take(MOST_PARAMETERS);
         let query = parameters.map(|(n, v)| (n.clone(), Value::String(v.clone()))).collect();
-        Given { heard, query, parsed: Parsed::new(heard.answer) }
+        Given { observed, query, parsed: Parsed::new(observed.answer) }
     }
 
     /// The body of the answer, if it is JSON.
