@@ -54,7 +54,7 @@ pub fn narrowed(args: &RunArgs) -> Result<Option<RunArgs>, Failure> {
         return Err(Failure::NothingFailed);
     }
     // What others recorded was seen in entries of files, not in cases of ours.
-    if before.cases.iter().all(|case| case.answers.is_some()) {
+    if before.is_of_recorded_traffic() {
         return Err(Failure::Usage(format!(
             "{} is what `verify` said of recorded traffic, which cannot be run again; \
              `run REQUIREMENT` runs the cases that test what broke",

@@ -250,11 +250,17 @@ impl RunResult {
         }
     }
 
+    /// Whether it tells of traffic that others recorded: rules were held to it, and no case was
+    /// walked or left out.
+    pub fn is_of_recorded_traffic(&self) -> bool {
+        !self.cases.is_empty() && self.cases.iter().all(|case| case.answers.is_some())
+    }
+
     /// Whether anything was verified. In a run, rules are held to whatever came, if only to the
     /// greeting: alone they verify nothing. Recorded traffic has no cases, and what it was held to
     /// is all there is.
     pub fn has_verified(&self) -> bool {
-        let recorded = self.cases.iter().all(|case| case.answers.is_some());
+        let recorded = self.is_of_recorded_traffic();
         self.cases.iter().any(|case| {
             let kept =
                 matches!(case.verdict.kind(), VerdictKind::Pass | VerdictKind::KnownDeviation);

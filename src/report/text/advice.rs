@@ -60,7 +60,12 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
     } else if run.count(VerdictKind::StaleDeviation) > 0 {
         all.push(("Next", command("run", run, &["--update-deviations"])));
     } else if all.is_empty() && run.count(VerdictKind::NotSelected) == run.cases.len() {
-        all.push(("Next", "nothing was selected; `kvcontract list` names every case".to_owned()));
+        let nothing = if run.is_of_recorded_traffic() {
+            "nothing in the traffic is of the contract, or it was cut or redacted"
+        } else {
+            "nothing was selected; `kvcontract list` names every case"
+        };
+        all.push(("Next", nothing.to_owned()));
     } else if all.is_empty() && verdict(run).1 == "NOTHING VERIFIED" {
         all.push(("Next", format!("{}, which says what it lacks", command("doctor", run, &[]))));
     }

@@ -5,7 +5,7 @@ use kvcontract::cause::{Cause, causes};
 use kvcontract::verdict::VerdictKind;
 
 use super::stand_in::StandIn;
-use super::{azure_keyvault_emulator, james_gould, lowkey, topaz};
+use super::{azure_keyvault_emulator, james_gould, lowkey};
 
 /// Writes the deviations, and runs once more: as they were written and given a reason, then
 /// without one of them.
@@ -39,9 +39,4 @@ fn what_the_stand_in_for_lowkey_fails_in_is_excused_in_the_next_run() {
 #[test]
 fn what_the_stand_in_for_james_gould_fails_in_is_excused_in_the_next_run() {
     holds(&james_gould::start());
-}
-
-#[test]
-fn what_the_stand_in_for_topaz_fails_in_is_excused_in_the_next_run() {
-    holds(&topaz::start());
 }
