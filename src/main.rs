@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use kvcontract::cli;
 
 fn main() -> ExitCode {
     // A second provider anywhere in the tree would make every handshake panic.
     let installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
     debug_assert!(installed.is_ok(), "nothing else installs a provider");
-    cli::main(cli::args::Cli::parse()).into()
+    cli::main(cli::args::parse()).into()
 }

@@ -81,6 +81,14 @@ impl Cause {
     }
 }
 
+/// What the reason of an entry that declares a cause begins with until somebody fills it in.
+pub const UNREASONED: &str = "FILL IN";
+
+/// The reason of such an entry as we write it.
+pub fn unreasoned() -> String {
+    format!("{UNREASONED}: why does this target differ here?")
+}
+
 /// A failed check where it stands.
 struct Finding<'r> {
     case: &'r CaseResult,

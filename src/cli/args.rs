@@ -9,7 +9,7 @@ mod traffic;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use super::{api_version, duration};
 use crate::target::open::Fault;
@@ -31,6 +31,19 @@ pub struct Cli {
     pub color: Color,
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// What was typed; ends the process where it is wrong, or where help was asked for. A variable that
+/// stands for a flag and is empty says nothing: pipelines set such.
+pub fn parse() -> Cli {
+    let unset = |arg: clap::Arg| {
+        let is_empty =
+            arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+        if is_empty { arg.env(None::<&'static str>) } else { arg }
+    };
+    let command = Cli::command().mut_subcommands(|command| command.mut_args(unset));
+    let matches = command.get_matches();
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// Told under every help text; README says the same.

@@ -7,6 +7,8 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+/// Open files below which nothing can be sent.
+pub const LEAST_FILES: usize = 20;
 /// Bytes of the stack of a thread that does nothing.
 const STACK: usize = 64 * 1024;
 
@@ -35,22 +37,34 @@ pub fn threads(wanted: usize) -> usize {
     found
 }
 
-/// How many files and connections may be open at the same time, where the system tells.
+/// How many files and connections may be open at the same time, where the system tells: without those
+/// that whoever started the process left open in it.
 pub fn files() -> Option<usize> {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, getrlimit};
-        getrlimit(Resource::Nofile).current.and_then(|most| usize::try_from(most).ok())
+        let most =
+            getrlimit(Resource::Nofile).current.and_then(|most| usize::try_from(most).ok())?;
+        Some(most.saturating_sub(left_open().unwrap_or(0)))
     }
     #[cfg(not(unix))]
     None
 }
 
+/// Open files beside the three of every process, where the system tells.
+#[cfg(unix)]
+fn left_open() -> Option<usize> {
+    // The folder that is read is open while it is.
+    let open = std::fs::read_dir("/proc/self/fd").ok()?.count();
+    Some(open.saturating_sub(4))
+}
+
 /// A file that grows too large for the system is an error from now on, and no end of the process
 /// before anything can be told or cleared away.
 pub fn survive_large_files() {
+    // Listening takes files, and panics where there are none; what follows says so in words.
     #[cfg(unix)]
-    {
+    if files().is_none_or(|files| files >= LEAST_FILES) {
         use tokio::signal::unix::{SignalKind, signal};
         /// SIGXFSZ on Linux and on macOS.
         const TOO_LARGE: i32 = 25;

@@ -55,7 +55,9 @@ impl Outputs {
             if leaks(&report) {
                 wrong.push(ReportError::Secret { kind, path: STDOUT.into() });
             } else {
-                written = terminal::out(report.trim_end());
+                // Annotations are commands: that is what they are asked for.
+                let tell = if kind == Kind::Github { terminal::obeyed } else { terminal::out };
+                written = tell(report.trim_end());
             }
         }
         let say = |text: &str| {

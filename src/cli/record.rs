@@ -66,7 +66,8 @@ fn recorded(args: &RecordArgs) -> Result<Exit, Failure> {
         };
         drop(proxy);
         let entries = archive.finish().map_err(|error| unwritten(args, &error))?;
-        terminal::note(&format!("{entries} exchanges recorded in {}", args.har.display()));
+        let exchanges = if entries == 1 { "exchange" } else { "exchanges" };
+        terminal::note(&format!("{entries} {exchanges} recorded in {}", args.har.display()));
         Ok(ended)
     });
     runtime.shutdown_background();

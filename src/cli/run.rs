@@ -13,7 +13,7 @@ use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
 use super::{clean_up, dry_run, gate, journal, last_run, machine, setup, terminal, update, wait};
-use crate::plan::Decision;
+use crate::plan::{Decision, Shard};
 use crate::random;
 use crate::report::sanitize::Spelling;
 use crate::report::{sanitize, text};
@@ -85,6 +85,8 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let order =
         seed.map(|seed| RunRemark::from(format!("cases in the order of --shuffle --seed {seed}")));
     finished.result.remarks.extend(order);
+    let shard = args.select.shard.map(|Shard { number, of }| RunRemark::Shard { number, of });
+    finished.result.remarks.extend(shard);
     let whole = args.select.is_whole();
     gate::hold(args, &found, &deviations, whole, &mut finished.result);
     last_run::keep(&finished.result, finished.redactor());

@@ -3,13 +3,11 @@
 use std::thread::available_parallelism;
 
 use super::failure::Failure;
-use super::machine;
+use super::machine::{self, LEAST_FILES};
 
 /// Threads beside those of the runtime that have to be there: for names, files, signals, the vault's
 /// keys.
 const MORE_THREADS: usize = 4;
-/// Open files below which nothing can be sent.
-const LEAST_FILES: usize = 20;
 
 /// The runtime that requests and the vault run on. It cannot be made, nor taken apart, where its
 /// threads or its files cannot be had, so these are looked for first.

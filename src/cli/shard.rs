@@ -25,7 +25,8 @@ pub fn placed(args: &RunArgs) -> Result<RunArgs, Failure> {
             Failure::Usage(format!("{BAZEL_STATUS}: {file} cannot be written: {e}"))
         })?;
     }
-    if args.select.shard.is_none() {
+    // A case that is asked for by its whole name is asked for here.
+    if args.select.shard.is_none() && !args.select.exact {
         args.select.shard = match said(BAZEL, 0)? {
             Some(shard) => Some(shard),
             None => said(GITLAB, 1)?,
@@ -34,7 +35,8 @@ pub fn placed(args: &RunArgs) -> Result<RunArgs, Failure> {
     // The only part is the whole.
     args.select.shard = args.select.shard.filter(|shard| shard.of > 1);
     let reports = &mut args.reports;
-    if reports.wanted().iter().all(|(kind, _)| *kind != Kind::Junit) {
+    let asked = reports.wanted().into_iter().map(|(kind, _)| kind).chain(reports.on_stdout());
+    if asked.into_iter().all(|kind| kind != Kind::Junit) {
         reports.junit = of_environment(BAZEL_XML).map(PathBuf::from);
     }
     Ok(args)

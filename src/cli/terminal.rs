@@ -57,6 +57,11 @@ pub fn note(text: &str) {
     write(anstream::stderr().lock(), &harmless(text, choice));
 }
 
+/// Lines on stdout that the pipeline is to obey.
+pub fn obeyed(lines: &str) -> bool {
+    commands(lines, false)
+}
+
 /// Lines that the pipeline is to obey, on stderr where stdout is for machines.
 pub fn commands(lines: &str, machine: bool) -> bool {
     if machine {

@@ -7,8 +7,8 @@ use serde_saphyr::Spanned;
 
 use super::failure::Failure;
 use super::terminal;
-use crate::cause::causes;
-use crate::deviation::{self, Declared, UNREASONED, Update};
+use crate::cause::{causes, unreasoned};
+use crate::deviation::{self, Declared, Update};
 use crate::report::{self, gate};
 use crate::target::named::{self, NamedTarget, TargetFile};
 use crate::target::profile::{Profile, Untested};
@@ -42,7 +42,7 @@ pub fn write(
     let Update { drop, add } = deviation::update(declared, &result.cases, &causes(result));
     let (added, dropped) = (add.len(), drop.len());
     let entry = |(requirement, signature): (String, String)| -> Entry {
-        let reason = format!("{UNREASONED}: why does this target differ here?");
+        let reason = unreasoned();
         vec![("requirement", requirement), ("signature", signature), ("reason", reason)]
     };
     let lines = written.iter().map(|entry| place(entry).0).collect();

@@ -15,4 +15,4 @@ pub use declared::{Declared, Force};
 pub use judge::judge;
 pub use read::read;
 pub use stale::{drafts, outcome};
-pub use update::{UNREASONED, Update, update};
+pub use update::{Update, update};

@@ -9,7 +9,7 @@ use time::Date;
 use time::format_description::parse_borrowed;
 
 use super::declared::{Declared, Force};
-use super::update::UNREASONED;
+use crate::cause::UNREASONED;
 use crate::target::profile::Deviation;
 use crate::yaml::{Mistake, did_you_mean, place};
 

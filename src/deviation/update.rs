@@ -8,9 +8,6 @@ use super::stale::is_of;
 use crate::cause::Cause;
 use crate::verdict::{CaseResult, VerdictKind};
 
-/// What the reason of a written deviation says until somebody fills it in.
-pub const UNREASONED: &str = "FILL IN";
-
 /// The change of a target file's deviations.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Update {

@@ -89,7 +89,8 @@ impl Tracker {
             (Some(200..=299), _) => {
                 objects.insert(object, Progress::There);
             }
-            (Some(400..=499), Some(Progress::Perhaps)) if anew => {
+            // 501: a plain file server has no such method, and made nothing.
+            (Some(400..=499 | 501), Some(Progress::Perhaps)) if anew => {
                 objects.remove(&object);
             }
             _ => {}
@@ -209,6 +210,8 @@ mod tests {
         let tracker = Tracker::default();
         let refused = tracker.before(&call("POST", "/certificates/refused/create")).unwrap();
         tracker.after(refused, Some(400));
+        let unknown = tracker.before(&call("POST", "/certificates/unknown/create")).unwrap();
+        tracker.after(unknown, Some(501));
         let silent = tracker.before(&call("POST", "/certificates/silent/create")).unwrap();
         tracker.after(silent, None);
         let created = tracker.before(&call("POST", "/certificates/created/create")).unwrap();

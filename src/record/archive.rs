@@ -59,15 +59,20 @@ struct Open {
 }
 
 impl Archive {
-    /// A new one without entries; what the file held is gone.
+    /// A new one without entries. What the file held is gone with the first exchange, or when the
+    /// archive is finished, and no sooner: a command that is not found costs nobody an old recording.
     pub fn create(path: &Path) -> io::Result<Archive> {
-        let mut file = File::create(path)?;
-        if !file.metadata()?.is_file() {
+        let file = File::options().write(true).create(true).truncate(false).open(path)?;
+        let told = file.metadata()?;
+        if !told.is_file() {
             return Err(io::Error::other("it is not a regular file"));
         }
-        file.write_all(format!("{}{}", har::HEAD, har::TAIL).as_bytes())?;
-        let (length, learnt) = (har::HEAD.len() as u64, Learnt::default());
-        Ok(Archive(Mutex::new(Open { file, length, entries: 0, learnt, wrong: None })))
+        let (length, learnt) = (0, Learnt::default());
+        let mut open = Open { file, length, entries: 0, learnt, wrong: None };
+        if told.len() == 0 {
+            open.begin()?;
+        }
+        Ok(Archive(Mutex::new(open)))
     }
 
     /// Writes an exchange; when this returns it stands in the file.
@@ -82,7 +87,8 @@ impl Archive {
     /// How many exchanges stand in it, or why some do not.
     pub fn finish(&self) -> Result<u64, ArchiveError> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match open.wrong.take() {
+        let begun = if open.length == 0 { open.begin() } else { Ok(()) };
+        match open.wrong.take().or(begun.err().map(ArchiveError::Write)) {
             Some(wrong) => Err(wrong),
             None => Ok(open.entries),
         }
@@ -98,7 +104,19 @@ impl Open {
         har::alone(&record(url, headers, &call, answer, began, mask.redactor(), ""))
     }
 
+    /// A file without entries.
+    fn begin(&mut self) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.seek(SeekFrom::Start(0))?;
+        self.file.write_all(format!("{}{}", har::HEAD, har::TAIL).as_bytes())?;
+        self.length = har::HEAD.len() as u64;
+        Ok(())
+    }
+
     fn write(&mut self, entry: &str) -> Result<(), ArchiveError> {
+        if self.length == 0 {
+            self.begin()?;
+        }
         let comma = if self.entries == 0 { "" } else { "," };
         let text = format!("{comma}{entry}{}", har::TAIL);
         if self.length + text.len() as u64 > MOST_BYTES {

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::verdict::{CaseResult, RunResult, StepResult, Verdict, VerdictKind};
+use crate::verdict::{CaseResult, RunRemark, RunResult, StepResult, Verdict, VerdictKind};
 
 /// Why results are not shards of one run.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +29,14 @@ pub enum MergeError {
     /// One result has a case twice.
     #[error("the case {0} stands in one result twice")]
     Repeated(String),
+    /// Not all shards of a run are there, or one twice, or they are of different numbers.
+    #[error("the results are shards {there}, and no whole: {told}")]
+    Parts {
+        /// Those that are there.
+        there: String,
+        /// What is wrong.
+        told: String,
+    },
     /// Two shards ran one case.
     #[error("the case {id} ended as {one} in one shard and as {other} in another")]
     Contradiction {
@@ -43,6 +51,14 @@ pub enum MergeError {
 
 /// One result of all the shards.
 pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, MergeError> {
+    let mut shards: Vec<RunResult> = shards.into_iter().collect();
+    // One alone stays what it is, and says so.
+    if shards.len() > 1 {
+        parts(&shards)?;
+        for shard in &mut shards {
+            shard.remarks.retain(|remark| part(remark).is_none());
+        }
+    }
     let mut shards = shards.into_iter();
     let mut whole = shards.next().ok_or(MergeError::Nothing)?;
     let mut runs = HashSet::from([whole.run_id.clone()]);
@@ -71,6 +87,37 @@ pub fn merge(shards: impl IntoIterator<Item = RunResult>) -> Result<RunResult, M
         whole.gate.extend(shard.gate);
     }
     Ok(whole)
+}
+
+/// Number, and of how many.
+fn part(remark: &RunRemark) -> Option<(usize, usize)> {
+    match remark {
+        RunRemark::Shard { number, of } => Some((*number, *of)),
+        _ => None,
+    }
+}
+
+/// Whether the results that say that they are shards are all of them, each once: a shard that is
+/// lost took its cases with it. Results that say nothing of shards were chosen by hand.
+fn parts(results: &[RunResult]) -> Result<(), MergeError> {
+    let parts = results.iter().flat_map(|run| run.remarks.iter().find_map(part));
+    let mut parts: Vec<(usize, usize)> = parts.collect();
+    parts.sort_unstable();
+    let Some((_, of)) = parts.first().copied() else { return Ok(()) };
+    let told = if parts.iter().any(|(_, other)| *other != of) {
+        "they are of different numbers of shards".to_owned()
+    } else if let Some(twice) = parts.windows(2).find(|two| two[0] == two[1]) {
+        format!("{} is there twice", twice[0].0)
+    } else if parts.len() < of {
+        let there = |number: &usize| parts.iter().any(|(other, _)| other == number);
+        let missing: Vec<String> =
+            (1..=of).filter(|number| !there(number)).take(20).map(|n| n.to_string()).collect();
+        format!("{} of {of} is missing", missing.join(", "))
+    } else {
+        return Ok(());
+    };
+    let there: Vec<String> = parts.iter().map(|(number, of)| format!("{number}/{of}")).collect();
+    Err(MergeError::Parts { there: there.join(", "), told })
 }
 
 fn same(one: &RunResult, other: &RunResult) -> Result<(), MergeError> {

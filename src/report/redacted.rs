@@ -48,6 +48,7 @@ fn run_remark(remark: &mut RunRemark, places: &mut Placeholders) {
     match remark {
         RunRemark::Note { text } => places.text(text),
         // How often and how long a target throttles depends on the clock.
+        RunRemark::Shard { .. } => {}
         RunRemark::Throttled { times, waited_millis } => (*times, *waited_millis) = (0, 0),
     }
 }

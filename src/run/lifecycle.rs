@@ -319,8 +319,10 @@ fn refused(surveyed: &Surveyed) -> Option<RunRemark> {
 fn kept(objects: &[Object]) -> Option<RunRemark> {
     let first = objects.first()?;
     let n = objects.len();
+    let objects = if n == 1 { "object" } else { "objects" };
     Some(RunRemark::from(format!(
-        "left in the target for --keep: {n} objects, {first} among them; `kvcontract sweep          --older-than 0s` with this target removes them"
+        "left in the target for --keep: {n} {objects}, {first} among them; `kvcontract sweep \
+         --older-than 0s` with this target removes them"
     )))
 }
 

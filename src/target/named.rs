@@ -58,7 +58,7 @@ pub struct NamedTarget {
 }
 
 /// Finds the target that a word of the command line names: with `://` a URL, with a path
-/// separator or a YAML ending a file, else one of ours.
+/// separator or the ending of YAML or JSON a file, else one of ours.
 pub fn find(word: &str) -> Result<NamedTarget, Mistake> {
     if word.contains("://") {
         let (name, shown) = (word.to_owned(), "--target".to_owned());
@@ -146,7 +146,9 @@ fn address(word: &str) -> Option<String> {
 
 /// Whether a word is taken for the path of a file.
 pub fn is_path(word: &str) -> bool {
-    word.contains(['/', '\\']) || word.ends_with(".yaml") || word.ends_with(".yml")
+    // A file in JSON is one in YAML, too.
+    let endings = [".yaml", ".yml", ".json"];
+    word.contains(['/', '\\']) || endings.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Reads a target file of the user's.

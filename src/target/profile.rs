@@ -45,7 +45,7 @@ pub struct Profile {
     pub concurrency: Option<usize>,
     /// How many requests it may be sent in which time, whatever they are for.
     pub rate_limit: Option<RateLimit>,
-    /// Issuers by role.
+    /// Issuers by role; where the file says nothing of them, what every vault has.
     #[serde(default, deserialize_with = "or_nothing")]
     pub issuers: Issuers,
     /// Operations it certainly has; an answer of "no such route" is then its failure.
@@ -174,7 +174,7 @@ impl Default for Timeouts {
 }
 
 /// Issuers by role.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issuers {
     /// Operations end completed.
@@ -185,6 +185,14 @@ pub struct Issuers {
     pub stalled: Option<Issuer>,
     /// Operations stay in progress until canceled.
     pub canceling: Option<Issuer>,
+}
+
+impl Default for Issuers {
+    /// Nothing is known but that a vault has the issuer "Self".
+    fn default() -> Issuers {
+        let issuing = Some(Issuer::Name("Self".to_owned()));
+        Issuers { issuing, failing: None, stalled: None, canceling: None }
+    }
 }
 
 impl Issuers {

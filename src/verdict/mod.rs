@@ -136,6 +136,13 @@ pub enum RunRemark {
         /// How long requests waited because of it, in all.
         waited_millis: u64,
     },
+    /// It is a part of the suite: the other cases are other machines'.
+    Shard {
+        /// Which part, from 1.
+        number: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// Anything else, in words.
     Note {
         /// The words.

@@ -57,16 +57,17 @@ impl Counts {
     /// Everything worth telling.
     pub fn remarks(&self, gaps: bool) -> Vec<String> {
         let files = if self.files == 1 { "file" } else { "files" };
-        let heard = self.judged + self.idle;
+        let exchanges = if self.entries == 1 { "exchange" } else { "exchanges" };
+        let known = self.judged + self.idle;
         let mut remarks = vec![format!(
-            "{} recorded exchanges in {} {files}: {} held to rules, {} of the API that no rule is \
+            "{} recorded {exchanges} in {} {files}: {} held to rules, {} of the API that no rule is \
              about, {} not judged, {} not seen",
             self.entries,
             self.files,
             self.judged,
             self.idle,
             self.other.values().sum::<u64>(),
-            self.entries - heard - self.twice - self.other.values().sum::<u64>(),
+            self.entries - known - self.twice - self.other.values().sum::<u64>(),
         )];
         let other = self.other.iter().map(|(kind, n)| format!("{n} {}", kind.words()));
         remarks.extend(list("not judged", other));

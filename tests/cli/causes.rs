@@ -136,7 +136,7 @@ fn what_failed_cases_made_is_kept_on_request_and_swept_later() {
     kvcontract(&[&["run", "--keep", "-q", "--exact", one][..], &at].concat())
         .exits(1)
         .says("left 0")
-        .tells("left in the target for --keep: 1 objects, certificate kvc-");
+        .tells("left in the target for --keep: 1 object, certificate kvc-");
     kvcontract(&[&["sweep", "--older-than", "0s"][..], &at].concat())
         .exits(0)
         .says("removed 1, left 0");

@@ -261,3 +261,17 @@ fn a_target_that_does_not_answer_is_an_entry_without_a_status() {
     let entries = har["log"]["entries"].as_array().unwrap();
     assert!(!entries.is_empty() && entries.iter().all(|e| e["response"]["status"] == 0), "{har}");
 }
+
+#[test]
+fn a_command_that_is_not_found_costs_no_older_recording() {
+    let vault = Served::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let har = folder.path().join("old.har").display().to_string();
+    std::fs::write(&har, "an older recording").unwrap();
+    let record = ["record", "--to", &vault.url, "--ca", &vault.ca, "--har", &har, "--"];
+    kvcontract(&[&record[..], &["no-such-command"]].concat()).exits(2);
+    assert_eq!(std::fs::read_to_string(&har).unwrap(), "an older recording");
+    kvcontract(&[&record[..], &["true"]].concat()).exits(0);
+    let empty: Value = serde_json::from_slice(&std::fs::read(&har).unwrap()).unwrap();
+    assert_eq!(empty["log"]["entries"], json!([]));
+}

@@ -100,6 +100,10 @@ fn the_environment_speaks_where_no_flag_does() {
     };
     assert_eq!(list(&[]), "lowkey-vault");
     assert_eq!(list(&["--target", "topaz"]), "topaz");
+    for variable in ["KVCONTRACT_TARGET", "KVCONTRACT_CA", "KVCONTRACT_TOKEN_ENV"] {
+        let mut empty = command(&["run", "--dry-run", "create/"]);
+        finished(empty.env(variable, "").env("KVCONTRACT_CONTRACT", "")).exits(0);
+    }
     let mut wrong = command(&["run", "--dry-run"]);
     let wrong = finished(wrong.env("KVCONTRACT_CONTRACT", "sometimes")).exits(2);
     wrong.complains("sometimes");

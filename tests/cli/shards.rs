@@ -46,6 +46,9 @@ fn three_shards_put_together_are_the_whole_run() {
     let merged = path("merged.json");
     let [one, two, three] = &shards;
     kvcontract(&["report", one, two, three, "--json", &merged]).exits(1);
+    let lost = kvcontract(&["report", one, three]).exits(2);
+    lost.complains("shards 1/3, 3/3, and no whole: 2 of 3 is missing");
+    kvcontract(&["report", two]).exits(1).tells("shard 2 of 3");
     let (whole, merged) = (saved(Path::new(&whole)), saved(Path::new(&merged)));
     assert_eq!(found(&merged), found(&whole));
     let walked = |file: &String| {
@@ -73,11 +76,16 @@ fn bazel_and_gitlab_say_which_part_it_is() {
     let gitlab = [("CI_NODE_INDEX", "2"), ("CI_NODE_TOTAL", "2")];
     assert_eq!(listed(&[], &gitlab), second);
     assert_eq!(listed(&["--shard", "1/1"], &gitlab), all);
+    let exactly = ["--exact", "create/answers-202-with-an-operation"];
+    assert_eq!(listed(&exactly, &gitlab).len(), 1, "asked for by name, it is asked for here");
     let mut bazel = command(&["run", "-q", "create/"]);
     bazel.env("TEST_SHARD_STATUS_FILE", &status).env("XML_OUTPUT_FILE", &xml);
     finished(&mut bazel).exits(0);
     assert!(status.is_file());
     assert!(std::fs::read_to_string(&xml).unwrap().contains("<testsuites"));
+    let mut bazel = command(&["run", "--junit", "-", "create/"]);
+    let told = finished(bazel.env("XML_OUTPUT_FILE", &xml)).exits(0);
+    assert!(told.out.starts_with("<?xml"), "{}", told.out);
     let mut wrong = command(&["run"]);
     wrong.env("TEST_SHARD_INDEX", "2").env("TEST_TOTAL_SHARDS", "2");
     finished(&mut wrong).exits(2).complains("TEST_SHARD_INDEX and TEST_TOTAL_SHARDS");

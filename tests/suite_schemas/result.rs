@@ -66,6 +66,7 @@ fn full() -> RunResult {
         interrupted: true,
         remarks: vec![
             RunRemark::Throttled { times: 1, waited_millis: 1000 },
+            RunRemark::Shard { number: 1, of: 2 },
             RunRemark::from("the token was renewed".to_owned()),
         ],
         cases: verdicts().into_iter().map(|verdict| case(verdict, &step)).collect(),

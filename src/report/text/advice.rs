@@ -52,8 +52,13 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
             all.push(("Repeat", command("run", run, &more)));
         }
         if run.contract == ContractMode::Documented && only_as_observed(run) {
-            let held = "--contract observed: every failure is what real vaults answer";
-            all.push(("Or", held.to_owned()));
+            let flag = ["--contract", "observed"];
+            let held = if run.argument("--contract").is_none() {
+                command("run", run, &flag)
+            } else {
+                flag.join(" ")
+            };
+            all.push(("Or", format!("{held}, for every failure is what real vaults answer")));
         } else if run.target_file().is_some() {
             all.push(("Accept", command("run", run, &["--update-deviations"])));
         }
@@ -181,7 +186,7 @@ mod tests {
     #[test]
     fn failures_that_real_vaults_share_point_to_the_other_authority() {
         let is_told = |run: &RunResult| {
-            told(run).iter().any(|next| next.starts_with("Or: --contract observed"))
+            told(run).iter().any(|next| next.contains("--contract observed, for every failure"))
         };
         let mut run = as_observed();
         assert!(is_told(&run));

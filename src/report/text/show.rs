@@ -113,9 +113,10 @@ pub fn declaration(cause: &Cause) -> String {
     let charged = cause.requirements.first().map_or("", |r| r.id.as_str());
     let quoted = |text: &str| serde_json::Value::from(one_line(text, SENTENCE)).to_string();
     format!(
-        "- requirement: {}\n  signature: {}\n  reason: why does this target differ here?\n",
+        "- requirement: {}\n  signature: {}\n  reason: {}\n",
         one_line(charged, NAME),
-        quoted(&cause.signature)
+        quoted(&cause.signature),
+        quoted(&cause::unreasoned())
     )
 }
 

@@ -179,6 +179,9 @@ pub fn breach(breach: &Breach) -> String {
 pub fn run_remark(remark: &RunRemark) -> String {
     match remark {
         RunRemark::Note { text } => text.clone(),
+        RunRemark::Shard { number, of } => {
+            format!("shard {number} of {of}: `kvcontract report` puts the results of all together")
+        }
         RunRemark::Throttled { times: 0, .. } => {
             "the target throttled: it answered 429; requests were sent again".to_owned()
         }
