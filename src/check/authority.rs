@@ -18,13 +18,13 @@ pub(super) struct Judged {
 pub(super) fn holds(
     expectation: &Expectation,
     mode: ContractMode,
-    holds: impl Fn(&Demands) -> bool,
+    fits: impl Fn(&Demands) -> bool,
 ) -> bool {
     match (mode, &expectation.observed) {
-        (ContractMode::Documented, _) | (_, None) => holds(&expectation.documented),
-        (ContractMode::Observed, Some(observed)) => holds(&observed.demands),
+        (ContractMode::Documented, _) | (_, None) => fits(&expectation.documented),
+        (ContractMode::Observed, Some(observed)) => fits(&observed.demands),
         (ContractMode::Either, Some(observed)) => {
-            holds(&expectation.documented) || holds(&observed.demands)
+            fits(&expectation.documented) || fits(&observed.demands)
         }
     }
 }

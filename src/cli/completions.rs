@@ -15,7 +15,7 @@ pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), NAME, &mut script);
     let told = terminal::out(String::from_utf8_lossy(&script).trim_end());
-    Ok(if told { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(told))
 }
 
 /// Writes the pages.
@@ -27,5 +27,5 @@ pub fn man(args: &ManArgs) -> Result<Exit, Failure> {
     std::fs::create_dir_all(folder).map_err(|e| cannot(folder, e))?;
     clap_mangen::generate_to(Cli::command(), folder).map_err(|e| cannot(folder, e))?;
     let told = terminal::out(&format!("manual pages: {}", folder.display()));
-    Ok(if told { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(told))
 }

@@ -38,7 +38,7 @@ pub fn contract(args: &ContractArgs) -> Result<Exit, Failure> {
         }
     };
     let told = terminal::out(&text);
-    Ok(if told { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(told))
 }
 
 /// Every requirement, in the contract's order.

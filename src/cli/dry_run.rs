@@ -15,7 +15,7 @@ pub fn print(plan: &Plan) -> Exit {
     plan.selected().for_each(|case| told(&mut text, case));
     let of = |run: bool| plan.selected().filter(|c| (c.decision == Decision::Run) == run).count();
     let _ = write!(text, "{} cases would run, {} would be blocked", of(true), of(false));
-    if terminal::out(&sanitize::many_lines(&text, usize::MAX)) { Exit::Held } else { Exit::Unknown }
+    Exit::of_telling(terminal::out(&sanitize::many_lines(&text, usize::MAX)))
 }
 
 fn told(text: &mut String, case: &Planned) {

@@ -34,7 +34,7 @@ pub fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
         Listing::Text => text(&entry, &parts),
         Listing::Json => format!("{:#}", document(&entry, &parts)),
     };
-    Ok(if terminal::out(&text) { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(terminal::out(&text)))
 }
 
 fn parts(suite: &Suite, entry: &Entry<'_>) -> Parts {

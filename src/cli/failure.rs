@@ -32,6 +32,11 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Of a command that has nothing to do but to tell: whether what it says could be written.
+    pub fn of_telling(told: bool) -> Exit {
+        if told { Exit::Held } else { Exit::Unknown }
+    }
+
     /// As a number.
     pub fn code(self) -> u8 {
         match self {

@@ -55,7 +55,7 @@ fn list(args: &RunArgs, only_ignored: bool) -> Result<Exit, Failure> {
     let listed = plan.selected().filter(|case| !only_ignored || is_ignored(case));
     let lines: Vec<String> = listed.map(|case| format!("{}: test", case.scenario.id)).collect();
     let told = lines.is_empty() || terminal::out(&lines.join("\n"));
-    Ok(if told { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(told))
 }
 
 /// What the runner asks for. It says which tests are whose: a shard of ours beside that would leave

@@ -74,7 +74,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
         "{cases} scenarios cover {requirements} requirements; {} target files; no mistake",
         targets.len() + args.target.len()
     ));
-    Ok(if told { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(told))
 }
 
 fn target(shown: &str, profile: Result<Profile, Mistake>, suite: Option<&Suite>) -> Vec<Mistake> {

@@ -21,7 +21,7 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     if args.format == Listing::Json {
         let cases: Vec<Value> = plan.selected().map(document).collect();
         let told = terminal::out(&format!("{:#}", json!({ "target": name, "cases": cases })));
-        return Ok(if told { Exit::Held } else { Exit::Unknown });
+        return Ok(Exit::of_telling(told));
     }
     let mut text = String::new();
     let mut blocked = 0;
@@ -38,7 +38,7 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let total = plan.selected().count();
     let _ = write!(text, "\n{total} cases, {blocked} of them blocked on {name}");
     let told = terminal::out(&sanitize::many_lines(&text, usize::MAX));
-    Ok(if told { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(told))
 }
 
 fn document(case: &Planned) -> Value {

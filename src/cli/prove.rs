@@ -63,7 +63,7 @@ fn listing(mutants: &[Mutant]) -> Exit {
         let _ = writeln!(text, "{mutant}");
     }
     let _ = write!(text, "{} mutants", mutants.len());
-    if terminal::out(&text) { Exit::Held } else { Exit::Unknown }
+    Exit::of_telling(terminal::out(&text))
 }
 
 fn end(told: bool, broken: bool) -> Exit {

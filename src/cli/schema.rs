@@ -30,7 +30,7 @@ pub fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
 }
 
 fn told(text: &str) -> Result<Exit, Failure> {
-    Ok(if terminal::out(text) { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(terminal::out(text)))
 }
 
 /// Name and text of each.

@@ -22,7 +22,7 @@ use crate::vault::{self, Log, Pace, Vault};
 pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
     if args.list_faults {
         let told = terminal::out(&faults());
-        return Ok(if told { Exit::Held } else { Exit::Unknown });
+        return Ok(Exit::of_telling(told));
     }
     let options = options(args)?;
     if !args.bind.is_loopback() {
@@ -42,7 +42,7 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
             signals.next().await;
         }
         vault.shutdown().await;
-        Ok(if told { Exit::Held } else { Exit::Unknown })
+        Ok(Exit::of_telling(told))
     });
     // An import that is made to be slow may still be at work: the vault has long given up on it.
     runtime.shutdown_background();

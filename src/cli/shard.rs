@@ -35,8 +35,7 @@ pub fn placed(args: &RunArgs) -> Result<RunArgs, Failure> {
     // The only part is the whole.
     args.select.shard = args.select.shard.filter(|shard| shard.of > 1);
     let reports = &mut args.reports;
-    let asked = reports.wanted().into_iter().map(|(kind, _)| kind).chain(reports.on_stdout());
-    if asked.into_iter().all(|kind| kind != Kind::Junit) {
+    if !reports.asks_for(Kind::Junit) {
         reports.junit = of_environment(BAZEL_XML).map(PathBuf::from);
     }
     Ok(args)

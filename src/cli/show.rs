@@ -27,5 +27,5 @@ pub fn show(args: &ShowArgs) -> Result<Exit, Failure> {
         return Err(Failure::Usage(told));
     };
     let told = terminal::out(told.painted().trim_end());
-    Ok(if told { Exit::Held } else { Exit::Unknown })
+    Ok(Exit::of_telling(told))
 }

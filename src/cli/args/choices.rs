@@ -51,6 +51,11 @@ impl ReportChoice {
         all.filter(|(_, path)| *path == Path::new(STDOUT)).map(|(kind, _)| kind).collect()
     }
 
+    /// Whether a report of that kind is asked for, wherever it is to go.
+    pub fn asks_for(&self, kind: Kind) -> bool {
+        self.all().iter().any(|(asked, _)| *asked == kind)
+    }
+
     fn all(&self) -> Vec<(Kind, &Path)> {
         let long = self.report.iter().map(|w| (w.kind, w.path.as_path()));
         let short =
