@@ -3,16 +3,19 @@
 //! A string that is nothing but one variable takes its value with its JSON type; inside other
 //! text a variable must be a string, number or boolean. No expressions, on purpose.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-/// Values by name; `a.b` walks into an object, `a.0` into a list. What many look at stands in
-/// layers that they share: rules are many, and an exchange has one answer.
+/// Values that many look at, and none copies: rules are many, and an exchange has one answer.
+pub type Layer = BTreeMap<String, Arc<Value>>;
+
+/// Values by name; `a.b` walks into an object, `a.0` into a list.
 #[derive(Debug, Clone, Default)]
 pub struct Variables {
     own: Map<String, Value>,
-    below: Vec<Arc<Map<String, Value>>>,
+    below: Vec<Arc<Layer>>,
 }
 
 impl Variables {
@@ -22,13 +25,14 @@ impl Variables {
     }
 
     /// Those of the layers, the first one first.
-    pub fn over(below: Vec<Arc<Map<String, Value>>>) -> Variables {
+    pub fn over(below: Vec<Arc<Layer>>) -> Variables {
         Variables { own: Map::new(), below }
     }
 
     /// The value of that name; one of its own hides those of the layers.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.own.get(name).or_else(|| self.below.iter().find_map(|layer| layer.get(name)))
+        let below = || self.below.iter().find_map(|layer| layer.get(name)).map(Arc::as_ref);
+        self.own.get(name).or_else(below)
     }
 
     /// Gives it a value of its own.

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use kvcontract::check::rules::{Judge, ObservedExchange, Terms};
@@ -72,17 +73,18 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
         let answer = Answer {
             status: u16::try_from(record["status"].as_u64().unwrap()).unwrap(),
             headers: headers.collect(),
-            body,
+            body: body.into(),
             took: Duration::ZERO,
         };
         let request = Some(&record["request_body"]).filter(|body| body.is_object());
+        let request = request.cloned().map(Arc::new);
         let source = format!("{} {}", record["source_path"], record["commit"]);
         let observed = ObservedExchange {
             vault: &source,
             method: record["method"].as_str().unwrap(),
             path: &path,
             query: &query,
-            request,
+            request: request.as_ref(),
             answer: &answer,
             whole: false,
         };

@@ -1,4 +1,4 @@
-//! An answer with its body parsed once, and what is kept of it where a check cannot look into it.
+//! An answer with its body read, and what is kept of it where a check cannot look into it.
 //!
 //! In: an answer. Out: its body as JSON, or its status and beginning, bounded. Must not know what
 //! was expected.
@@ -12,12 +12,12 @@ use crate::verdict::finding::{Got, StatusLine};
 /// An answer as the checks look at it.
 pub(super) struct Parsed<'a> {
     pub answer: &'a Answer,
-    body: Body,
+    body: Body<'a>,
 }
 
-enum Body {
+enum Body<'a> {
     Empty,
-    Json(Value),
+    Json(&'a Value),
     /// Something, but no JSON (nested too deep counts, too).
     Other,
 }
@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(not_json(&html), kept);
 
         let mut bytes = answer(200, "");
-        bytes.body = [vec![0xff; 3], vec![b'x'; 4000]].concat();
+        bytes.body = [vec![0xff; 3], vec![b'x'; 4000]].concat().into();
         let (kind, size, start) = not_json(&bytes);
         assert_eq!((kind, size), (None, 4003));
         assert!(start.starts_with('\u{fffd}') && start.ends_with("x…"), "{start}");

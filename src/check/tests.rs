@@ -10,7 +10,8 @@ use std::time::Duration;
 
 /// An answer without headers.
 pub(super) fn answer(status: u16, body: &str) -> Answer {
-    Answer { status, headers: Vec::new(), body: body.as_bytes().to_vec(), took: Duration::ZERO }
+    let body = body.as_bytes().to_vec().into();
+    Answer { status, headers: Vec::new(), body, took: Duration::ZERO }
 }
 
 fn code(word: &str) -> Demand {
@@ -152,7 +153,7 @@ fn hostile_bodies_give_small_findings() {
         format!("{{\"{huge}\":1}}").into_bytes(),
     ];
     for body in bodies {
-        let hostile = Answer { body, ..answer(409, "") };
+        let hostile = Answer { body: body.into(), ..answer(409, "") };
         for check in results(&expected, &hostile, ContractMode::Documented) {
             let size = |kept: &Value| kept.to_string().chars().count();
             // 200 characters are kept of code and message, and JSON may write six for one.

@@ -54,7 +54,7 @@ fn token(answer: &Answer, now: SystemTime) -> Result<Token, String> {
     let text = body.get("access_token").and_then(Value::as_str);
     let text = text.ok_or("answers 200, but without access_token")?;
     let lifetime =
-        lifetime(&body, now).ok_or("answers without a usable expires_in or expires_on")?;
+        lifetime(body, now).ok_or("answers without a usable expires_in or expires_on")?;
     Token::new(text, lifetime).map_err(|e| format!("answers 200, but {e}"))
 }
 
@@ -79,7 +79,7 @@ mod tests {
     fn said(status: u16, body: &str) -> Result<Token, String> {
         let now = UNIX_EPOCH + Duration::from_secs(1_000);
         let (body, took) = (body.as_bytes().to_vec(), Duration::ZERO);
-        token(&Answer { status, headers: Vec::new(), body, took }, now)
+        token(&Answer { status, headers: Vec::new(), body: body.into(), took }, now)
     }
 
     #[test]

@@ -131,7 +131,8 @@ mod tests {
 
     fn challenged(header: &str) -> Asked {
         let headers = vec![("www-authenticate".to_owned(), header.to_owned())];
-        read(&Answer { status: 401, headers, body: Vec::new(), took: Duration::ZERO }).unwrap()
+        read(&Answer { status: 401, headers, body: Vec::new().into(), took: Duration::ZERO })
+            .unwrap()
     }
 
     fn tried(header: &str, target: &str, endpoint: Option<&str>) -> Vec<Value> {

@@ -91,7 +91,7 @@ fn refusal(answer: &Answer) -> Option<String> {
     if answer.is_success() {
         return None;
     }
-    let body = answer.json().unwrap_or_default();
+    let body = answer.json().unwrap_or(&Value::Null);
     let codes = body.get("error_codes").and_then(Value::as_array);
     let codes = codes.into_iter().flatten().filter_map(Value::as_u64).take(4);
     let codes: Vec<String> = codes.map(|code| format!("AADSTS{code}")).collect();
@@ -107,5 +107,5 @@ fn raw(answer: Answer) -> AsyncRawResponse {
     for (name, value) in answer.headers {
         headers.insert(name, value);
     }
-    AsyncRawResponse::from_bytes(answer.status.into(), headers, answer.body)
+    AsyncRawResponse::from_bytes(answer.status.into(), headers, answer.body.to_vec())
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::body::Body;
 use crate::keyvault::envelope::Envelope;
 use crate::keyvault::retry_after;
 use crate::secrets::redact::Redactor;
@@ -75,7 +76,7 @@ pub struct Answer {
     /// Headers in order, names in lower case.
     pub headers: Vec<(String, String)>,
     /// Body, at most the client's bound.
-    pub body: Vec<u8>,
+    pub body: Body,
     /// Time from sending to the last byte.
     pub took: Duration,
 }
@@ -92,8 +93,8 @@ impl Answer {
     }
 
     /// The body as JSON, if it is some.
-    pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
+    pub fn json(&self) -> Option<&Value> {
+        self.body.json()
     }
 
     /// The first characters of the body, bytes that are no UTF-8 replaced.
@@ -284,7 +285,7 @@ mod tests {
         let answer = |status, body: &str| Answer {
             status,
             headers: Vec::new(),
-            body: body.as_bytes().to_vec(),
+            body: body.as_bytes().to_vec().into(),
             took: Duration::ZERO,
         };
         assert!(answer(404, "<html>").is_missing_route());

@@ -4,6 +4,7 @@
 
 mod advice;
 pub mod bearer;
+pub mod body;
 pub mod client;
 pub mod exchange;
 mod keeping;

@@ -225,7 +225,7 @@ async fn read(
     if let (false, Some(coding)) = (body.is_empty(), coding(&headers)) {
         return Err(Wrong::Coded(coding));
     }
-    Ok(Answer { status, headers, body, took: began.elapsed() })
+    Ok(Answer { status, headers, body: body.into(), took: began.elapsed() })
 }
 
 /// A coding of the body that nobody asked for.

@@ -50,7 +50,7 @@ impl Kind for UrlMatcher {
         if names_someone(text, &url) {
             return Err(about("user", []).into());
         }
-        if segments(url.path()) != segments(&self.path) {
+        if !is_same_path(url.path(), &self.path) {
             let path = shorten::text(url.path());
             return Err(about("other-path", [("path", path.into())]).into());
         }
@@ -118,9 +118,11 @@ fn names_someone(text: &str, url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some() || authority.contains('@')
 }
 
-/// The decoded segments: an encoded slash is not a separator.
-fn segments(path: &str) -> Vec<Vec<u8>> {
-    path.split('/').map(|segment| percent_decode_str(segment).collect()).collect()
+/// Whether the decoded segments are the same: an encoded slash is not a separator.
+fn is_same_path(one: &str, other: &str) -> bool {
+    let is_same = |(a, b)| percent_decode_str(a).eq(percent_decode_str(b));
+    one.split('/').count() == other.split('/').count()
+        && one.split('/').zip(other.split('/')).all(is_same)
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ mod tests {
             har["log"]["entries"].as_array().unwrap().clone()
         };
         assert_eq!(entries().len(), 0);
-        let body = "{\"echo\":\"s3cret-token\"}".into();
+        let body = b"{\"echo\":\"s3cret-token\"}".to_vec().into();
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
         let answer = Answer { status: 200, headers, body, took: Duration::from_millis(7) };
         let exchange = Exchange {

@@ -100,8 +100,8 @@ impl Rulebook {
 
 impl Observer for Rulebook {
     fn answered(&self, call: &Call, answer: &Answer, kept: &ExchangeRecord, redactor: &Redactor) {
-        let request: Option<Value> =
-            call.body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        let request: Option<Arc<Value>> =
+            call.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).map(Arc::new);
         let observed = ObservedExchange {
             vault: "",
             method: call.method,

@@ -93,6 +93,10 @@ pub fn origin(layers: &[Plain], range: &Range<usize>) -> Range<usize> {
 
 /// The text without its escapes; none if it has none.
 pub fn undone(text: &str) -> Option<Plain> {
+    // One of these stands in every escape, and in most texts none does.
+    if !text.bytes().any(|byte| matches!(byte, b'%' | b'\\' | b'&' | b'\n')) {
+        return None;
+    }
     let mut found = ESCAPE.find_iter(text).peekable();
     found.peek()?;
     let mut plain =

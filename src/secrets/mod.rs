@@ -6,6 +6,8 @@
 
 mod escapes;
 mod forms;
+mod grams;
+mod known_forms;
 pub mod learnt;
 pub mod masks;
 mod parts;

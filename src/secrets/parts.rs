@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Bytes that are looked up at once.
-const GRAM: usize = 8;
+use super::grams::{GRAM, Likely};
+
 /// Bytes of a form that are no chance any more: two grams, so that one of the text's own is whole
 /// wherever it begins.
 const ENOUGH: usize = 2 * GRAM;
@@ -15,8 +15,6 @@ const ENOUGH: usize = 2 * GRAM;
 const SHORTEST: usize = 24;
 /// Places of one gram in all forms that are remembered.
 const MOST_PLACES: usize = 8;
-/// Bits for grams: the forms of a token have some thousand.
-const LIKELY: usize = 1 << 16;
 
 /// The parts of all forms.
 #[derive(Default)]
@@ -26,34 +24,6 @@ pub struct Parts {
     grams: HashMap<[u8; GRAM], Vec<(usize, usize)>>,
     /// A bit for each gram, so that most grams of a text need not be looked up.
     likely: Likely,
-}
-
-/// Which grams may be known: one that is not among these is not, one that is may be by chance.
-struct Likely(Box<[u64]>);
-
-impl Default for Likely {
-    fn default() -> Self {
-        Likely(vec![0; LIKELY / 64].into())
-    }
-}
-
-impl Likely {
-    /// The word and the bit of a gram: the upper bits of a product that all its bytes reach.
-    fn bit(gram: [u8; GRAM]) -> (usize, u64) {
-        let mixed = u64::from_le_bytes(gram).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let bit = mixed >> (u64::BITS - LIKELY.ilog2());
-        ((bit / 64) as usize, 1 << (bit % 64))
-    }
-
-    fn add(&mut self, gram: [u8; GRAM]) {
-        let (word, bit) = Likely::bit(gram);
-        self.0[word] |= bit;
-    }
-
-    fn has(&self, gram: [u8; GRAM]) -> bool {
-        let (word, bit) = Likely::bit(gram);
-        self.0[word] & bit != 0
-    }
 }
 
 impl Parts {

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -18,34 +19,43 @@ const LONG: usize = 8;
 #[derive(Default)]
 pub struct Passwords {
     known: BTreeSet<String>,
-    any: Option<Regex>,
+    /// Made when the first text is looked through after one was added.
+    any: OnceLock<Option<Regex>>,
 }
 
 impl Passwords {
     /// From now on it is found.
     pub fn add(&mut self, password: &str) {
-        if password.len() < SHORTEST || !self.known.insert(password.to_owned()) {
-            return;
+        if password.len() >= SHORTEST && self.known.insert(password.to_owned()) {
+            self.any = OnceLock::new();
         }
-        let one = |password: &String| {
-            let edge = |c: Option<char>| {
-                let is_word = c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-                if password.len() < LONG && is_word { r"\b" } else { "" }
-            };
-            let (first, last) = (edge(password.chars().next()), edge(password.chars().last()));
-            format!("{first}{}{last}", regex::escape(password))
-        };
-        // The longest first: one may begin as another.
-        let mut all: Vec<&String> = self.known.iter().collect();
-        all.sort_by_key(|password| std::cmp::Reverse(password.len()));
-        let any = all.into_iter().map(one).collect::<Vec<_>>().join("|");
-        self.any = Regex::new(&format!("(?i){any}")).ok();
     }
 
     /// Where one stands.
     pub fn found(&self, text: &str) -> Vec<Range<usize>> {
-        self.any.iter().flat_map(|any| any.find_iter(text)).map(|found| found.range()).collect()
+        let any = self.any.get_or_init(|| any(&self.known)).iter();
+        any.flat_map(|any| any.find_iter(text)).map(|found| found.range()).collect()
     }
+}
+
+/// Finds any of them; nothing where there is none.
+fn any(known: &BTreeSet<String>) -> Option<Regex> {
+    if known.is_empty() {
+        return None;
+    }
+    let one = |password: &String| {
+        let edge = |c: Option<char>| {
+            let is_word = c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
+            if password.len() < LONG && is_word { r"\b" } else { "" }
+        };
+        let (first, last) = (edge(password.chars().next()), edge(password.chars().last()));
+        format!("{first}{}{last}", regex::escape(password))
+    };
+    // The longest first: one may begin as another.
+    let mut all: Vec<&String> = known.iter().collect();
+    all.sort_by_key(|password| std::cmp::Reverse(password.len()));
+    let any = all.into_iter().map(one).collect::<Vec<_>>().join("|");
+    Regex::new(&format!("(?i){any}")).ok()
 }
 
 #[cfg(test)]

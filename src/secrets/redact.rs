@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
 use regex::Regex;
 
+use super::known_forms::{KnownForms, head};
 use super::parts::Parts;
 use super::passwords::Passwords;
 use super::{escapes, forms, masks};
@@ -48,19 +49,26 @@ const KEYS: &str = r#"("(?:pwd|password|passphrase|client_secret|client_assertio
 const LEAST: usize = 8;
 /// A longer value is none that a person made up: its capitals are as they are.
 const PASSWORD: usize = 64;
-/// A value that was cut is known by its beginning.
-const HEAD: usize = 12;
-/// Right before this sign a text of ours was cut, and less will do.
-const CUT: char = '…';
-const STUMP: usize = 4;
+/// What secrets look like, whatever their values.
+struct Shapes {
+    keys: Regex,
+    forms: Vec<(Regex, &'static str)>,
+    /// Any of them, so that a text with none is looked through once.
+    any: Regex,
+}
+
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let regex = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
+    let forms = FORMS.into_iter().map(|(pattern, with)| (regex(pattern), with)).collect();
+    let any = FORMS.iter().map(|(pattern, _)| *pattern).chain([KEYS]);
+    let any = regex(&any.map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|"));
+    Shapes { keys: regex(KEYS), forms, any }
+});
 
 /// Masks secrets. Made once a run; learns a secret when it is got.
+#[derive(Default)]
 pub struct Redactor {
     known: RwLock<KnownSecrets>,
-    keys: Regex,
-    shapes: Vec<(Regex, &'static str)>,
-    /// Any of them, so that a text with none is looked through once.
-    any_shape: Regex,
 }
 
 #[derive(Default)]
@@ -68,9 +76,7 @@ struct KnownSecrets {
     /// The values themselves.
     values: BTreeSet<String>,
     /// Every form of every value.
-    forms: BTreeSet<String>,
-    /// Finds the beginning of any form, so that a text without a secret is looked through once.
-    beginnings: Option<Regex>,
+    forms: KnownForms,
     /// What is left of a credential that was cut.
     parts: Parts,
     /// Passwords, whatever their length and capitals.
@@ -88,11 +94,7 @@ impl std::fmt::Debug for Redactor {
 impl Redactor {
     /// A redactor that knows these credentials.
     pub fn new(secrets: impl IntoIterator<Item = String>) -> Self {
-        let regex = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
-        let shapes = FORMS.into_iter().map(|(pattern, with)| (regex(pattern), with)).collect();
-        let any = FORMS.iter().map(|(pattern, _)| *pattern).chain([KEYS]);
-        let any_shape = regex(&any.map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|"));
-        let redactor = Redactor { known: RwLock::default(), keys: regex(KEYS), shapes, any_shape };
+        let redactor = Redactor::default();
         secrets.into_iter().for_each(|secret| redactor.learn(&secret));
         redactor
     }
@@ -118,10 +120,11 @@ impl Redactor {
     pub fn learn_from(&self, headers: &[(String, String)], body: Option<&str>) {
         let secret = headers.iter().filter(|(n, _)| is_secret(n)).map(|(_, value)| value.as_str());
         let parts = secret.flat_map(|v| [Some(v), v.split_once(' ').map(|(_, part)| part)]);
-        let body = body.unwrap_or_default();
-        let passwords = self.keys.captures_iter(body).filter_map(|found| found.get(2));
-        let files = self.shapes[KEY_FILE].0.captures_iter(body).filter_map(|found| found.get(2));
-        let keys = self.shapes[PRIVATE_KEY].0.find_iter(body);
+        // Most bodies have nothing of that kind, and are looked through once.
+        let body = body.filter(|body| SHAPES.any.is_match(body)).unwrap_or_default();
+        let passwords = SHAPES.keys.captures_iter(body).filter_map(|found| found.get(2));
+        let files = SHAPES.forms[KEY_FILE].0.captures_iter(body).filter_map(|found| found.get(2));
+        let keys = SHAPES.forms[PRIVATE_KEY].0.find_iter(body);
         let lines = keys.flat_map(|pem| pem.as_str().split("\\n").flat_map(str::lines));
         let values = parts.flatten().chain(passwords.chain(files).map(|p| p.as_str())).chain(lines);
         for value in values.filter(|v| !v.starts_with("-----") && !masks::is_mask(v)) {
@@ -145,11 +148,7 @@ impl Redactor {
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.values.insert(secret.to_owned());
-        known.forms.extend(forms::of(secret));
-        let beginning = |form: &String| regex::escape(head(form).unwrap_or(form));
-        let any = known.forms.iter().map(beginning).collect::<Vec<_>>().join("|");
-        // Too many to be put together: each is then looked for by itself.
-        known.beginnings = Regex::new(&any).ok();
+        forms::of(secret).into_iter().for_each(|form| known.forms.add(form));
     }
 
     fn known(&self) -> RwLockReadGuard<'_, KnownSecrets> {
@@ -172,11 +171,11 @@ impl Redactor {
         let known = self.known();
         known.mask(&mut masked);
         drop(known);
-        if !self.any_shape.is_match(&masked) {
+        if !SHAPES.any.is_match(&masked) {
             return masked;
         }
-        masked = self.keys.replace_all(&masked, r#"$1"[masked]""#).into_owned();
-        for (shape, with) in &self.shapes {
+        masked = SHAPES.keys.replace_all(&masked, r#"$1"[masked]""#).into_owned();
+        for (shape, with) in &SHAPES.forms {
             masked = shape.replace_all(&masked, *with).into_owned();
         }
         masked
@@ -187,7 +186,7 @@ impl Redactor {
         let known = self.known();
         let telling = || known.forms.iter().filter(|form| form.len() >= LEAST);
         let stands = |text: &str| telling().any(|form| text.contains(head(form).unwrap_or(form)));
-        escapes::any_layer(text, stands) || self.shapes[PRIVATE_KEY].0.is_match(text)
+        escapes::any_layer(text, stands) || SHAPES.forms[PRIVATE_KEY].0.is_match(text)
     }
 }
 
@@ -208,16 +207,9 @@ impl KnownSecrets {
 
     /// Where forms stand.
     fn found(&self, text: &str) -> Vec<Range<usize>> {
-        let mut ranges = Vec::new();
-        if self.beginnings.as_ref().is_none_or(|any| any.is_match(text)) {
-            ranges.extend(self.forms.iter().flat_map(|form| places(text, form)));
-        }
+        let mut ranges = self.forms.found(text);
         ranges.extend(self.passwords.found(text));
         ranges.extend(self.parts.found(text));
-        for (at, _) in text.match_indices(CUT) {
-            let begun = self.forms.iter().filter_map(|form| stump(&text[..at], form));
-            ranges.extend(begun.map(|length| at - length..at));
-        }
         ranges
     }
 }
@@ -240,27 +232,6 @@ fn is_secret(header: &str) -> bool {
     let header = header.to_ascii_lowercase();
     let is_token = header.starts_with("x-ms-") && header.contains("token");
     is_token || HEADERS.contains(&header.as_str())
-}
-
-/// The beginning by which a long value is known even where it was cut.
-fn head(form: &str) -> Option<&str> {
-    form.get(..HEAD).filter(|_| form.len() >= HEAD + 4)
-}
-
-/// How much of the beginning of a form stands at the end of a text that was cut there.
-fn stump(text: &str, form: &str) -> Option<usize> {
-    (STUMP..HEAD + 4).rev().find(|n| form.get(..*n).is_some_and(|begun| text.ends_with(begun)))
-}
-
-/// Where a form stands, and what is left of it where it was cut.
-fn places(text: &str, form: &str) -> impl Iterator<Item = Range<usize>> {
-    let whole = text.match_indices(form).map(|(at, found)| at..at + found.len());
-    let begun = head(form).into_iter().flat_map(|head| text.match_indices(head));
-    whole.chain(begun.map(move |(at, _)| {
-        let pairs = text[at..].chars().zip(form.chars());
-        let common = pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8());
-        at..at + common.sum::<usize>()
-    }))
 }
 
 #[cfg(test)]

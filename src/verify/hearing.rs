@@ -3,6 +3,8 @@
 //! In: the exchanges of the file, in its order. Out: what the rules say of each, in the tally, and
 //! the counts. What is known of a name ends with the file: the next one may be of another day.
 
+use std::sync::Arc;
+
 use super::address::{Address, Other};
 use super::body;
 use super::counts::Counts;
@@ -168,6 +170,7 @@ impl<'h> Hearing<'h> {
     fn judge(&mut self, heard: &Addressed, answer: Answer, is_certain: bool) {
         let Addressed { exchange, address } = heard;
         let (request, is_request_whole) = body::request(exchange);
+        let request = request.map(Arc::new);
         let is_whole = self.names.is_whole(&address.vault, &address.name);
         let heard = ObservedExchange {
             vault: &address.vault,

@@ -41,5 +41,5 @@ pub(super) fn record(
 /// The answer as rules look at it.
 pub(super) fn answer(recorded: &Exchange, status: u16, body: Vec<u8>) -> Answer {
     let headers = recorded.headers.clone();
-    Answer { status, headers, body, took: Duration::from_millis(recorded.millis) }
+    Answer { status, headers, body: body.into(), took: Duration::from_millis(recorded.millis) }
 }

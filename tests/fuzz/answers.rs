@@ -89,7 +89,7 @@ fn answer(made: &Made) -> Answer {
     let body = made.other.clone().unwrap_or_else(|| good.to_string().into_bytes());
     let mut headers = vec![("content-type".to_owned(), "application/json".to_owned())];
     headers.extend(made.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())));
-    Answer { status: made.status, headers, body, took: Duration::ZERO }
+    Answer { status: made.status, headers, body: body.into(), took: Duration::ZERO }
 }
 
 fn exchange(answer: &Answer, extra: &str) -> ExchangeRecord {

@@ -1,6 +1,7 @@
 //! Whether a rule is about an exchange, and what it may speak of there.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -56,7 +57,7 @@ pub(super) fn due(
     let looks: [(&[Demand], Look<'_, '_>); 5] = [
         (&when.query, &query),
         (&when.headers, &header),
-        (&when.request, &|demand| below(observed.request, demand)),
+        (&when.request, &|demand| below(observed.request.map(Arc::as_ref), demand)),
         (&when.body, &|demand| below(given.answer(), demand)),
         (&when.values, &|demand| template::lookup(&demand.key, variables).ok().map(Cow::Borrowed)),
     ];

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::scenario::rules::{PathTemplate, Remember};
-use crate::template::{self, Variables};
+use crate::template::{self, Layer, Variables};
 
 /// Names of which something is remembered at most; of further ones nothing is.
 const MOST_NAMES: usize = 100_000;
@@ -22,7 +22,7 @@ type Key = (String, String, String);
 #[derive(Debug)]
 pub(super) struct Facts {
     prefixes: BTreeSet<String>,
-    known: BTreeMap<Key, Arc<Map<String, Value>>>,
+    known: BTreeMap<Key, Arc<Layer>>,
     bytes: usize,
 }
 
@@ -33,12 +33,7 @@ impl Facts {
     }
 
     /// What is known of the name in a path.
-    pub fn of(
-        &self,
-        vault: &str,
-        template: &PathTemplate,
-        path: &str,
-    ) -> Option<Arc<Map<String, Value>>> {
+    pub fn of(&self, vault: &str, template: &PathTemplate, path: &str) -> Option<Arc<Layer>> {
         self.known.get(&key(vault, &template.prefix("name")?, path)?).cloned()
     }
 
@@ -61,7 +56,7 @@ impl Facts {
                 let value = template::fill(written, variables).ok()?;
                 (value.to_string().len() <= LONGEST).then(|| (field.clone(), value))
             });
-            facts.insert(fact.clone(), Value::Object(kept.collect()));
+            facts.insert(fact.clone(), Arc::new(Value::Object(kept.collect())));
         }
         self.bytes += weight(facts);
     }
@@ -77,14 +72,18 @@ impl Facts {
 }
 
 /// About how many bytes facts take.
-fn weight(facts: &Map<String, Value>) -> usize {
-    let bytes = |value: &Value| match value {
+fn weight(facts: &Layer) -> usize {
+    facts.iter().map(|(name, value)| name.len() + bytes(value)).sum()
+}
+
+fn bytes(value: &Value) -> usize {
+    let below = match value {
         Value::String(text) => text.len(),
-        Value::Object(fields) => weight(fields),
+        Value::Object(fields) => fields.iter().map(|(name, v)| name.len() + bytes(v)).sum(),
         Value::Array(items) => items.len() * size_of::<Value>(),
         Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     };
-    facts.iter().map(|(name, value)| size_of::<Value>() + name.len() + bytes(value)).sum()
+    size_of::<Value>() + below
 }
 
 fn key(vault: &str, prefix: &str, path: &str) -> Option<Key> {

@@ -154,14 +154,15 @@ fn held(
         let value = due::part(part, &variables)?;
         variables.to_mut().insert(part.name.clone(), Value::String(value));
     }
-    if !due::can_be_filled(&rule.expect, &variables) {
-        return None;
-    }
     let Terms { mode, level_may, mask } = *terms;
     let schemas = Schemas::embedded();
     let context = Context { variables: &variables, schemas, mode, level_may, mask };
     if super::keeps(&rule.expect, &given.parsed, &context) {
         return Some(Vec::new());
+    }
+    // Asked last, since most answers keep most rules: what cannot be filled is kept by none.
+    if !due::can_be_filled(&rule.expect, &variables) {
+        return None;
     }
     Some(super::judged(&rule.expect, &given.parsed, &context))
 }

@@ -3,11 +3,13 @@
 //! In: a request and its answer. Out: the parts that rules pick and judge by, read once. Must not
 //! know what a rule demands.
 
-use serde_json::{Map, Value};
+use std::sync::Arc;
+
+use serde_json::Value;
 
 use crate::check::parsed::Parsed;
 use crate::http::exchange::Answer;
-use crate::scenario::rules::Rule;
+use crate::scenario::rules::{PathTemplate, Rule};
 
 /// Parameters are text, and those of the contract are few: more are not looked at.
 const MOST_PARAMETERS: usize = 32;
@@ -24,7 +26,7 @@ pub struct ObservedExchange<'a> {
     /// Parameters, decoded.
     pub query: &'a [(String, String)],
     /// The request's body, if it is JSON.
-    pub request: Option<&'a Value>,
+    pub request: Option<&'a Arc<Value>>,
     /// What came.
     pub answer: &'a Answer,
     /// Whether everything that was sent for its name was heard: not so in captured traffic, where
@@ -35,7 +37,10 @@ pub struct ObservedExchange<'a> {
 /// What an exchange gives to every rule.
 pub(super) struct Given<'h> {
     pub observed: &'h ObservedExchange<'h>,
-    pub query: Map<String, Value>,
+    /// The parameters as one object.
+    pub query: Arc<Value>,
+    /// The segments of the path.
+    pub segments: Vec<&'h str>,
     pub parsed: Parsed<'h>,
 }
 
@@ -43,7 +48,12 @@ impl<'h> Given<'h> {
     pub fn of(observed: &'h ObservedExchange<'h>) -> Self {
         let parameters = observed.query.iter().take(MOST_PARAMETERS);
         let query = parameters.map(|(n, v)| (n.clone(), Value::String(v.clone()))).collect();
-        Given { observed, query, parsed: Parsed::new(observed.answer) }
+        Given {
+            observed,
+            query: Arc::new(Value::Object(query)),
+            segments: PathTemplate::segments(observed.path),
+            parsed: Parsed::new(observed.answer),
+        }
     }
 
     /// The body of the answer, if it is JSON.

@@ -47,7 +47,7 @@ impl Listener {
         let answer = Answer {
             status,
             headers: vec![("content-type".into(), "application/json".into())],
-            body: body.to_string().into_bytes(),
+            body: body.to_string().into_bytes().into(),
             took: Duration::ZERO,
         };
         let observed = ObservedExchange {
@@ -153,7 +153,7 @@ fn rules_that_need_the_whole_conversation_are_not_due_where_there_are_gaps() {
     let answer = Answer {
         status: 200,
         headers: Vec::new(),
-        body: b"{\"id\":2}".to_vec(),
+        body: b"{\"id\":2}".to_vec().into(),
         took: Duration::ZERO,
     };
     let observed = ObservedExchange {
@@ -185,8 +185,12 @@ rules:
     expect: { body: { /a: 1 } }
 "#,
     );
-    let answer =
-        Answer { status: 200, headers: Vec::new(), body: b"<html>".to_vec(), took: Duration::ZERO };
+    let answer = Answer {
+        status: 200,
+        headers: Vec::new(),
+        body: b"<html>".to_vec().into(),
+        took: Duration::ZERO,
+    };
     let observed = ObservedExchange {
         vault: "v",
         method: "GET",

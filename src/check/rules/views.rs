@@ -3,29 +3,28 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::facts::Facts;
 use super::observed::Given;
 use crate::scenario::rules::PathTemplate;
-use crate::template::Variables;
+use crate::template::{Layer, Variables};
 
 /// The variables of one exchange.
 pub(super) struct Views<'g> {
     given: &'g Given<'g>,
     facts: &'g Facts,
-    exchange: Arc<Map<String, Value>>,
+    exchange: Arc<Layer>,
 }
 
 impl<'g> Views<'g> {
     /// Of what is known now.
     pub fn new(given: &'g Given<'g>, facts: &'g Facts) -> Self {
-        let version = given.query.get("api-version").cloned();
         let all = [
-            ("api_version", version),
-            ("query", Some(Value::Object(given.query.clone()))),
+            ("api_version", given.query.get("api-version").cloned().map(Arc::new)),
+            ("query", Some(given.query.clone())),
             ("request", given.observed.request.cloned()),
-            ("answer", given.answer().cloned()),
+            ("answer", given.observed.answer.body.shared_json()),
         ];
         let there = all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         Views { given, facts, exchange: Arc::new(there.collect()) }
@@ -35,7 +34,7 @@ impl<'g> Views<'g> {
     pub fn of(&self, path: Option<&PathTemplate>) -> Option<Variables> {
         let observed = self.given.observed;
         let Some(path) = path else { return Some(Variables::over(vec![self.exchange.clone()])) };
-        let segments = path.capture(observed.path)?;
+        let segments = path.capture(&self.given.segments)?;
         let known = self.facts.of(observed.vault, path, observed.path);
         // What was sent and what came hide facts of the same name.
         let layers = [self.exchange.clone()].into_iter().chain(known);

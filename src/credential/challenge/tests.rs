@@ -12,7 +12,7 @@ const RECORDED: &str = "Bearer authorization=\"https://login.windows.net/t\", \
 fn said(status: u16, headers: &[&str]) -> Result<(), String> {
     let header = |value: &&str| ("www-authenticate".to_owned(), (*value).to_owned());
     let headers = headers.iter().map(header).collect();
-    let answer = Answer { status, headers, body: Vec::new(), took: Duration::ZERO };
+    let answer = Answer { status, headers, body: Vec::new().into(), took: Duration::ZERO };
     judge(&answer, VAULT, SCOPE)
 }
 

@@ -5,7 +5,7 @@ use super::*;
 fn throttled(retry_after: Option<&str>) -> Answer {
     let header = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
     let (headers, body) = (header.into_iter().collect(), Vec::new());
-    Answer { status: TOO_MANY_REQUESTS, headers, body, took: Duration::ZERO }
+    Answer { status: TOO_MANY_REQUESTS, headers, body: body.into(), took: Duration::ZERO }
 }
 
 fn seconds(n: u64) -> Duration {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 fn answer(status: u16, body: &str) -> Answer {
     let (headers, body) = (Vec::new(), body.as_bytes().to_vec());
-    Answer { status, headers, body, took: Duration::ZERO }
+    Answer { status, headers, body: body.into(), took: Duration::ZERO }
 }
 
 const ENVELOPE: &str = r#"{"error":{"code":"X","message":"m"}}"#;

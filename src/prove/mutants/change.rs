@@ -33,7 +33,7 @@ pub fn all(answer: &Answer) -> Vec<Change> {
         changes.extend(header(answer, name));
     }
     match answer.json() {
-        Some(body) => changes.extend(of_body(answer, &body)),
+        Some(body) => changes.extend(of_body(answer, body)),
         None if answer.body.is_empty() => {}
         None => changes.push(with_body(answer, "body", "empty", Vec::new())),
     }
@@ -104,7 +104,7 @@ fn of_body(answer: &Answer, body: &Value) -> Vec<Change> {
 }
 
 fn with_body(answer: &Answer, place: &str, what: &str, body: Vec<u8>) -> Change {
-    let answer = Answer { body, ..answer.clone() };
+    let answer = Answer { body: body.into(), ..answer.clone() };
     Change { place: place.to_owned(), what: what.to_owned(), answer }
 }
 
@@ -207,7 +207,7 @@ mod tests {
         Answer {
             status: 202,
             headers: vec![("location".into(), "https://127.0.0.1:1/certificates/a/pending".into())],
-            body: body.to_string().into_bytes(),
+            body: body.to_string().into_bytes().into(),
             took: Duration::ZERO,
         }
     }

@@ -57,23 +57,27 @@ impl PathTemplate {
         None
     }
 
-    /// The segments of a path that its placeholders stand for, as they are written; nothing where
-    /// the path is another one. A slash at the end does not count: SDKs send it.
-    pub fn capture<'p>(&'p self, path: &'p str) -> Option<Vec<(&'p str, &'p str)>> {
-        let path = path.strip_prefix('/')?;
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let mut found = Vec::new();
-        let mut given = path.split('/');
-        for segment in &self.0 {
-            match (segment, given.next()?) {
-                (Segment::Literal(literal), text) if literal.eq_ignore_ascii_case(text) => {}
-                (Segment::Variable(name), text) if !text.is_empty() => {
-                    found.push((name.as_str(), text));
-                }
-                _ => return None,
-            }
+    /// The segments of a path as it was asked for. A slash at the end does not count: SDKs send it.
+    pub fn segments(path: &str) -> Vec<&str> {
+        let path = path.strip_prefix('/').unwrap_or(path);
+        path.strip_suffix('/').unwrap_or(path).split('/').collect()
+    }
+
+    /// Those segments that its placeholders stand for, as they are written; nothing where the path
+    /// is another one.
+    pub fn capture<'p>(&'p self, segments: &[&'p str]) -> Option<Vec<(&'p str, &'p str)>> {
+        let is_other = |(own, given): (&Segment, &&str)| match own {
+            Segment::Literal(literal) => !literal.eq_ignore_ascii_case(given),
+            Segment::Variable(_) => given.is_empty(),
+        };
+        if self.0.len() != segments.len() || self.0.iter().zip(segments).any(is_other) {
+            return None;
         }
-        given.next().is_none().then_some(found)
+        let captured = self.0.iter().zip(segments).filter_map(|(own, given)| match own {
+            Segment::Variable(name) => Some((name.as_str(), *given)),
+            Segment::Literal(_) => None,
+        });
+        Some(captured.collect())
     }
 }
 
@@ -84,11 +88,12 @@ mod tests {
     #[test]
     fn a_placeholder_stands_for_one_segment() {
         let pending = PathTemplate::parse("/certificates/{name}/pending").unwrap();
-        assert_eq!(pending.capture("/certificates/a/pending"), Some(vec![("name", "a")]));
-        assert_eq!(pending.capture("/certificates/a/pending/"), Some(vec![("name", "a")]));
-        assert_eq!(pending.capture("/certificates/a"), None);
-        assert_eq!(pending.capture("/certificates/a/pending/merge"), None);
-        assert_eq!(pending.capture("/certificates//pending"), None);
+        let captured = |path| pending.capture(&PathTemplate::segments(path));
+        assert_eq!(captured("/certificates/a/pending"), Some(vec![("name", "a")]));
+        assert_eq!(captured("/certificates/a/pending/"), Some(vec![("name", "a")]));
+        assert_eq!(captured("/certificates/a"), None);
+        assert_eq!(captured("/certificates/a/pending/merge"), None);
+        assert_eq!(captured("/certificates//pending"), None);
     }
 
     #[test]

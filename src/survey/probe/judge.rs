@@ -150,7 +150,7 @@ mod tests {
 
     fn answer(status: u16, body: &str) -> Answer {
         let (headers, body) = (Vec::new(), body.as_bytes().to_vec());
-        Answer { status, headers, body, took: Duration::ZERO }
+        Answer { status, headers, body: body.into(), took: Duration::ZERO }
     }
 
     fn refusal(status: u16, code: &str) -> Answer {
