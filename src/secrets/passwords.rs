@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use regex::Regex;
 
@@ -19,43 +18,61 @@ const LONG: usize = 8;
 #[derive(Default)]
 pub struct Passwords {
     known: BTreeSet<String>,
-    /// Made when the first text is looked through after one was added.
-    any: OnceLock<Option<Regex>>,
+    /// Those of ASCII, in lower case: they are looked for by hand, for every run
+    /// has some, and every text of it is looked through.
+    ascii: Vec<String>,
+    /// The others, of which there is hardly ever one.
+    others: Vec<Regex>,
 }
 
 impl Passwords {
     /// From now on it is found.
     pub fn add(&mut self, password: &str) {
-        if password.len() >= SHORTEST && self.known.insert(password.to_owned()) {
-            self.any = OnceLock::new();
+        if password.len() < SHORTEST || !self.known.insert(password.to_owned()) {
+            return;
+        }
+        if password.is_ascii() {
+            self.ascii.push(password.to_ascii_lowercase());
+        } else {
+            self.others.extend(pattern(password));
         }
     }
 
     /// Where one stands.
     pub fn found(&self, text: &str) -> Vec<Range<usize>> {
-        let any = self.any.get_or_init(|| any(&self.known)).iter();
-        any.flat_map(|any| any.find_iter(text)).map(|found| found.range()).collect()
+        let mut ranges: Vec<_> = self.ascii.iter().flat_map(|one| places(text, one)).collect();
+        let others = self.others.iter().flat_map(|other| other.find_iter(text));
+        ranges.extend(others.map(|found| found.range()));
+        ranges
     }
 }
 
-/// Finds any of them; nothing where there is none.
-fn any(known: &BTreeSet<String>) -> Option<Regex> {
-    if known.is_empty() {
-        return None;
-    }
-    let one = |password: &String| {
-        let edge = |c: Option<char>| {
-            let is_word = c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-            if password.len() < LONG && is_word { r"\b" } else { "" }
-        };
-        let (first, last) = (edge(password.chars().next()), edge(password.chars().last()));
-        format!("{first}{}{last}", regex::escape(password))
+/// Where a password in lower case stands, whatever the capitals.
+fn places(text: &str, password: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = password.as_bytes();
+    let ends = [bytes[0], bytes[bytes.len() - 1]];
+    let [before, behind] = ends.map(|end| password.len() < LONG && is_word(char::from(end)));
+    let windows = text.as_bytes().windows(bytes.len()).enumerate();
+    let same = windows.filter(move |(_, window)| window.eq_ignore_ascii_case(bytes));
+    let ranges = same.map(|(at, window)| at..at + window.len());
+    ranges.filter(move |range| {
+        let is_edge = |beside: Option<char>| !beside.is_some_and(is_word);
+        (!before || is_edge(text[..range.start].chars().next_back()))
+            && (!behind || is_edge(text[range.end..].chars().next()))
+    })
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// What finds a password of other letters, whatever the capitals.
+fn pattern(password: &str) -> Option<Regex> {
+    let edge = |c: Option<char>| {
+        if password.len() < LONG && c.is_some_and(is_word) { r"\b" } else { "" }
     };
-    // The longest first: one may begin as another.
-    let mut all: Vec<&String> = known.iter().collect();
-    all.sort_by_key(|password| std::cmp::Reverse(password.len()));
-    let any = all.into_iter().map(one).collect::<Vec<_>>().join("|");
-    Regex::new(&format!("(?i){any}")).ok()
+    let (first, last) = (edge(password.chars().next()), edge(password.chars().last()));
+    Regex::new(&format!("(?i){first}{}{last}", regex::escape(password))).ok()
 }
 
 #[cfg(test)]
@@ -72,5 +89,9 @@ mod tests {
         };
         assert_eq!(found("is pw1, PW1 and opw1 pw12 ab"), ["pw1", "PW1"]);
         assert_eq!(found("xLONG-passwordx a+x!b"), ["LONG-password", "+x!"]);
+        assert_eq!(found("\u{e9}pw1 \u{20ac}pw1"), ["pw1"], "what is a letter in front");
+        passwords.add("P\u{e4}ss");
+        let found = passwords.found("of p\u{c4}SS, p\u{e4}ssx");
+        assert_eq!(found, [3..8]);
     }
 }
