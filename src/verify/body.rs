@@ -24,8 +24,6 @@ pub(super) enum Unseen {
     Redacted,
     /// It is still compressed.
     Compressed,
-    /// It is another media type: an error page of something in between.
-    Foreign,
 }
 
 impl Unseen {
@@ -36,7 +34,6 @@ impl Unseen {
             Unseen::Cut => "the body was cut",
             Unseen::Redacted => "values of the body are redacted",
             Unseen::Compressed => "the body is compressed",
-            Unseen::Foreign => "the body is of another media type",
         }
     }
 }
@@ -93,16 +90,8 @@ fn no_json(
     if is_short || breaks_off {
         return Err(Unseen::Cut);
     }
-    match exchange.header("content-type") {
-        Some(kind) if !is_of_the_service(kind) => Err(Unseen::Foreign),
-        _ => Ok(bytes.to_vec()),
-    }
-}
-
-/// Media types in which vaults answer.
-fn is_of_the_service(kind: &str) -> bool {
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind.ends_with("json") || kind == "application/pkcs10"
+    // A page of HTML is an answer like any other: what a run would say of it is said here, too.
+    Ok(bytes.to_vec())
 }
 
 /// The request's body as JSON, without what is hidden; and whether it was recorded.
@@ -222,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_redacted_compressed_or_foreign_is_not_seen() {
+    fn what_is_redacted_or_compressed_is_not_seen() {
         for hidden in ["***", "[REDACTED]", "Sanitized", "[masked private key]", "MII…(elided)"] {
             let body = text(&format!(r#"{{"a":[{{"csr":"{hidden}"}}]}}"#));
             assert_eq!(answered(200, &[], body), Err(Unseen::Redacted), "{hidden}");
@@ -233,9 +222,15 @@ mod tests {
         assert_eq!(answered(200, &[], gzip), Err(Unseen::Compressed));
         let brotli = Body { bytes: Some(vec![0xFF, 0, 1]), ..Body::default() };
         assert_eq!(answered(200, &[("content-encoding", "br")], brotli), Err(Unseen::Compressed));
+    }
+
+    #[test]
+    fn what_is_whole_and_no_json_is_an_answer_like_any_other() {
         let html = [("content-type", "text/html")];
-        assert_eq!(answered(403, &html, text("<html>")), Err(Unseen::Foreign));
+        assert_eq!(answered(403, &html, text("<html>")), Ok("<html>".into()));
         assert_eq!(answered(403, &[], text("<html>")), Ok("<html>".into()));
+        let longer = Body { length: Some(90), ..text("<html>") };
+        assert_eq!(answered(403, &html, longer), Err(Unseen::Cut));
     }
 
     #[test]

@@ -96,7 +96,10 @@ fn lines(exchanges: &[Value]) -> File {
 
 #[test]
 fn the_archive_of_a_run_breaks_what_the_run_broke() {
-    for fault in ["", "issuer-echo-url", "merge-any-key", "import-not-guarded"] {
+    let of_values = ["issuer-echo-url", "request-id-unstable", "target-missing"];
+    let of_behaviour = ["merge-any-key", "import-not-guarded", "create-replaces-pending"];
+    let of_form = ["errors-html", "errors-bare", "delete-answers-204", "manual-without-location"];
+    for fault in [&[""], &of_values[..], &of_behaviour, &of_form].concat() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name).display().to_string();
         let (har, json) = (at("run.har"), at("run.json"));

@@ -1,5 +1,7 @@
-//! A stand-in for Lowkey Vault (nagyesta, Java) as `--LOWKEY_VAULT_NAMES=kv1` starts it, played
-//! from its public sources and corrected by what it was measured to answer.
+//! A stand-in for Lowkey Vault (nagyesta, Java) as `--LOWKEY_VAULT_NAMES=kv1` starts it, which
+//! answers as version 3.4.33 was measured to.
+
+use std::sync::LazyLock;
 
 use axum::http::StatusCode;
 use base64::Engine as _;
@@ -13,7 +15,14 @@ use crate::endless::Looking;
 use crate::endpoint::{Said, Seen};
 
 const FAULTS: [&str; 2] = ["name-unchecked", "create-completes-at-once"];
-const NOT_FOUND: &str = "com.example.NotFoundException";
+const NOT_FOUND: &str = "com.github.nagyesta.lowkeyvault.service.exception.NotFoundException";
+
+/// The signing request of an import, for which the vault makes none.
+static CSR: LazyLock<String> = LazyLock::new(|| {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let request = rcgen::CertificateParams::default().serialize_request(&key).unwrap();
+    STANDARD.encode(request.der())
+});
 
 /// Starts it.
 pub fn start() -> StandIn {
@@ -70,7 +79,7 @@ fn answer(behind: &Behind, seen: &Seen) -> Said {
         }
         ("DELETE", ["deletedcertificates", _]) => refused(500, "java.lang.IllegalStateException"),
         ("POST", _) => page(404, seen),
-        _ => asked(),
+        _ => bent(asked(), own_form),
     };
     match (said.status, body(&said)["error"]["code"].is_string()) {
         (404, true) => refused(404, NOT_FOUND),
@@ -79,6 +88,17 @@ fn answer(behind: &Behind, seen: &Seen) -> Said {
         (400, true) => refused(400, "java.lang.IllegalArgumentException"),
         _ => said,
     }
+}
+
+/// A bundle tells no operation, and has the version in the id of its policy; a list ends without a
+/// word.
+fn own_form(body: &mut Value) {
+    if let (Some(id), true) = (body["id"].as_str(), body["policy"]["id"].is_string()) {
+        body["policy"]["id"] = json!(format!("{id}/policy"));
+    }
+    let unsaid =
+        |key: &str, value: &Value| key == "pending" || key == "nextLink" && value.is_null();
+    body.as_object_mut().unwrap().retain(|key, value| !unsaid(key, value));
 }
 
 /// A name of letters, digits and hyphens, however many.
@@ -111,7 +131,7 @@ fn create(behind: &Behind, seen: &Seen, name: &str) -> Said {
 fn import(behind: &Behind, seen: &Seen, path: &str) -> Said {
     let Ok(request) = serde_json::from_str::<Value>(&seen.body) else { return page(400, seen) };
     match request["value"].as_str().map(|value| STANDARD.decode(value)) {
-        Some(Ok(_)) => behind.ask("POST", path, &seen.body),
+        Some(Ok(_)) => bent(behind.ask("POST", path, &seen.body), own_form),
         Some(Err(_)) => refused(400, "java.lang.IllegalArgumentException"),
         None => page(400, seen),
     }
@@ -119,8 +139,7 @@ fn import(behind: &Behind, seen: &Seen, path: &str) -> Said {
 
 /// Completed as long as there is a certificate.
 fn pending(behind: &Behind, name: &str) -> Said {
-    let path = format!("/certificates/{name}");
-    let said = behind.ask("GET", &format!("{path}/pending"), "");
+    let said = behind.ask("GET", &format!("/certificates/{name}/pending"), "");
     match (said.status, behind.certificate(name)) {
         (404, Some(certificate)) => {
             let version = certificate["id"].as_str().unwrap_or_default().rsplit('/').next();
@@ -130,11 +149,11 @@ fn pending(behind: &Behind, name: &str) -> Said {
     }
 }
 
-/// An operation of a certificate that is there, or was.
+/// An operation of a certificate that was imported, or was deleted.
 fn made_up(behind: &Behind, name: &str, version: &str) -> Said {
-    let target = format!("{}/certificates/{name}", behind.url);
-    let body = json!({ "id": format!("{target}/pending"), "status": "completed", "target": target,
-        "csr": "", "cancellation_requested": false, "request_id": version });
+    let id = format!("{}/certificates/{name}/pending", behind.url);
+    let body = json!({ "id": id, "csr": *CSR, "cancellation_requested": false,
+        "status": "completed", "request_id": version });
     shown(json(200, &body))
 }
 
@@ -143,6 +162,7 @@ fn shown(said: Said) -> Said {
     bent(said, |body| {
         body["issuer"] = json!({ "name": "Self", "cty": null, "cert_transparency": false });
         body["status_details"] = Value::Null;
+        body["target"] = json!(body["id"].as_str().map(|id| id.trim_end_matches("/pending")));
     })
 }
 
