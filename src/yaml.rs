@@ -39,15 +39,11 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Mistake> 
 /// unknown key is taken for the one that was meant. It is good for finding more mistakes and for
 /// nothing else. `defining` are keys below which names are given: where something is lost there,
 /// whoever looks for names cannot be sure.
-pub fn read<T: DeserializeOwned>(
-    file: &str,
-    text: &str,
-    defining: &[&str],
-) -> (Option<T>, Flaws) {
+pub fn read<T: DeserializeOwned>(file: &str, text: &str, defining: &[&str]) -> (Option<T>, Flaws) {
     match parse(file, text) {
         Ok(content) => (Some(content), Flaws::default()),
         // A tree is made where the text is YAML at all.
-        Err(first) => match tree::read(text) {
+        Err(first) => match tree::read(text, options::forgiving()) {
             Some(root) => forgiving::read(file, text, &root, defining, first),
             None => (None, Flaws::of(first)),
         },
@@ -77,6 +73,20 @@ pub fn parse_with<T: DeserializeOwned>(
                         is written $${NAME}";
             Err(Mistake::at(file, found(text, value), message).hint(Some(hint.to_owned())))
         }
+    }
+}
+
+/// What is left of a file in which `${NAME}` stands for what `variables` say, and all that is wrong
+/// with it; `first` is known to be.
+pub fn read_with<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    variables: HashMap<String, String>,
+    first: Mistake,
+) -> (Option<T>, Flaws) {
+    match tree::read(text, options::forgiving().with_properties(variables)) {
+        Some(root) => forgiving::read(file, text, &root, &[], first),
+        None => (None, Flaws::of(first)),
     }
 }
 

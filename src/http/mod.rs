@@ -6,6 +6,7 @@ mod advice;
 pub mod bearer;
 pub mod client;
 pub mod exchange;
+pub mod follow;
 mod keeping;
 pub mod not_ready;
 pub mod observer;

@@ -18,7 +18,9 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(word, &known) {
         Some(k) => Some(format!("did you mean \"{k}\"?")),
-        None if !known.is_empty() && known.len() <= 24 => Some(format!("known: {}", known.join(", "))),
+        None if !known.is_empty() && known.len() <= 24 => {
+            Some(format!("known: {}", known.join(", ")))
+        }
         None => None,
     }
 }

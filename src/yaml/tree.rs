@@ -6,9 +6,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
-use serde_saphyr::Spanned;
-
-use super::options::forgiving;
+use serde_saphyr::{Options, Spanned};
 
 /// A part, with its place.
 pub(super) type Node = Spanned<Content>;
@@ -26,8 +24,8 @@ pub(super) enum Content {
 }
 
 /// The tree of a text; none where it is no YAML, or too large.
-pub(super) fn read(text: &str) -> Option<Node> {
-    serde_saphyr::from_str_with_options(text, forgiving()).ok()
+pub(super) fn read(text: &str, options: Options) -> Option<Node> {
+    serde_saphyr::from_str_with_options(text, options).ok()
 }
 
 impl<'de> Deserialize<'de> for Content {
