@@ -10,6 +10,7 @@ mod mistake;
 mod near;
 mod options;
 mod quoted;
+mod syntax;
 mod told;
 mod tree;
 

@@ -104,7 +104,6 @@ mod tests {
             "//evil.example/below/x",
             "\\\\evil.example/below/x",
             "https:/\\evil.example/below/x",
-            "https://127.0.0.1:8443.evil.example/below/x",
             "https://evil.example#@127.0.0.1:8443/below/x",
             "data:,x",
             "file:///etc/passwd",
@@ -122,7 +121,9 @@ mod tests {
             assert!(matches!(no, NotFollowed::Beside(_)), "{beside}: {no}");
         }
         let long = format!("/below/{}", "x".repeat(LONGEST));
-        for none in ["", " ", "https://", "https://[::1", &long] {
+        for none in
+            ["", " ", "https://", "https://[::1", "https://127.0.0.1:8443.evil.example/", &long]
+        {
             assert_eq!(followed(none), Err(NotFollowed::NoUrl), "{none:.40}");
         }
     }

@@ -7,6 +7,7 @@
 mod access;
 mod broken;
 mod part;
+mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +17,12 @@ use super::flaws::{Flaw, Flaws};
 use super::mistake::Mistake;
 use super::tree::Node;
 use broken::Broken;
-use part::{Part, Reading, address};
+use part::Part;
+use reading::{MOST, Reading, address};
 
 /// How often a file is read at most. Each time one more part is known that cannot be read, or one
 /// more key that is missing.
 const ROUNDS: usize = 64;
-/// Mistakes of one file that are told at most; whoever has mended so many sees the others.
-const MOST: usize = 200;
 
 /// What is left out of a tree, and what is put into it.
 #[derive(Debug, Default)]

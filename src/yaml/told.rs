@@ -6,6 +6,7 @@
 use serde_saphyr::Error;
 
 use super::near::{did_you_mean, shown};
+use super::syntax;
 
 /// Message and hint.
 pub fn told(error: &Error, text: &str) -> (String, Option<String>) {
@@ -56,7 +57,31 @@ fn by_kind(error: &Error) -> (String, Option<String>) {
         Error::SerdeInvalidType { unexpected, expected, .. }
         | Error::SerdeInvalidValue { unexpected, expected, .. } => instead(unexpected, expected),
         Error::InvalidScalar { ty, .. } => wanted(ty),
-        other => plain(&other.to_string()),
+        Error::Budget { .. } => syntax::TOO_LARGE.to_owned(),
+        Error::Eof { .. } => "nothing stands here, or the file ends too early".to_owned(),
+        Error::UnknownAnchor { .. } => {
+            "an alias (*) stands for what was not named before (&)".to_owned()
+        }
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => {
+            "its aliases (*) stand for more than is read".to_owned()
+        }
+        Error::UnsupportedTag { .. }
+        | Error::TaggedStructFieldName { .. }
+        | Error::TaggedEnumMismatch { .. }
+        | Error::TaggedScalarCannotDeserializeIntoString { .. }
+        | Error::InvalidBinaryBase64 { .. }
+        | Error::BinaryNotUtf8 { .. } => syntax::TAGGED.to_owned(),
+        Error::MergeValueNotMapOrSeqOfMaps { .. } | Error::MergeKeyNotAllowed { .. } => {
+            "what << takes in is no mapping".to_owned()
+        }
+        Error::NonFiniteFloat { .. } => "this is no number that can be read".to_owned(),
+        other => {
+            let said = plain(&other.to_string());
+            syntax::words(&said).map_or(said, str::to_owned)
+        }
     };
     (message, None)
 }

@@ -23,7 +23,7 @@ title: T
 steps:
   - name: n
     request:
-      get: \"/certificates/{{env.REGION}}\"
+      get: \"/things/{{env.REGION}}\"
       query: { key: \"{{env.API_KEY}}\" }
       headers: { x-gateway: \"{{env.API_KEY}}\" }
     expect:
@@ -41,9 +41,10 @@ fn echoing(contract: &str, case: &str) -> (Endpoint, String) {
     let endpoint = Endpoint::plain(|seen, _| {
         let region = seen.uri.split(['?', '/']).nth(2).unwrap_or_default();
         let echo = format!("{{\"echo\":\"{}\",\"region\":\"{region}\"}}", seen.header("x-gateway"));
-        match seen.uri.contains("key=") {
-            true => Said::json(200, &echo),
-            false => Said::json(404, r#"{"error":{"code":"C","message":"m"}}"#),
+        if seen.uri.contains("key=") {
+            Said::json(200, &echo)
+        } else {
+            Said::json(404, r#"{"error":{"code":"C","message":"m"}}"#)
         }
     });
     let folder = endpoint.folder();
@@ -66,7 +67,7 @@ fn a_secret_of_the_environment_is_sent_and_stands_in_no_report() {
     let done = finished(&mut run).exits(1);
     let asked = endpoint.log().into_iter().find(|seen| seen.uri.contains("key=")).unwrap();
     assert_eq!(asked.header("x-gateway"), KEY);
-    assert!(asked.uri.starts_with("/certificates/westeurope?"), "{}", asked.uri);
+    assert!(asked.uri.starts_with("/things/westeurope?"), "{}", asked.uri);
     let mut told = vec![done.out, done.err];
     told.extend(reports.map(|kind| fs::read_to_string(path(kind)).unwrap()));
     let parts = ["S3cret", "of+the", "the+gateway", "of%2Bthe", "the%20gateway"];
@@ -122,5 +123,12 @@ fn a_declaration_that_gives_a_secret_away_or_names_none_is_a_mistake() {
     let (_endpoint, suite) = echoing(&wrong, CASE);
     let done = kvcontract(&["lint", "--scenarios", &suite]).exits(2);
     let said = done.err.replace(&suite, "DIR");
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    error: DIR/contract.yaml:10:21: `TOKEN` is a secret, and its default would stand in this file
+        a secret has no default; what is none is `public: true`
+    DIR/contract.yaml:11:11: `region` is no name of a variable (capitals, digits and `_`)
+        with REGION here, scenarios have {{env.REGION}}, and it is read of KVCONTRACT_VAR_REGION
+    DIR/contract.yaml:12:8: unknown key `publik`
+        did you mean "public"?
+    "#);
 }

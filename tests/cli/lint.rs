@@ -180,3 +180,28 @@ fn a_text_that_is_no_yaml_is_told_in_plain_words() {
     }
     insta::assert_snapshot!(told);
 }
+
+#[test]
+fn a_target_file_is_told_of_in_one_round_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "\
+url: nonsense
+api_verion: 7.4
+host: \"a b\"
+has: [craete]
+timeouts: { poll: 5 hours, conect: 1s }
+auth: { token_env: [A] }
+concurrency: many
+deviations:
+  - { requirement: nobody.knows, signature: \"status 200\", reason: r }
+  - { requirement: conflict.create }
+";
+    write(folder.path(), "t.yaml", text);
+    let path = folder.path().join("t.yaml").display().to_string();
+    let said = kvcontract(&["lint", "--target", &path]).exits(2).err;
+    let said = said.replace(&folder.path().display().to_string(), "DIR");
+    insta::assert_snapshot!(said);
+    for word in JARGON {
+        assert!(!said.contains(word), "{word} in {said}");
+    }
+}

@@ -3,89 +3,22 @@
 //! In: a part, or the lack of one. Out: what a visitor makes of it, or of something empty in its
 //! stead; what is wrong is noted.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::de::{Deserializer, Visitor};
 use serde_json::Number;
 use serde_saphyr::Spanned;
 
 use super::super::flaws::Flaw;
-use super::super::mistake::Mistake;
 use super::super::near::{did_you_mean, nearest, shown};
 use super::super::told;
 use super::super::tree::{Content, Node};
 use super::access::{Entries, Items, Place, Readable, Variant};
 use super::broken::Broken;
+use super::reading::{Reading, address, place};
 
 /// What the parser's type for a value with its place asks for by name.
 const SPANNED: &str = "__yaml_spanned";
-
-/// One reading of a file.
-pub(super) struct Reading<'r> {
-    file: &'r str,
-    text: &'r str,
-    defining: &'r [&'r str],
-    unreadable: &'r BTreeSet<usize>,
-    missing: &'r BTreeMap<usize, Vec<&'static str>>,
-    flaws: RefCell<Vec<Flaw>>,
-}
-
-/// By what a part is known from one reading to the next.
-pub(super) fn address(node: &Node) -> usize {
-    std::ptr::from_ref(node).addr()
-}
-
-/// Line and column.
-pub(super) fn place<T>(node: &Spanned<T>) -> (u64, u64) {
-    (node.referenced.line(), node.referenced.column())
-}
-
-impl<'r> Reading<'r> {
-    pub fn new(
-        file: &'r str,
-        text: &'r str,
-        defining: &'r [&'r str],
-        unreadable: &'r BTreeSet<usize>,
-        missing: &'r BTreeMap<usize, Vec<&'static str>>,
-    ) -> Self {
-        Reading { file, text, defining, unreadable, missing, flaws: RefCell::default() }
-    }
-
-    pub fn into_flaws(self) -> Vec<Flaw> {
-        self.flaws.into_inner()
-    }
-
-    /// A mistake at a place; with the usual hint for such a line, where there is no other.
-    pub fn flaw(&self, at: (u64, u64), message: String, hint: Option<String>) -> Flaw {
-        let hint = hint.or_else(|| told::by_line(self.text, at));
-        let mistake = Mistake::at(self.file, at, message).hint(hint);
-        Flaw { mistake, part: at, loses_names: false }
-    }
-
-    /// Whether nothing is known against reading a part.
-    fn can_read(&self, node: &Node) -> bool {
-        !self.unreadable.contains(&address(node))
-    }
-
-    /// Notes a mistake.
-    pub fn note(&self, flaw: Flaw) {
-        self.flaws.borrow_mut().push(flaw);
-    }
-
-    /// Whether names are given below that key.
-    pub fn defines(&self, key: &str) -> bool {
-        self.defining.contains(&key)
-    }
-
-    /// The text of a scalar as it is written.
-    fn written(&self, node: &Node) -> Option<&str> {
-        let span = node.defined.span();
-        let from = usize::try_from(span.byte_offset()?).ok()?;
-        let length = usize::try_from(span.byte_len()?).ok()?;
-        self.text.get(from..from.checked_add(length)?)
-    }
-}
 
 /// A part, or the lack of one, within a mapping or list.
 #[derive(Clone, Copy)]
@@ -94,18 +27,22 @@ pub(super) struct Part<'r> {
     pub node: Option<&'r Node>,
     /// Its own place, or that of what lacks it.
     pub at: (u64, u64),
+    /// The place of what holds it.
+    within: (u64, u64),
     /// Whether names are given here.
     pub defining: bool,
 }
 
 impl<'r> Part<'r> {
     pub fn root(reading: &'r Reading<'r>, node: &'r Node) -> Self {
-        Part { reading, node: Some(node), at: place(node), defining: false }
+        let at = place(node);
+        Part { reading, node: Some(node), at, within: at, defining: false }
     }
 
     /// A part of this one.
     pub fn inner(self, node: &'r Node, defining: bool) -> Self {
-        Part { node: Some(node), at: place(node), defining: self.defining || defining, ..self }
+        let defining = self.defining || defining;
+        Part { node: Some(node), at: place(node), within: self.at, defining, ..self }
     }
 
     /// What this one lacks.
@@ -125,7 +62,7 @@ impl<'r> Part<'r> {
             _ => told::wanted(wanted),
         };
         let flaw = self.reading.flaw(self.at, message, None);
-        self.reading.note(Flaw { loses_names: self.defining, ..flaw });
+        self.reading.note(Flaw { part: self.within, loses_names: self.defining, ..flaw });
     }
 
     fn number(self, wanted: &'static str) -> Number {
@@ -180,12 +117,15 @@ impl<'r> Part<'r> {
 
     /// The entries that can be read, each key once.
     fn keyed(self, entries: &'r [(Spanned<String>, Node)]) -> Vec<(&'r str, Self)> {
-        let mut keyed: Vec<(&str, Self)> = Vec::new();
+        let (mut keyed, mut known) = (Vec::new(), BTreeSet::new());
         for (key, value) in entries {
-            if keyed.iter().any(|(known, _)| *known == key.value) {
+            if !known.insert(key.value.as_str()) {
                 self.twice(key);
             } else if self.reading.can_read(value) {
-                keyed.push((&key.value, self.inner(value, self.reading.defines(&key.value))));
+                keyed.push((
+                    key.value.as_str(),
+                    self.inner(value, self.reading.defines(&key.value)),
+                ));
             }
         }
         keyed
@@ -198,14 +138,14 @@ impl<'r> Part<'r> {
         entries: &'r [(Spanned<String>, Node)],
         fields: &'static [&'static str],
     ) -> Vec<(&'r str, Self)> {
-        let is_there = |field: &str| entries.iter().any(|(key, _)| key.value == field);
+        let there: BTreeSet<&str> = entries.iter().map(|(key, _)| key.value.as_str()).collect();
         let mut known: Vec<(&str, Self)> = Vec::new();
         for (key, value) in entries {
             let name = key.value.as_str();
             let field = match fields.iter().copied().find(|field| *field == name) {
                 Some(field) => Some(field),
                 None => {
-                    let meant = nearest(name, fields).filter(|field| !is_there(field));
+                    let meant = nearest(name, fields).filter(|field| !there.contains(field));
                     self.unknown(key, fields, meant.is_none());
                     meant
                 }
@@ -244,8 +184,8 @@ impl<'r> Part<'r> {
         match self.node.filter(|node| matches!(node.value, Content::Mapping(_))) {
             None => fields.iter().map(lack).collect(),
             Some(node) => {
-                let missing = self.reading.missing.get(&address(node));
-                missing.into_iter().flatten().map(lack).collect()
+                let missing = self.reading.missing_of(node);
+                missing.iter().map(lack).collect()
             }
         }
     }
