@@ -220,7 +220,7 @@ fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Decision {
         let found = |need: &Need| Some(format!("needs {need}: {}", reasons.get(need)?));
         scenario.needs.iter().find_map(found)
     };
-    if let Some(reason) = too_old(scenario, &capabilities.api_version) {
+    if let Some(reason) = other_version(scenario, &capabilities.api_version) {
         return Decision::Blocked(reason);
     }
     match (told(&capabilities.lacks), told(&capabilities.contradicted)) {
@@ -231,14 +231,12 @@ fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Decision {
 }
 
 /// Why the api-version of the run does not do for a case.
-fn too_old(scenario: &Scenario, version: &str) -> Option<String> {
-    let since = scenario.since?;
-    match since.is_met_by(version) {
+fn other_version(scenario: &Scenario, version: &str) -> Option<String> {
+    let versions = scenario.versions;
+    match versions.hold(version) {
         Some(true) => None,
-        Some(false) => Some(format!("needs api-version {since} or newer; the run's is {version}")),
-        None => {
-            Some(format!("needs api-version {since} or newer; whether {version} is cannot be told"))
-        }
+        Some(false) => Some(format!("needs api-version {versions}; the run's is {version}")),
+        None => Some(format!("needs api-version {versions}; whether {version} is cannot be told")),
     }
 }
 

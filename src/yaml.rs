@@ -4,12 +4,17 @@
 //! In: text and the name of its file. Out: the typed content, or [`Mistake`]s with line and
 //! column. Knows nothing of what the files mean; imports nothing of the crate.
 
+mod flaws;
+mod forgiving;
+mod mistake;
 mod near;
+mod options;
 mod quoted;
+mod syntax;
 mod told;
+mod tree;
 
 use std::collections::HashMap;
-use std::fmt;
 use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
@@ -18,12 +23,32 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_saphyr::{Error, Spanned};
 
+pub use flaws::Flaws;
+pub use mistake::{Mistake, Mistakes};
 pub use near::{did_you_mean, shown};
+
+use options::options;
 
 /// Parses one document: depth and size bounded, duplicate keys refused, YAML 1.2 booleans only.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Mistake> {
     let parsed = serde_saphyr::from_str_with_options(text, options());
     parsed.map_err(|error| mistake(file, text, &error))
+}
+
+/// What a file holds, and all that is wrong with its shape, told at once. Where something is wrong
+/// there may still be content: what is missing or of another kind is then as good as empty, and an
+/// unknown key is taken for the one that was meant. It is good for finding more mistakes and for
+/// nothing else. `defining` are keys below which names are given: where something is lost there,
+/// whoever looks for names cannot be sure.
+pub fn read<T: DeserializeOwned>(file: &str, text: &str, defining: &[&str]) -> (Option<T>, Flaws) {
+    match parse(file, text) {
+        Ok(content) => (Some(content), Flaws::default()),
+        // A tree is made where the text is YAML at all.
+        Err(first) => match tree::read(text, options::forgiving()) {
+            Some(root) => forgiving::read(file, text, &root, defining, first),
+            None => (None, Flaws::of(first)),
+        },
+    }
 }
 
 /// The same, with `${NAME}` in an unquoted value standing for what `variables` say; `$${NAME}`
@@ -52,23 +77,26 @@ pub fn parse_with<T: DeserializeOwned>(
     }
 }
 
+/// What is left of a file in which `${NAME}` stands for what `variables` say, and all that is wrong
+/// with it; `first` is known to be.
+pub fn read_with<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    variables: HashMap<String, String>,
+    first: Mistake,
+) -> (Option<T>, Flaws) {
+    match tree::read(text, options::forgiving().with_properties(variables)) {
+        Some(root) => forgiving::read(file, text, &root, &[], first),
+        None => (None, Flaws::of(first)),
+    }
+}
+
 /// Where a text stands, as far as it is written as it is.
 fn found(text: &str, value: &str) -> (u64, u64) {
     let at = text.find(value).unwrap_or_default();
     let line = text[..at].matches('\n').count() + 1;
     let column = text[..at].rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     (line as u64, column as u64)
-}
-
-fn options() -> serde_saphyr::Options {
-    serde_saphyr::options! {
-        budget: serde_saphyr::budget! { max_depth: 32, max_nodes: 100_000 },
-        strict_booleans: true,
-        // Else `0123` and `1_000` would be the numbers 123.0 and 1000.
-        leading_zero_numbers_as_strings: true,
-        underscored_numbers_as_strings: true,
-        with_snippet: false,
-    }
 }
 
 fn mistake(file: &str, text: &str, error: &Error) -> Mistake {
@@ -102,84 +130,6 @@ pub fn span(written: &str) -> Option<Duration> {
     };
     number.checked_mul(seconds).map(Duration::from_secs)
 }
-
-/// Characters of what is told of one mistake. A file may hold words of any length.
-const TOLD: usize = 2000;
-
-fn bounded(told: String) -> String {
-    match told.char_indices().nth(TOLD) {
-        Some((end, _)) => format!("{}…", &told[..end]),
-        None => told,
-    }
-}
-
-/// One mistake in one file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mistake {
-    /// The file as the user knows it.
-    pub file: String,
-    /// Line, from 1; 0 where the whole file is meant.
-    pub line: u64,
-    /// Column in characters, from 1.
-    pub column: u64,
-    /// What is wrong.
-    pub message: String,
-    /// What to do, if it can be told.
-    pub hint: Option<String>,
-}
-
-impl Mistake {
-    /// A mistake at a place.
-    pub fn at(file: &str, (line, column): (u64, u64), message: impl Into<String>) -> Self {
-        let message = bounded(message.into());
-        Mistake { file: file.to_owned(), line, column, message, hint: None }
-    }
-
-    /// A mistake of the file as a whole.
-    pub fn whole(file: &str, message: impl Into<String>) -> Self {
-        Mistake::at(file, (0, 0), message)
-    }
-
-    /// The same with a hint.
-    pub fn hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint.map(bounded);
-        self
-    }
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.line == 0 {
-            write!(f, "{}: {}", self.file, self.message)?;
-        } else {
-            write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
-        }
-        match &self.hint {
-            Some(hint) => write!(f, "\n    {hint}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// All mistakes of one reading; never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistakes(pub Vec<Mistake>);
-
-impl fmt::Display for Mistakes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, mistake) in self.0.iter().enumerate() {
-            if index > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{mistake}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Mistake {}
-
-impl std::error::Error for Mistakes {}
 
 /// The bytes of a file, at most so many. Nothing but a regular file is opened: others may never
 /// end, or never begin.

@@ -38,5 +38,6 @@ pub(super) fn meets(
     status.is_none_or(|(_, demand)| status::meets(demand, parsed.answer.status))
         && demands.headers.iter().all(header)
         && demands.body.iter().all(body)
+        && demands.text.iter().all(|demand| takes(demand, parsed.text().as_ref()))
         && schema.is_none_or(|(_, name)| valid(name))
 }

@@ -14,6 +14,7 @@ pub mod rules;
 pub mod schema;
 mod signature;
 mod status;
+mod text;
 mod value;
 
 use std::collections::BTreeSet;
@@ -127,6 +128,8 @@ fn checks(demands: &Demands, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<
     all.extend(headers.map(|d| sign(header::check(d, parsed, variables), value::is_filled(d))));
     let body = demands.body.iter();
     all.extend(body.map(|d| sign(body::check(d, parsed, variables), value::is_filled(d))));
+    let text = demands.text.iter();
+    all.extend(text.map(|d| sign(text::check(d, parsed, variables), value::is_filled(d))));
     all
 }
 

@@ -47,6 +47,12 @@ impl<'a> Parsed<'a> {
         }
     }
 
+    /// The body as text, none where it is empty; bytes that are no UTF-8 are replaced.
+    pub fn text(&self) -> Option<Value> {
+        let body = &self.answer.body;
+        (!body.is_empty()).then(|| String::from_utf8_lossy(body).into_owned().into())
+    }
+
     fn not_json(&self) -> Got {
         let body = &self.answer.body;
         let start = String::from_utf8_lossy(&body[..body.len().min(START.0)]);

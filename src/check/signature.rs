@@ -79,6 +79,7 @@ fn named(place: &Place) -> String {
         Place::Body { pointer } if pointer.is_empty() => "body".to_owned(),
         Place::Body { pointer } => format!("body {pointer}"),
         Place::Schema { .. } => "schema".to_owned(),
+        Place::Text => "text".to_owned(),
         Place::Csr => "csr".to_owned(),
         Place::Poll => "poll".to_owned(),
     }

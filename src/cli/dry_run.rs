@@ -55,7 +55,8 @@ fn step(text: &mut String, step: &Step, over: Option<OverIssuer>) {
                 Payload::Json(body) => format!(" {body}"),
             };
             let again = if poll.is_some() { ", until it is done" } else { "" };
-            format!("{} {}{query}{body}{again}", request.method.word(), request.path)
+            let method = if request.follows { "follow" } else { request.method.word() };
+            format!("{method} {}{query}{body}{again}", request.path)
         }
     };
     let _ = writeln!(text, "    {}: {}", step.name, known(done, step, over));

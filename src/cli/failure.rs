@@ -119,6 +119,7 @@ impl From<BeginError> for Failure {
         match error {
             BeginError::Client(error) => Failure::Usage(error.to_string()),
             BeginError::Journal(error) => Failure::Journal(error),
+            BeginError::Environment(error) => Failure::Usage(error.to_string()),
         }
     }
 }

@@ -41,21 +41,16 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     }
     // Ours are right whatever the environment holds; the user's are read as a run would.
     let targets = named::embedded();
-    let ours = targets.iter().map(|file| (file.shown.clone(), named::parse_anywhere(file)));
-    let users = args.target.iter().map(|path| {
-        let shown = path.display().to_string();
-        let profile = named::read(&shown).and_then(|file| named::parse(&file));
-        (shown, profile)
-    });
-    for (shown, profile) in ours {
-        mistakes.extend(target(
-            &shown,
-            profile,
-            known.as_ref().filter(|_| args.scenarios.is_none()),
-        ));
+    for file in &targets {
+        // What they say of our contract says nothing of somebody else's.
+        let suite = known.as_ref().filter(|_| args.scenarios.is_none());
+        mistakes.extend(match named::parse_anywhere(file) {
+            Ok(profile) => target(&file.shown, &profile, suite),
+            Err(mistake) => vec![mistake],
+        });
     }
-    for (shown, profile) in users {
-        mistakes.extend(target(&shown, profile, known.as_ref()));
+    for path in &args.target {
+        mistakes.extend(users(&path.display().to_string(), known.as_ref()));
     }
     let (cases, requirements) = counted;
     if args.format == Listing::Json {
@@ -77,12 +72,19 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     Ok(Exit::of_telling(told))
 }
 
-fn target(shown: &str, profile: Result<Profile, Mistake>, suite: Option<&Suite>) -> Vec<Mistake> {
-    let profile = match profile {
-        Ok(profile) => profile,
+/// All that is wrong with a target file of the user's.
+fn users(shown: &str, suite: Option<&Suite>) -> Vec<Mistake> {
+    let file = match named::read(shown) {
+        Ok(file) => file,
         Err(mistake) => return vec![mistake],
     };
-    let mut found = Capabilities::of(&profile, shown, true).err().unwrap_or_default();
+    let named::Looked { profile, flaws, mut mistakes } = named::look(&file);
+    mistakes.extend(profile.iter().flat_map(|profile| target(shown, profile, suite)));
+    flaws.with(mistakes)
+}
+
+fn target(shown: &str, profile: &Profile, suite: Option<&Suite>) -> Vec<Mistake> {
+    let mut found = Capabilities::of(profile, shown, true).err().unwrap_or_default();
     let today = time::OffsetDateTime::now_utc().date();
     // Where the scenarios are wrong, nothing can be said of what a deviation names.
     if let Some(suite) = suite {

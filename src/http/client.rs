@@ -11,6 +11,7 @@ use url::Url;
 
 use super::bearer::{Bearer, TokenError};
 use super::exchange::{Answer, Call, curl_trust, record};
+use super::follow::{self, NotFollowed};
 use super::observer::Observer;
 use super::pace::Pace;
 use super::room::Room;
@@ -111,6 +112,11 @@ impl Client {
     /// Whether a URL is the target's own.
     pub fn owns(&self, url: &Url) -> bool {
         host::is_own(&self.base, self.host.as_deref(), url)
+    }
+
+    /// A GET of a URL that an answer gave, as it is; why not, where it does not lead to the target.
+    pub fn follow(&self, url: &str) -> Result<Call, NotFollowed> {
+        follow::call(&self.base, self.host.as_deref(), url)
     }
 
     /// Where the target is.
@@ -216,7 +222,9 @@ impl Client {
         let prefix = self.base.path().trim_end_matches('/');
         let mut url = self.base.clone();
         url.set_path(&format!("{prefix}{}", call.path));
-        if !call.query.is_empty() {
+        if let Some(written) = &call.written_query {
+            url.set_query(Some(written).filter(|query| !query.is_empty()).map(String::as_str));
+        } else if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
         if call.path.starts_with('/') && url.origin() == self.base.origin() {

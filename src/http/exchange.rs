@@ -22,6 +22,8 @@ pub struct Call {
     pub path: String,
     /// Parameters in order, `api-version` among them.
     pub query: Vec<(String, String)>,
+    /// The same as they stand in a URL that somebody else wrote, where one is followed.
+    pub written_query: Option<String>,
     /// Extra headers.
     pub headers: Vec<(String, String)>,
     /// Body, sent as `application/json` unless a header says otherwise.
@@ -39,6 +41,7 @@ impl Call {
             method,
             path: path.into(),
             query: vec![("api-version".to_owned(), api_version.to_owned())],
+            written_query: None,
             headers: Vec::new(),
             body: None,
             authenticated: true,
@@ -199,7 +202,12 @@ fn curl(
     has_token: bool,
     trust: &str,
 ) -> String {
-    let mut line = format!("curl -sS -i{trust} -X {method} {}", quoted(url));
+    // With `-X HEAD` curl would wait for a body.
+    let how = match method {
+        "HEAD" => format!("--head{trust}"),
+        method => format!("-i{trust} -X {method}"),
+    };
+    let mut line = format!("curl -sS {how} {}", quoted(url));
     if has_token {
         line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     }
@@ -255,6 +263,8 @@ mod tests {
              --data-raw '{\"it'\\''s\":\"[masked]\"}'"
         );
         assert!(!line(&call, &[], "").contains("host"));
+        let head = line(&Call { method: "HEAD", body: None, ..call.clone() }, &[], " -k");
+        assert!(head.starts_with("curl -sS --head -k 'https://v/"), "{head}");
         call.headers = vec![("Content-Type".to_owned(), "text/plain".to_owned())];
         let line = line(&call, &[], "").to_lowercase();
         assert_eq!(line.matches("content-type").count(), 1, "{line}");

@@ -7,6 +7,7 @@ pub mod bearer;
 pub mod body;
 pub mod client;
 pub mod exchange;
+pub mod follow;
 mod keeping;
 pub mod not_ready;
 pub mod observer;

@@ -1,7 +1,7 @@
 //! The only file that names reqwest: requests out, bounded answers in.
 //!
 //! Redirects are never followed, bodies and times are bounded, and nothing is sent twice but a GET
-//! of which nothing came back. Must not know what goes along with a request, nor what an answer
+//! or HEAD of which nothing came back. Must not know what goes along with a request, nor what an answer
 //! means.
 
 use std::error::Error as _;
@@ -125,7 +125,7 @@ impl Transport for Wire {
         body: Option<&str>,
         token: Option<&SecretString>,
     ) -> Result<Answer, String> {
-        let (first, again) = self.clients(method == "GET");
+        let (first, again) = self.clients(matches!(method, "GET" | "HEAD"));
         let method = Method::from_bytes(method.as_bytes()).map_err(|e| e.to_string())?;
         let request = |client: &reqwest::Client| {
             let mut request = client.request(method.clone(), url.clone());

@@ -45,6 +45,42 @@ impl fmt::Display for Since {
     }
 }
 
+/// The api-versions from one on, or before one, or between two.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// The first one.
+    pub since: Option<Since>,
+    /// The first one that is none of them.
+    pub before: Option<Since>,
+}
+
+impl Versions {
+    /// Whether an api-version is one of them; nothing where that cannot be told.
+    pub fn hold(self, version: &str) -> Option<bool> {
+        let met = |bound: Option<Since>, other: bool| {
+            bound.map_or(Some(other), |bound| bound.is_met_by(version))
+        };
+        Some(met(self.since, true)? && !met(self.before, false)?)
+    }
+
+    /// Whether any can be.
+    pub fn are_some(self) -> bool {
+        let (Some(since), Some(before)) = (self.since, self.before) else { return true };
+        since != before && before.is_met_by(since.0) == Some(false)
+    }
+}
+
+impl fmt::Display for Versions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.since, self.before) {
+            (Some(since), None) => write!(f, "{since} or newer"),
+            (None, Some(before)) => write!(f, "older than {before}"),
+            (Some(since), Some(before)) => write!(f, "{since} or newer, but older than {before}"),
+            (None, None) => f.write_str("any"),
+        }
+    }
+}
+
 /// Where a version stands: which way of naming, then its numbers.
 fn age(version: &str) -> Option<(u8, Vec<u32>)> {
     let base = version.split("-preview").next()?;
@@ -72,6 +108,23 @@ mod tests {
                 assert_eq!(met, Some(other >= index), "{version} for {since}");
             }
         }
+    }
+
+    #[test]
+    fn versions_are_from_one_on_and_before_another() {
+        let since = Since::of_text;
+        let from_to = |from: &str, to: &str| Versions { since: since(from), before: since(to) };
+        let held = |versions: Versions, all: [&str; 3]| all.map(|version| versions.hold(version));
+        let some = Some(true);
+        let no = Some(false);
+        let all = ["7.3", "7.4", "7.6"];
+        assert_eq!(held(from_to("7.4", "7.6"), all), [no, some, no]);
+        assert_eq!(held(from_to("7.4", ""), all), [no, some, some]);
+        assert_eq!(held(from_to("", "7.4"), all), [some, no, no]);
+        assert_eq!(held(Versions::default(), ["7.3", "x", ""]), [some; 3]);
+        assert_eq!(from_to("7.4", "7.6").hold("latest"), None);
+        assert!(from_to("7.4", "7.6").are_some() && from_to("", "7.6").are_some());
+        assert!(!from_to("7.6", "7.4").are_some() && !from_to("7.4", "7.4").are_some());
     }
 
     #[test]

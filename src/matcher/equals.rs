@@ -9,7 +9,7 @@ use crate::template::{self, TemplateError, Variables};
 use crate::verdict::finding::Reason;
 
 use super::argument::{mapping, there};
-use super::kind::{Judged, Kind, Matcher, Miss, NoMatcher, Reader};
+use super::kind::{Judged, Kind, Matcher, Miss, NoMatcher, Reader, meant};
 use super::reason::{about, because, number};
 use super::{diff, shorten};
 
@@ -63,6 +63,8 @@ impl Kind for Equals {
     fn written(&self) -> Value {
         match &self.0 {
             Value::Object(_) => mapping("equals", self.0.clone()),
+            // A value that an answer gave may be such a word.
+            Value::String(word) if meant(word).is_some() => mapping("equals", self.0.clone()),
             plain => plain.clone(),
         }
     }

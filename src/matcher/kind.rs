@@ -174,6 +174,18 @@ fn has_variable(written: &Value) -> bool {
     }
 }
 
+/// Words that stand for a matcher where people write them alone, and which.
+const MEANT: [(&str, &str); 3] = [
+    ("present", "{ present: true }"),
+    ("absent", "{ present: false }"),
+    ("non-empty", "{ non-empty: true }"),
+];
+
+/// The matcher that is meant by a word; none where the word itself is.
+pub(super) fn meant(word: &str) -> Option<&'static str> {
+    MEANT.iter().find(|(known, _)| *known == word).map(|(_, matcher)| *matcher)
+}
+
 /// Reads the argument of a matcher.
 pub(super) type Read = fn(&Value, &Reader) -> Result<Matcher, NoMatcher>;
 
@@ -189,7 +201,15 @@ impl Reader {
     /// A plain value, or a mapping with exactly one known key.
     pub fn matcher(&self, value: &Value) -> Result<Matcher, NoMatcher> {
         let Value::Object(fields) = value else {
-            return (self.plain)(value, self);
+            return match value.as_str().and_then(meant) {
+                Some(matcher) => Err(NoMatcher {
+                    message: format!("{value} is compared as a word here"),
+                    hint: Some(format!(
+                        "do you mean {matcher}? The word itself is {{ equals: {value} }}"
+                    )),
+                }),
+                None => (self.plain)(value, self),
+            };
         };
         let mut entries = fields.iter();
         let (Some((key, argument)), None) = (entries.next(), entries.next()) else {

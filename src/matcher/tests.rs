@@ -64,6 +64,23 @@ fn every_plain_matcher_takes_one_and_refuses_another() {
 }
 
 #[test]
+fn a_word_that_is_most_likely_a_matcher_is_told_as_that() {
+    let no = |written: Value| parse(&written).unwrap_err();
+    for (written, meant) in [
+        (json!("present"), "{ present: true }"),
+        (json!({"optional": "absent"}), "{ present: false }"),
+        (json!({"one-of": [1, "non-empty"]}), "{ non-empty: true }"),
+    ] {
+        let hint = no(written).hint.unwrap();
+        assert!(hint.starts_with(&format!("do you mean {meant}?")), "{hint}");
+    }
+    let word = parse(&json!({"equals": "present"})).unwrap();
+    assert!(word.takes(Some(&json!("present"))) && !word.takes(Some(&json!("x"))));
+    assert_eq!(word.written(), json!({"equals": "present"}), "what is written can be read");
+    assert!(parse(&json!("Present")).is_ok() && parse(&json!(["present"])).is_ok());
+}
+
+#[test]
 fn nothing_is_taken_by_absence_and_the_optional_alone() {
     let takes_nothing = |matcher: Value| judged(matcher, None).is_ok();
     assert!(takes_nothing(json!({"present": false})));
@@ -293,7 +310,7 @@ fn mistakes_are_named() {
     assert_eq!(said, "unknown matcher `mathces`");
     assert_eq!(hint.as_deref(), Some("did you mean \"matches\"?"));
     let (said, _) = message(json!({"matches": "(x"})).unwrap_err();
-    assert!(said.contains("unclosed group"), "{said}");
+    assert!(said.contains("a ( is not closed"), "{said}");
     assert!(message(json!({"present": true, "type": "string"})).is_err());
     assert!(message(json!({"url": {"host": "x"}})).is_err());
     assert!(message(json!({"one-of": []})).is_err());

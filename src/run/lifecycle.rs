@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::case::Case;
 use super::declarations::Declarations;
+use super::environment::{self, Environment, EnvironmentError};
 use super::ledger::Ledger;
 use super::preparation::{Depth, Preparation, Surveyed};
 use super::rulebook::Rulebook;
@@ -112,6 +113,9 @@ pub enum BeginError {
     /// The journal cannot be kept.
     #[error("{0}")]
     Journal(#[from] JournalError),
+    /// A variable of the environment that a case needs.
+    #[error("{0}")]
+    Environment(#[from] EnvironmentError),
 }
 
 /// A run whose target was looked at.
@@ -151,6 +155,11 @@ impl Run {
         let began = Instant::now();
         let draft = draft(&setup);
         let Setup { target, suite, mut plan, run_id, depth, ref bodies, .. } = setup;
+        let environment = match depth {
+            Depth::Needed => Environment::of(&suite.contract, &plan, environment::of_process)?,
+            // Nothing is walked.
+            Depth::Everything | Depth::Learning => Environment::default(),
+        };
         let rulebook = Arc::new(Rulebook::new(
             suite,
             draft.contract,
@@ -162,6 +171,7 @@ impl Run {
             Some(wire) => Client::over(wire, target, setup.bearer),
             None => Client::new(target, setup.bearer)?,
         };
+        environment.secrets().for_each(|secret| client.redactor().learn_value(secret));
         let mut client = client.observed(rulebook.clone());
         let mut surveyed = Surveyed { known: setup.known, ..Surveyed::default() };
         if depth == Depth::Everything {
@@ -189,6 +199,7 @@ impl Run {
             policy: target.profile.policy.clone(),
             timeouts: target.profile.timeouts,
             issuers: surveyed.issuers.clone().unwrap_or_default(),
+            environment,
             authority: Arc::default(),
             stop,
             fail_fast: setup.fail_fast,
@@ -229,6 +240,7 @@ impl Run {
         cases.extend(self.declarations.outcomes(&cases));
         let told = target.client().remarks().into_iter().chain(left).chain(kept);
         let told = refused(&self.surveyed).into_iter().chain(told);
+        let told = told.chain(read(self.session.environment.read()));
         let result = RunResult {
             millis: self.session.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
@@ -313,6 +325,12 @@ fn refused(surveyed: &Surveyed) -> Option<RunRemark> {
         n => format!("; {n} cases that begin with one were not tried"),
     };
     Some(RunRemark::from(format!("{creates}{stopped}")))
+}
+
+/// Which variables of the environment were read, told.
+fn read(names: &[String]) -> Option<RunRemark> {
+    let names = (!names.is_empty()).then(|| names.join(", "))?;
+    Some(RunRemark::from(format!("read of the environment: {names}")))
 }
 
 /// What is left on purpose, told.

@@ -36,6 +36,7 @@ pub mod certificate_authority;
 mod countdown;
 mod declarations;
 pub mod end;
+mod environment;
 mod frame;
 mod issuers;
 pub(crate) mod ledger;
@@ -52,6 +53,7 @@ mod stop;
 pub mod trials;
 pub mod walk;
 
+pub use environment::EnvironmentError;
 pub use lifecycle::{BeginError, Finished, Run, Setup};
 pub use preparation::{Depth, Surveyed};
 

@@ -31,6 +31,10 @@ pub async fn wait(
     // Who waits for a status waits through others: what was just deleted is a 404 for a while
     // (records 055 and 056, 20 s apart).
     let awaits_status = poll.until.status.is_some();
+    let goes_on = |status: u16| match &poll.through {
+        Some(through) => status == 200 || through.allows(status),
+        None => status == 200 || awaits_status,
+    };
     loop {
         let answer = once(session, call, until, done).await?;
         thin_out(&mut done.exchanges);
@@ -41,7 +45,7 @@ pub async fn wait(
         let left = deadline.saturating_sub(began.elapsed());
         let why = match () {
             () if hopeless => GaveUp::Pointless,
-            () if answer.status != 200 && !awaits_status => GaveUp::Status,
+            () if !goes_on(answer.status) => GaveUp::Status,
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
                 pause(session, &answer, left).await?;

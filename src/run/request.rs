@@ -5,16 +5,37 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::session::Session;
 use crate::http::exchange::Call;
+use crate::http::follow::NotFollowed;
 use crate::keyvault::policy;
 use crate::scenario::model::{Payload, Request};
 use crate::scenario::needs::Operation;
-use crate::template::{self, Variables};
+use crate::template::{self, TemplateError, Variables};
 
-/// Fills a request. The error says which variable cannot be filled.
-pub fn fill(request: &Request, variables: &Variables, session: &Session) -> Result<Call, String> {
-    let text = |t: &str| template::fill_text(t, variables).map_err(|e| e.to_string());
-    let path = template::fill_with(&request.path, variables, percent_encoded);
-    let mut call = session.target.call(request.method.word(), path.map_err(|e| e.to_string())?);
+/// Why there is no call.
+#[derive(Debug)]
+pub enum NoCall {
+    /// A variable cannot be filled.
+    Unfilled(TemplateError),
+    /// The URL that an answer gave does not lead to the target.
+    NotFollowed(NotFollowed),
+}
+
+impl std::convert::From<TemplateError> for NoCall {
+    fn from(error: TemplateError) -> NoCall {
+        NoCall::Unfilled(error)
+    }
+}
+
+/// Fills a request.
+pub fn fill(request: &Request, variables: &Variables, session: &Session) -> Result<Call, NoCall> {
+    let text = |t: &str| template::fill_text(t, variables);
+    let mut call = if request.follows {
+        let url = text(&request.path)?;
+        session.target.client().follow(&url).map_err(NoCall::NotFollowed)?
+    } else {
+        let path = template::fill_with(&request.path, variables, percent_encoded)?;
+        session.target.call(request.method.word(), path)
+    };
     for (name, value) in &request.query {
         call.query.retain(|(known, _)| known != name);
         if let Some(value) = value {
@@ -29,7 +50,7 @@ pub fn fill(request: &Request, variables: &Variables, session: &Session) -> Resu
         Payload::None => None,
         Payload::Text(written) => Some(text(written)?),
         Payload::Json(body) => {
-            let mut body = template::fill(body, variables).map_err(|e| e.to_string())?;
+            let mut body = template::fill(body, variables)?;
             let operation = Operation::of_request(request.method, &request.path);
             if operation == Some(Operation::Create) {
                 policy::add_defaults(&mut body, &session.policy);

@@ -11,6 +11,7 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 
 use super::certificate_authority::CertificateAuthority;
+use super::environment::Environment;
 use super::stop::Stop;
 use crate::deviation::Declared;
 use crate::leftovers::names::RunId;
@@ -41,6 +42,8 @@ pub struct Session {
     pub(super) timeouts: Timeouts,
     /// Names of the issuers in their roles.
     pub(super) issuers: BTreeMap<Role, String>,
+    /// What cases may read of the environment.
+    pub(super) environment: Environment,
     /// Signs captured CSRs.
     pub(super) authority: Arc<CertificateAuthority>,
     /// Whether to go on.
@@ -66,6 +69,7 @@ impl Session {
             deviations: self.deviations.clone(),
             policy: self.policy.clone(),
             issuers: self.issuers.clone(),
+            environment: self.environment.clone(),
             authority: self.authority.clone(),
             stop: self.stop.clone(),
             fail_fast: self.fail_fast,
@@ -87,7 +91,12 @@ impl Session {
             .map(|(role, name)| (role.word().to_owned(), Value::from(name.as_str())))
             .collect();
         let api_version = self.target.api_version();
-        let start = json!({ "name": name, "api_version": api_version, "issuer": issuers });
+        let start = json!({
+            "name": name,
+            "api_version": api_version,
+            "issuer": issuers,
+            "env": self.environment.values(),
+        });
         match start {
             Value::Object(variables) => variables.into(),
             _ => Variables::new(),

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 
 use crate::check::{self, Context};
 use crate::http::exchange::Answer;
-use crate::scenario::method::Method;
 use crate::scenario::model::{Action, Expectation, Purpose, Step};
 use crate::template::{self, Variables};
 use crate::verdict::Outcome;
@@ -31,6 +30,8 @@ pub(super) enum Taken {
     NotMet(String),
     /// A set-up step could not be done.
     NotDone(String),
+    /// What a step is to act on will not do, and nothing was sent.
+    NotTried(String),
 }
 
 /// The first of the variables that has no value.
@@ -220,7 +221,7 @@ pub(super) fn demote(checks: &mut [CheckResult]) -> bool {
 }
 
 fn is_read(step: &Step) -> bool {
-    matches!(&step.action, Action::Send { request, .. } if request.method == Method::Get)
+    matches!(&step.action, Action::Send { request, .. } if request.method.is_read())
 }
 
 fn without_status(expectation: &Expectation) -> Expectation {

@@ -10,7 +10,7 @@ use super::certificate_authority::CertificateError;
 use super::end::{End, NotGiven};
 use super::frame;
 use super::poll;
-use super::request;
+use super::request::{self, NoCall};
 use super::send::{Stuck, once};
 use super::session::Session;
 use super::setup::{self, Taken};
@@ -85,12 +85,14 @@ impl Way<'_> {
                 Some(End::NotDue(self.masked(format!("precondition not met: {name}: {told}"))))
             }
             Ok(Taken::NotDone(told)) => {
-                let not_given = match signed(step) {
+                Some(self.unready(name, &told, NotGiven { step: index, value: None }))
+            }
+            Ok(Taken::NotTried(told)) => {
+                let not_given = match acts_on(step) {
                     Some(variable) => self.not_given(index, variable),
                     None => NotGiven { step: index, value: None },
                 };
-                let reason = self.masked(format!("set-up: step \"{name}\": {told}"));
-                Some(End::Unready(reason, not_given))
+                Some(self.unready(name, &told, not_given))
             }
             Err(Stuck(why)) => Some(End::Unknown(format!("step \"{name}\": {why}"))),
         }
@@ -116,6 +118,11 @@ impl Way<'_> {
         frame::leave(step, seen, &mut self.variables);
         self.log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
         taken
+    }
+
+    fn unready(&self, step: &str, told: &str, not_given: NotGiven) -> End {
+        let reason = self.masked(format!("set-up: step \"{step}\": {told}"));
+        End::Unready(reason, not_given)
     }
 
     /// A step needs what an earlier one did not give.
@@ -165,9 +172,14 @@ impl Way<'_> {
     }
 }
 
-/// The variable with the request that a step signs: its own, or the one that it was given.
-fn signed(step: &Step) -> Option<&str> {
-    let Action::Sign { csr, .. } = &step.action else { return None };
+/// The variable with the request that a step signs, or with the URL that it follows: its own, or the
+/// one that it was given.
+fn acts_on(step: &Step) -> Option<&str> {
+    let csr = match &step.action {
+        Action::Sign { csr, .. } => csr,
+        Action::Send { request, .. } if request.follows => &request.path,
+        Action::Send { .. } | Action::Issue { .. } => return None,
+    };
     let name = *template::names(csr).ok()?.first()?;
     let Some(parameter) = name.strip_prefix("with.") else { return Some(name) };
     let mut given = step.frame.as_ref()?.with.iter().filter(|(name, _)| name == parameter);
@@ -195,7 +207,7 @@ async fn take(
                     let found = check::unsignable(&csr, step.line, code, &detail, &mask);
                     done.checks.push(found);
                     setup::demote(&mut done.checks);
-                    Ok(Taken::NotDone(format!("the request cannot be signed: {detail}")))
+                    Ok(Taken::NotTried(format!("the request cannot be signed: {detail}")))
                 }
                 made => keep(variables, into, made),
             }
@@ -205,7 +217,12 @@ async fn take(
             keep(variables, into, session.authority.issue(&subject))
         }
         Action::Send { request, poll } => {
-            let mut call = request::fill(request, variables, session).map_err(Stuck)?;
+            let mut call = match request::fill(request, variables, session) {
+                Ok(call) => call,
+                // The URL is the target's: where it leads is its business, and not our error.
+                Err(NoCall::NotFollowed(why)) => return Ok(Taken::NotTried(why.to_string())),
+                Err(NoCall::Unfilled(error)) => return Err(Stuck(error.to_string())),
+            };
             call.takes_429 = step.names_status(429);
             let answer = match poll {
                 None => once(session, &call, until, done).await?,

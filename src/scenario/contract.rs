@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
+use super::environment::{self, Environment};
 use crate::yaml::{Mistake, place};
 
 /// The whole contract.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contract {
     /// The sections, in the document's order.
     pub sections: Vec<Section>,
+    /// What scenarios may read of the environment.
+    #[serde(default)]
+    pub environment: Environment,
 }
 
 /// One section of the document.
@@ -148,6 +152,7 @@ impl Contract {
             let at = (section.id.referenced.line(), section.id.referenced.column());
             found.push(Mistake::at(file, at, "a section without requirements"));
         }
+        found.extend(environment::mistakes(&self.environment, file));
         found
     }
 }

@@ -4,23 +4,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Suite;
-use super::compile::{self, Surroundings};
+use super::compile::{self, Surroundings, Unsure};
 use super::contract::Contract;
 use super::model::Scenario;
 use super::raw::RawScenario;
-use super::rules::compile::Read;
 use super::rules::{self, RuleFile};
 use super::source::{self, SourceFile};
-use super::steps::{self, Library};
+use super::steps::{self, Library, Unreadable};
 use crate::yaml::{self, Mistake, Mistakes};
 
 /// Loads a suite from its files; `schemas` are the names of the wire schemas.
 pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
-    let contract = contract(files)?;
-    let clauses = contract.ids();
-    let (library, mut mistakes) = Library::of(files, &source::embedded());
-    let around = Surroundings { clauses: &clauses, schemas, steps: &library };
-    mistakes.extend(library.own().flat_map(|(_, shared)| compile::shared(shared, around)));
+    let Read { contract, mut mistakes, is_whole } = contract(files)?;
+    let (clauses, environment) = (contract.ids(), contract.environment.keys().cloned().collect());
+    let library = Library::of(files, &source::embedded());
+    let around = Surroundings {
+        clauses: &clauses,
+        schemas,
+        steps: &library,
+        environment: &environment,
+        unsure: Unsure { contract: !is_whole, variables: false },
+    };
+    mistakes.extend(shared(&library, around));
     let mut scenarios = Vec::new();
     let rules = match rules(files, around) {
         Ok(rules) => rules,
@@ -84,15 +89,28 @@ fn is_rules(file: &SourceFile) -> bool {
     file.relative.starts_with("rules/")
 }
 
+/// What is wrong with shared steps, whoever uses them.
+fn shared(library: &Library, around: Surroundings<'_>) -> Vec<Mistake> {
+    let own = library.own().map(|(_, shared)| compile::shared(shared, around));
+    let broken = library.unreadable().map(|Unreadable { left, flaws }| {
+        let around = around.after(flaws);
+        let meaning = left.as_ref().map(|shared| compile::shared(shared, around));
+        flaws.with(meaning.unwrap_or_default())
+    });
+    own.chain(broken).flatten().collect()
+}
+
 fn rules(files: &[SourceFile], around: Surroundings<'_>) -> Result<Vec<RuleFile>, Vec<Mistake>> {
     let mut read = Vec::new();
     let mut mistakes = Vec::new();
     for file in files.iter().filter(|f| is_rules(f)) {
         let id = file.relative.trim_start_matches("rules/");
         let id = id.trim_end_matches(".yaml").trim_end_matches(".yml").to_owned();
-        match yaml::parse(&file.shown, &file.text) {
-            Ok(raw) => read.push(Read { id, file: file.shown.clone(), raw }),
-            Err(mistake) => mistakes.push(mistake),
+        match yaml::read(&file.shown, &file.text, &rules::DEFINING) {
+            (Some(raw), flaws) => {
+                read.push(rules::compile::Read { id, file: file.shown.clone(), raw, flaws });
+            }
+            (None, flaws) => mistakes.extend(flaws.with(Vec::new())),
         }
     }
     match rules::compile::files(&read, around) {
@@ -105,13 +123,24 @@ fn rules(files: &[SourceFile], around: Surroundings<'_>) -> Result<Vec<RuleFile>
     }
 }
 
-fn contract(files: &[SourceFile]) -> Result<Contract, Mistakes> {
+/// A contract, as far as it could be read.
+struct Read {
+    contract: Contract,
+    mistakes: Vec<Mistake>,
+    is_whole: bool,
+}
+
+fn contract(files: &[SourceFile]) -> Result<Read, Mistakes> {
     let file = files.iter().find(|f| f.relative == "contract.yaml");
     let missing = || Mistakes(vec![Mistake::whole("contract.yaml", "there is no contract.yaml")]);
     let file = file.ok_or_else(missing)?;
-    let contract: Contract = yaml::parse(&file.shown, &file.text).map_err(|m| Mistakes(vec![m]))?;
-    let mistakes = contract.mistakes(&file.shown);
-    if mistakes.is_empty() { Ok(contract) } else { Err(Mistakes(mistakes)) }
+    let (contract, flaws) = yaml::read::<Contract>(&file.shown, &file.text, &[]);
+    let meaning = contract.as_ref().map(|contract| contract.mistakes(&file.shown));
+    Ok(Read {
+        contract: contract.unwrap_or_default(),
+        mistakes: flaws.with(meaning.unwrap_or_default()),
+        is_whole: flaws.is_empty(),
+    })
 }
 
 fn scenario(
@@ -120,7 +149,12 @@ fn scenario(
     used: &mut BTreeSet<String>,
 ) -> Result<Vec<Scenario>, Vec<Mistake>> {
     let id = id(&file.relative);
-    let raw: RawScenario = yaml::parse(&file.shown, &file.text).map_err(|m| vec![m])?;
+    let (raw, flaws) = yaml::read::<RawScenario>(&file.shown, &file.text, &steps::DEFINING);
+    let Some(raw) = raw else { return Err(flaws.with(Vec::new())) };
     used.extend(steps::used(&raw).map(str::to_owned));
-    compile::scenarios(id, &file.shown, &raw, around)
+    let compiled = compile::scenarios(id, &file.shown, &raw, around.after(&flaws));
+    if flaws.is_empty() {
+        return compiled;
+    }
+    Err(flaws.with(compiled.err().unwrap_or_default()))
 }

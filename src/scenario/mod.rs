@@ -6,6 +6,7 @@
 pub(crate) mod audit;
 pub(crate) mod compile;
 pub mod contract;
+pub mod environment;
 pub mod load;
 pub mod method;
 pub mod model;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::method::Method;
 use super::needs::Need;
 use super::over::OverIssuer;
-use crate::keyvault::api_version::Since;
+use crate::keyvault::api_version::Versions;
 use crate::matcher::Matcher;
 
 /// One scenario, one trial; one for each value where a file runs `over` some.
@@ -26,8 +26,10 @@ pub struct Scenario {
     pub tags: Vec<String>,
     /// What a target must have for it.
     pub needs: BTreeSet<Need>,
-    /// The api-version from which on the service has what it is about.
-    pub since: Option<Since>,
+    /// The api-versions with which the service has what it is about.
+    pub versions: Versions,
+    /// Variables of the environment that its strings hold.
+    pub environment: BTreeSet<String>,
     /// The clauses its expectations name, in the order in which they appear.
     pub covers: Vec<Cited>,
     /// The value of `over`.
@@ -78,9 +80,14 @@ impl Step {
             Action::Send { poll: Some(poll), .. } => [Some(&poll.until), poll.fail_if.as_ref()],
             _ => [None, None],
         };
-        expected.chain(polled).flatten().any(|demands| match &demands.status {
-            Some((_, StatusDemand::Exactly(allowed))) => allowed.contains(&status),
-            Some((_, StatusDemand::Class(_))) | None => false,
+        let through = match &self.action {
+            Action::Send { poll: Some(poll), .. } => poll.through.as_ref(),
+            _ => None,
+        };
+        let named = expected.chain(polled).flatten().filter_map(|demands| demands.status.as_ref());
+        named.map(|(_, demand)| demand).chain(through).any(|demand| match demand {
+            StatusDemand::Exactly(allowed) => allowed.contains(&status),
+            StatusDemand::Class(_) => false,
         })
     }
 
@@ -133,6 +140,8 @@ pub enum Action {
 pub struct Request {
     pub method: Method,
     pub path: String,
+    /// Whether `path` is a whole URL that an answer gave, to be sent as it is if it is the target's.
+    pub follows: bool,
     /// Added parameters; `api-version` with no value leaves it out.
     pub query: Vec<(String, Option<String>)>,
     pub headers: Vec<(String, String)>,
@@ -153,6 +162,8 @@ pub enum Payload {
 #[derive(Debug, Clone)]
 pub struct Poll {
     pub until: Demands,
+    /// Statuses that are waited through.
+    pub through: Option<StatusDemand>,
     pub fail_if: Option<Demands>,
     pub deadline: Option<Duration>,
 }
@@ -202,6 +213,8 @@ pub struct Demands {
     pub schema: Option<(u64, String)>,
     pub headers: Vec<Demand>,
     pub body: Vec<Demand>,
+    /// The body as text; its key is empty.
+    pub text: Option<Demand>,
 }
 
 impl Demands {
@@ -211,6 +224,12 @@ impl Demands {
             && self.schema.is_none()
             && self.headers.is_empty()
             && self.body.is_empty()
+            && self.text.is_none()
+    }
+
+    /// What is demanded of values, wherever they stand.
+    pub fn values(&self) -> impl Iterator<Item = &Demand> {
+        self.headers.iter().chain(&self.body).chain(&self.text)
     }
 }
 

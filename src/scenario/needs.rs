@@ -57,15 +57,16 @@ impl Operation {
     /// The operation that a request is, by method and path (variables and all).
     pub fn of_request(method: Method, path: &str) -> Option<Operation> {
         match (method, Route::parse(path)?) {
+            (Method::Options, _) => None,
             (_, Route::Issuers | Route::Issuer(_)) => Some(Operation::Issuers),
             (Method::Post, Route::Merge(_)) => Some(Operation::Merge),
             (Method::Post, Route::Create(_)) => Some(Operation::Create),
             (Method::Post, Route::Import(_)) => Some(Operation::Import),
-            (Method::Get, Route::Pending(_)) => Some(Operation::Pending),
+            (Method::Get | Method::Head, Route::Pending(_)) => Some(Operation::Pending),
             (Method::Patch, Route::Pending(_)) => Some(Operation::Cancel),
             (Method::Delete, Route::Pending(_)) => Some(Operation::DeletePending),
             (_, Route::DeletedCertificates | Route::DeletedCertificate(_)) => None,
-            (Method::Get | Method::Delete, _) => Some(Operation::Certificate),
+            (Method::Get | Method::Head | Method::Delete, _) => Some(Operation::Certificate),
             _ => None,
         }
     }
@@ -134,6 +135,8 @@ mod tests {
         assert_eq!(of(Method::Get, "/certificates/n/v1"), Some(Operation::Certificate));
         assert_eq!(of(Method::Put, "/certificates/issuers/i"), Some(Operation::Issuers));
         assert_eq!(of(Method::Get, "/elsewhere"), None);
+        assert_eq!(of(Method::Head, "/certificates/n/pending"), Some(Operation::Pending));
+        assert_eq!(of(Method::Options, "/certificates/issuers"), None);
     }
 
     #[test]

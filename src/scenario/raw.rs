@@ -19,10 +19,27 @@ pub struct RawScenario {
     pub needs: Vec<Spanned<String>>,
     /// The api-version from which on the service has what it is about.
     pub since: Option<Spanned<String>>,
+    /// When the conversation is held at all.
+    pub when: Option<Spanned<RawCaseWhen>>,
     pub over: Option<Spanned<RawOver>>,
     pub steps: Spanned<Vec<Spanned<RawStep>>>,
     #[serde(default)]
     pub finally: Vec<Spanned<RawStep>>,
+}
+
+/// When a conversation is held.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCaseWhen {
+    pub api_version: Spanned<RawVersions>,
+}
+
+/// Api-versions from one on, or before one.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawVersions {
+    pub since: Option<Spanned<String>>,
+    pub before: Option<Spanned<String>>,
 }
 
 /// What the conversation runs over.
@@ -74,6 +91,10 @@ pub struct RawRequest {
     pub put: Option<Spanned<String>>,
     pub patch: Option<Spanned<String>>,
     pub delete: Option<Spanned<String>>,
+    pub head: Option<Spanned<String>>,
+    pub options: Option<Spanned<String>>,
+    /// A whole URL that an answer gave.
+    pub follow: Option<Spanned<String>>,
     #[serde(default)]
     pub query: IndexMap<String, Spanned<Option<String>>>,
     #[serde(default)]
@@ -121,6 +142,8 @@ pub struct RawIssue {
 #[serde(deny_unknown_fields)]
 pub struct RawPoll {
     pub until: RawDemands,
+    /// Statuses that are waited through.
+    pub through: Option<Spanned<Value>>,
     pub fail_if: Option<RawDemands>,
     pub deadline: Option<Spanned<String>>,
 }
@@ -135,6 +158,8 @@ pub struct RawDemands {
     pub headers: IndexMap<String, Spanned<Value>>,
     #[serde(default)]
     pub body: IndexMap<String, Spanned<Value>>,
+    /// The body as text.
+    pub text: Option<Spanned<Value>>,
 }
 
 /// One expectation. The four demands are written out again because `flatten` would lose places.
@@ -150,6 +175,8 @@ pub struct RawExpect {
     pub headers: IndexMap<String, Spanned<Value>>,
     #[serde(default)]
     pub body: IndexMap<String, Spanned<Value>>,
+    /// The body as text.
+    pub text: Option<Spanned<Value>>,
     pub observed: Option<RawObserved>,
 }
 
@@ -164,4 +191,6 @@ pub struct RawObserved {
     pub headers: IndexMap<String, Spanned<Value>>,
     #[serde(default)]
     pub body: IndexMap<String, Spanned<Value>>,
+    /// The body as text.
+    pub text: Option<Spanned<Value>>,
 }

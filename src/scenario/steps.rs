@@ -2,11 +2,11 @@
 //!
 //! What they mean where they are used is made in `compile`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::raw::{RawScenario, RawShared};
 use super::source::SourceFile;
-use crate::yaml::{self, Mistake};
+use crate::yaml::{self, Flaws};
 
 /// Where they stand, below the scenarios folder.
 const FOLDER: &str = "steps/";
@@ -26,9 +26,21 @@ pub struct Shared {
 #[derive(Debug, Default)]
 pub struct Library {
     files: BTreeMap<String, Shared>,
-    /// Those that cannot be read. To use them is no second mistake.
-    unreadable: BTreeSet<String>,
+    /// Those of which something cannot be read. To use them is no second mistake.
+    unreadable: BTreeMap<String, Unreadable>,
 }
+
+/// A file of which something cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// What is left of it, if anything is.
+    pub left: Option<Shared>,
+    /// What is wrong with it.
+    pub flaws: Flaws,
+}
+
+/// Keys below which names are given.
+pub const DEFINING: [&str; 7] = ["capture", "sign", "issue", "use", "as", "with", "takes"];
 
 /// The name of a file of shared steps; none for any other file.
 pub fn name(relative: &str) -> Option<&str> {
@@ -38,27 +50,26 @@ pub fn name(relative: &str) -> Option<&str> {
 
 impl Library {
     /// Reads the files of a folder; what it lacks comes from the `embedded` ones.
-    pub fn of(files: &[SourceFile], embedded: &[SourceFile]) -> (Library, Vec<Mistake>) {
+    pub fn of(files: &[SourceFile], embedded: &[SourceFile]) -> Library {
         let mut library = Library::default();
-        let mut mistakes = Vec::new();
         let own = files.iter().map(|file| (file, false));
         for (file, borrowed) in own.chain(embedded.iter().map(|file| (file, true))) {
             let Some(name) = name(&file.relative) else { continue };
-            if library.files.contains_key(name) || library.unreadable.contains(name) {
+            if library.files.contains_key(name) || library.unreadable.contains_key(name) {
                 continue;
             }
-            match yaml::parse::<RawShared>(&file.shown, &file.text) {
-                Ok(raw) => {
-                    let shared = Shared { shown: file.shown.clone(), raw, borrowed };
+            let (raw, flaws) = yaml::read::<RawShared>(&file.shown, &file.text, &DEFINING);
+            let shared = raw.map(|raw| Shared { shown: file.shown.clone(), raw, borrowed });
+            match shared {
+                Some(shared) if flaws.is_empty() => {
                     library.files.insert(name.to_owned(), shared);
                 }
-                Err(mistake) => {
-                    library.unreadable.insert(name.to_owned());
-                    mistakes.push(mistake);
+                left => {
+                    library.unreadable.insert(name.to_owned(), Unreadable { left, flaws });
                 }
             }
         }
-        (library, mistakes)
+        library
     }
 
     /// The file of that name.
@@ -68,7 +79,12 @@ impl Library {
 
     /// Whether there is a file of that name that cannot be read.
     pub fn is_unreadable(&self, name: &str) -> bool {
-        self.unreadable.contains(name)
+        self.unreadable.contains_key(name)
+    }
+
+    /// Those that are not whole.
+    pub fn unreadable(&self) -> impl Iterator<Item = &Unreadable> {
+        self.unreadable.values()
     }
 
     /// The names that can be used.

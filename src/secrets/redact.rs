@@ -110,6 +110,14 @@ impl Redactor {
         forms::of(secret).iter().for_each(|form| known.parts.add(form));
     }
 
+    /// From now on this value is masked, which is a secret and no credential of the target's.
+    pub fn learn_value(&self, secret: &str) {
+        self.remember(secret);
+        if secret.len() < PASSWORD {
+            self.learn_password(secret);
+        }
+    }
+
     /// From now on this password, which a person gave, is masked however short it is.
     pub fn learn_password(&self, password: &str) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);

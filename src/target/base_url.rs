@@ -1,7 +1,7 @@
 //! The URLs of a target file: a base that requests are put below, and nothing that could hold a
 //! secret.
 
-use url::Url;
+use url::{ParseError, Url};
 
 /// A base URL: http or https, no credentials, no query.
 pub fn url(text: &str) -> Result<Url, String> {
@@ -12,9 +12,19 @@ pub fn url(text: &str) -> Result<Url, String> {
     if text.contains(['?', '#']) {
         return Err("the URL has a query or fragment; give the vault's base URL".to_owned());
     }
-    let url = Url::parse(text).map_err(|e| format!("`{text}` is no URL: {e}"))?;
+    let url = Url::parse(text).map_err(|error| format!("`{text}` is no URL: {}", why(error)))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(format!("`{text}` is no http or https URL"));
     }
     Ok(url)
+}
+
+/// What is wrong with a text that is no URL, in plain words.
+fn why(error: ParseError) -> &'static str {
+    match error {
+        ParseError::RelativeUrlWithoutBase => "it does not begin with https:// or http://",
+        ParseError::EmptyHost => "it names no host",
+        ParseError::InvalidPort => "its port is no number up to 65535",
+        _ => "its host is no name and no address",
+    }
 }

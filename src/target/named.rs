@@ -5,11 +5,12 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde_json::Value;
+use serde_saphyr::Spanned;
 
 use super::base_url::url;
 use super::profile::Profile;
 use super::{beside, host};
-use crate::yaml::{self, Mistake, did_you_mean};
+use crate::yaml::{self, Flaws, Mistake, did_you_mean};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/targets");
 
@@ -89,10 +90,38 @@ pub fn at(file: TargetFile, path: &str) -> Result<NamedTarget, Mistake> {
 
 /// Parses a target file; `${NAME}` in a value is that environment variable.
 pub fn parse(file: &TargetFile) -> Result<Profile, Mistake> {
+    parse_with(file, variables())
+}
+
+fn variables() -> HashMap<String, String> {
     let variables = std::env::vars_os();
     let readable =
         variables.filter_map(|(n, v)| Some((n.into_string().ok()?, v.into_string().ok()?)));
-    parse_with(file, readable.collect())
+    readable.collect()
+}
+
+/// A target file that is looked through for mistakes, all of them.
+pub struct Looked {
+    /// What it says, as far as that can be read: for finding more mistakes.
+    pub profile: Option<Profile>,
+    /// What is wrong with its shape.
+    pub flaws: Flaws,
+    /// What is wrong with its meaning, as far as it alone tells.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// Looks through a target file of the user's.
+pub fn look(file: &TargetFile) -> Looked {
+    match parse(file) {
+        Ok(profile) => {
+            Looked { profile: Some(profile), flaws: Flaws::default(), mistakes: Vec::new() }
+        }
+        Err(first) => {
+            let (profile, flaws) = yaml::read_with(&file.shown, &file.text, variables(), first);
+            let mistakes = profile.as_ref().map(|profile| mistakes(profile, file));
+            Looked { profile, flaws, mistakes: mistakes.unwrap_or_default() }
+        }
+    }
 }
 
 /// The same where it does not matter what the variables hold: in one that is not set stands
@@ -105,23 +134,34 @@ pub fn parse_anywhere(file: &TargetFile) -> Result<Profile, Mistake> {
 
 fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<Profile, Mistake> {
     let profile: Profile = yaml::parse_with(&file.shown, &file.text, variables, &PROSE)?;
+    match mistakes(&profile, file).into_iter().next() {
+        Some(first) => Err(first),
+        None => Ok(profile),
+    }
+}
+
+/// What is wrong with a file that can be read.
+fn mistakes(profile: &Profile, file: &TargetFile) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    let mut at = |part: &Spanned<String>, wrong: Result<(), String>| {
+        let mistake = |message| Mistake::at(&file.shown, yaml::place(part), message);
+        found.extend(wrong.err().map(mistake));
+    };
     if !profile.is_embedded() {
-        let at = yaml::place(&profile.url);
-        url(&profile.url.value).map_err(|message| Mistake::at(&file.shown, at, message))?;
+        at(&profile.url, url(&profile.url.value).map(drop));
     }
     if let Some(host) = &profile.host {
-        let mistake = |message| Mistake::at(&file.shown, yaml::place(host), message);
-        host::check(&host.value).map_err(mistake)?;
+        at(host, host::check(&host.value));
     }
-    profile.auth.check(&file.shown, &profile.url.value)?;
+    found.extend(profile.auth.check(&file.shown, &profile.url.value).err());
     if !is_api_version(&profile.api_version) {
         let message = format!("`api_version` is {:?}: give one, as 7.4", profile.api_version);
-        return Err(Mistake::whole(&file.shown, message));
+        found.push(Mistake::whole(&file.shown, message));
     }
     if profile.concurrency == Some(0) {
-        return Err(Mistake::whole(&file.shown, "`concurrency` is 0: nothing would ever run"));
+        found.push(Mistake::whole(&file.shown, "`concurrency` is 0: nothing would ever run"));
     }
-    Ok(profile)
+    found
 }
 
 /// Whether a text can be an api-version; anything else would be the target's to refuse, and look

@@ -124,6 +124,8 @@ pub enum Place {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         error: Option<SchemaPlace>,
     },
+    /// The body as text, whatever is in it.
+    Text,
     /// A captured certificate request, handed to the run's certificate authority.
     Csr,
     /// The answer at which waiting for a condition ended.

@@ -81,6 +81,7 @@ impl Place {
             Place::Status
             | Place::Header { .. }
             | Place::Schema { error: None, .. }
+            | Place::Text
             | Place::Csr
             | Place::Poll => {}
         }

@@ -22,6 +22,7 @@ pub(super) fn record(
 ) -> ExchangeRecord {
     let body = recorded.request.bytes.as_deref().filter(|bytes| !bytes.is_empty());
     let call = Call {
+        written_query: None,
         method: address.method,
         path: address.path.clone(),
         query: address.query.clone(),

@@ -5,20 +5,23 @@ use std::borrow::Cow;
 /// Characters of a word that is compared; nobody means a longer one.
 const LONGEST: usize = 200;
 
+/// The known word that was most likely meant.
+pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let distance = |k: &&str| strsim::damerau_levenshtein(word, k);
+    let known = known.iter().copied().filter(|_| word.len() <= LONGEST);
+    let (distance, nearest) = known.map(|k| (distance(&k), k)).min_by_key(|(d, _)| *d)?;
+    (distance <= 1 + word.len() / 3).then_some(nearest)
+}
+
 /// `did you mean "x"?` for the nearest of the known words, or the list of a few known words.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
-    let nearest = known
-        .iter()
-        .filter(|_| word.len() <= LONGEST)
-        .map(|k| (strsim::damerau_levenshtein(word, k), *k))
-        .min_by_key(|(distance, _)| *distance);
-    match nearest {
-        Some((distance, k)) if distance <= 1 + word.len() / 3 => {
-            Some(format!("did you mean \"{k}\"?"))
+    match nearest(word, &known) {
+        Some(k) => Some(format!("did you mean \"{k}\"?")),
+        None if !known.is_empty() && known.len() <= 24 => {
+            Some(format!("known: {}", known.join(", ")))
         }
-        _ if !known.is_empty() && known.len() <= 24 => Some(format!("known: {}", known.join(", "))),
-        _ => None,
+        None => None,
     }
 }
 

@@ -6,6 +6,7 @@
 use serde_saphyr::Error;
 
 use super::near::{did_you_mean, shown};
+use super::syntax;
 
 /// Message and hint.
 pub fn told(error: &Error, text: &str) -> (String, Option<String>) {
@@ -50,20 +51,51 @@ fn by_kind(error: &Error) -> (String, Option<String>) {
             "a second document begins here (`---`); a file holds one".to_owned()
         }
         Error::Unexpected { expected, .. } => wanted(expected),
-        Error::NullIntoString { .. } => "it has no value; a text is expected here".to_owned(),
+        Error::NullIntoString { .. } => NO_TEXT.to_owned(),
         Error::InvalidBooleanStrict { .. } => "true or false is expected here".to_owned(),
         Error::SerdeMissingField { field, .. } => format!("the key `{field}` is missing"),
         Error::SerdeInvalidType { unexpected, expected, .. }
-        | Error::SerdeInvalidValue { unexpected, expected, .. } => {
-            format!("{} where {} is expected", came(unexpected), kind(expected))
-        }
+        | Error::SerdeInvalidValue { unexpected, expected, .. } => instead(unexpected, expected),
         Error::InvalidScalar { ty, .. } => wanted(ty),
-        other => plain(&other.to_string()),
+        Error::Budget { .. } => syntax::TOO_LARGE.to_owned(),
+        Error::Eof { .. } => "nothing stands here, or the file ends too early".to_owned(),
+        Error::UnknownAnchor { .. } => {
+            "an alias (*) stands for what was not named before (&)".to_owned()
+        }
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => {
+            "its aliases (*) stand for more than is read".to_owned()
+        }
+        Error::UnsupportedTag { .. }
+        | Error::TaggedStructFieldName { .. }
+        | Error::TaggedEnumMismatch { .. }
+        | Error::TaggedScalarCannotDeserializeIntoString { .. }
+        | Error::InvalidBinaryBase64 { .. }
+        | Error::BinaryNotUtf8 { .. } => syntax::TAGGED.to_owned(),
+        Error::MergeValueNotMapOrSeqOfMaps { .. } | Error::MergeKeyNotAllowed { .. } => {
+            "what << takes in is no mapping".to_owned()
+        }
+        Error::NonFiniteFloat { .. } => "this is no number that can be read".to_owned(),
+        other => {
+            let said = plain(&other.to_string());
+            syntax::words(&said).map_or(said, str::to_owned)
+        }
     };
     (message, None)
 }
 
-fn wanted(expected: &str) -> String {
+/// What is said where a text is wanted and nothing stands.
+pub(super) const NO_TEXT: &str = "it has no value; a text is expected here";
+
+/// Something came and something else is wanted.
+pub(super) fn instead(unexpected: &str, expected: &str) -> String {
+    format!("{} where {} is expected", came(unexpected), kind(expected))
+}
+
+/// Something is wanted here.
+pub(super) fn wanted(expected: &str) -> String {
     format!("{} is expected here", kind(expected))
 }
 
@@ -96,7 +128,7 @@ fn came(unexpected: &str) -> String {
 
 /// The first line of a message, without the place that is told beside it, nor what a programmer
 /// could do.
-fn plain(message: &str) -> String {
+pub(super) fn plain(message: &str) -> String {
     let line = message.lines().next().unwrap_or_default().trim();
     let line = line.rsplit_once(" at line ").map_or(line, |(before, _)| before);
     let to_programmers = ["; use ", ", use ", ", set ", ". If you ", " by configured policy"];
@@ -105,7 +137,7 @@ fn plain(message: &str) -> String {
 }
 
 /// What is usually meant where a line looks like this.
-fn by_line(text: &str, (line, column): (u64, u64)) -> Option<String> {
+pub(super) fn by_line(text: &str, (line, column): (u64, u64)) -> Option<String> {
     let line = text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
     if bare(line, "{{") {
         return Some("a value that begins with {{ wants quotes: \"{{name}}\"".to_owned());

@@ -75,8 +75,11 @@ fn mistakes_of_shape_in_two_files_are_both_told() {
     let unknown = "title: T\nrules:\n  - name: n\n    clase: pending.found\n";
     let twice = "title: T\ntitle: U\nrules: []\n";
     insta::assert_snapshot!(lint(&[("a", unknown), ("b", twice)]), @r#"
-    error: DIR/rules/a.yaml:4:5: unknown key `clase`
+    error: DIR/rules/a.yaml:3:5: the key `when` is missing
+    DIR/rules/a.yaml:3:5: the key `expect` is missing
+    DIR/rules/a.yaml:4:5: unknown key `clase`
         did you mean "clause"?
     DIR/rules/b.yaml:2:1: the key `title` is there twice
+    DIR/rules/b.yaml:3:8: `rules` is empty: a file of rules has some
     "#);
 }

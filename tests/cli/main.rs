@@ -14,10 +14,13 @@ mod emulators;
 mod endless;
 #[allow(dead_code, reason = "shared with the other black-box tests")]
 mod endpoint;
+mod environment;
 mod folders;
 mod hostile;
 mod hosts;
+mod language;
 mod learning;
+mod lint;
 mod listing;
 mod matrix;
 mod pacing;

@@ -34,6 +34,11 @@ fn beside(rest: &str) -> String {
     step(&format!("request: {{ get: /x }}, {rest}"))
 }
 
+fn follow(rest: &str) -> String {
+    let first = "name: f, request: { get: /x }, capture: { next: /next }";
+    format!("{{ title: t, steps: [{{ {first} }}, {{ name: n, request: {{ {rest} }} }}] }}")
+}
+
 fn expect(rest: &str) -> String {
     beside(&format!("expect: [{{ {rest} }}]"))
 }
@@ -58,6 +63,11 @@ fn shared(rest: &str) -> String {
 
 fn section(rest: &str) -> String {
     format!("sections: [{{ id: s, title: t, source: d, {rest} }}]")
+}
+
+fn environment(rest: &str) -> String {
+    let sound = "requirements: [{ id: a.b, level: must, authority: [document], clause: c }]";
+    format!("{{ {}, environment: {{ {rest} }} }}", section(sound))
 }
 
 fn requirement(rest: &str) -> String {
@@ -118,6 +128,16 @@ const GOOD_SCENARIOS: Rows = &[
     (matcher, "{ at-most: \"{{name}}\" }"),
     (matcher, "{ all-of: [{ type: integer }, { at-most: 3 }] }"),
     (scenario, "since: \"2025-07-01\""),
+    (scenario, "when: { api_version: { before: \"7.4\" } }"),
+    (scenario, "when: { api_version: { since: \"7.4\", before: \"2026-04-01\" } }"),
+    (request, "head: /x"),
+    (request, "options: /x, headers: { origin: \"https://x\" }"),
+    (follow, "follow: \"{{next}}\""),
+    (follow, "follow: \" {{ next }} \", headers: { accept: \"*/*\" }, auth: none"),
+    (beside, "poll: { until: { body: { /a: 1 } }, through: [404, 409] }"),
+    (expect, "text: { matches: \"^-----BEGIN\" }"),
+    (expect, "text: ok, observed: { text: OK, evidence: record 1 }"),
+    (matcher, "{ equals: present }"),
     (matcher, "{ contains: { has: { /id: a, /attributes/enabled: false } } }"),
     (matcher, "{ contains: a }"),
     (matcher, "{ contains: { url: { path: /x } } }"),
@@ -143,11 +163,26 @@ const GOOD_STEPS: Rows = &[
 ];
 
 const GOOD_CONTRACTS: Rows = &[
+    (environment, "A: {}, B_2: { about: b, public: true, default: \"\" }, C: { public: false }"),
     (requirement, "id: a.b, level: may, authority: [document, record], clause: c, observed: o"),
     (requirement, "id: a.b, level: must, authority: [issue, inference], clause: c"),
 ];
 
 const BAD_SCENARIOS: BadRows = &[
+    ("the word of a matcher", matcher, "present"),
+    ("the word of a matcher within another", matcher, "{ optional: absent }"),
+    ("api-versions from none to none", scenario, "when: { api_version: {} }"),
+    ("a condition of nothing", scenario, "when: {}"),
+    ("an unknown api-version", scenario, "when: { api_version: { before: \"7.61\" } }"),
+    (
+        "two conditions on the api-version",
+        scenario,
+        "since: \"7.4\", when: { api_version: { since: \"7.4\" } }",
+    ),
+    ("a URL that is written out", request, "follow: \"https://x/y\""),
+    ("a URL that is put together", follow, "follow: \"{{next}}/y\""),
+    ("a URL with more parameters", follow, "follow: \"{{next}}\", query: { a: b }"),
+    ("waiting through no status", beside, "poll: { until: { body: { /a: 1 } }, through: many }"),
     ("a list", |_| "[1]".to_owned(), ""),
     ("no title", |_| "steps: [{ name: n, request: { get: /x } }]".to_owned(), ""),
     (
@@ -272,6 +307,9 @@ const BAD_STEPS: BadRows = &[
 ];
 
 const BAD_CONTRACTS: BadRows = &[
+    ("a variable in small letters", environment, "a: {}"),
+    ("a secret that stands in the file", environment, "A: { default: x }"),
+    ("a variable that is a list", environment, "A: [x]"),
     ("no sections", |_| "{}".to_owned(), ""),
     ("a section without requirements", section, "requirements: []"),
     ("a requirement without a clause", requirement, "id: a.b, level: must, authority: [record]"),
@@ -314,6 +352,8 @@ pub fn unknown_keys() -> Vec<UnknownKey> {
 const SCENARIO_MAPPINGS: BadRows = &[
     ("", scenario, "?"),
     ("/properties/over", over, "{ ? }"),
+    ("/properties/when", scenario, "when: { ? }"),
+    ("/$defs/versions", scenario, "when: { api_version: { ? } }"),
     ("/$defs/step", step, "?"),
     ("/$defs/request", request, "get: /x, ?"),
     ("/$defs/sign", step, "sign: { csr: c, as: a, ? }"),
@@ -333,6 +373,7 @@ const STEPS_MAPPINGS: BadRows = &[("", shared, "steps: [{ name: n, request: { ge
 const CONTRACT_MAPPINGS: BadRows = &[
     ("", |part| format!("{{ sections: [], {part} }}"), "?"),
     ("/$defs/section", section, "requirements: [], ?"),
+    ("/$defs/declared", environment, "A: { ? }"),
     (
         "/$defs/requirement",
         requirement,

@@ -89,6 +89,7 @@ fn checks() -> Vec<CheckResult> {
         Place::Header { name: text() },
         Place::Body { pointer: "/a".into() },
         Place::Schema { schema: text(), error: None },
+        Place::Text,
         Place::Csr,
         Place::Poll,
     ];

@@ -28,6 +28,7 @@ pub const GOOD_RULES: Rows = &[
         when,
         "request: { /a: 1 }, headers: { retry-after: { present: true } }, body: { \"\": { type: object } }",
     ),
+    (when, "method: [head, options], api_version: { since: \"7.4\" }"),
     (when, "values: { name: { matches: \"^a\" } }, known: [], unknown: []"),
     (rule, "whole: true, when: { status: 200 }, expect: { body: { /a: \"{{name}}\" } }"),
     (

@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::observed::{Given, ObservedExchange};
 use crate::check::status;
+use crate::keyvault::api_version::Versions;
 use crate::matcher::pattern;
+use crate::scenario::method::Method;
 use crate::scenario::model::{Demand, Demands, Expectation};
 use crate::scenario::rules::{Part, When};
 use crate::template::{self, Variables};
@@ -25,8 +27,12 @@ pub(super) enum Due {
 
 /// Whether method and status are those that are meant.
 pub(super) fn is_of_kind(when: &When, observed: &ObservedExchange<'_>) -> bool {
-    let method =
-        when.methods.is_empty() || when.methods.iter().any(|m| m.word() == observed.method);
+    let is_meant = |method: &&Method| method.word() == observed.method;
+    let method = match when.methods.as_slice() {
+        // What holds of the API's answers holds of none to HEAD, which has no body.
+        [] => !Method::ALL.iter().filter(is_meant).any(|method| !method.is_of_api()),
+        named => named.iter().any(|method| is_meant(&method)),
+    };
     method
         && when.status.as_ref().is_none_or(|demand| status::meets(demand, observed.answer.status))
 }
@@ -44,6 +50,12 @@ pub(super) fn due(
     let is_known = |fact: &String| variables.get(fact).is_some();
     if when.unknown.iter().any(is_known) {
         return Due::No;
+    }
+    if when.versions != Versions::default() {
+        let version = variables.get("api_version").and_then(Value::as_str).unwrap_or_default();
+        if when.versions.hold(version) != Some(true) {
+            return Due::No;
+        }
     }
     let mut missing = !when.known.iter().all(is_known);
     let query = |demand: &Demand| {
@@ -90,7 +102,7 @@ pub(super) fn part(part: &Part, variables: &Variables) -> Option<String> {
 /// Whether every variable of an expectation has a value.
 pub(super) fn can_be_filled(expect: &Expectation, variables: &Variables) -> bool {
     let fills = |demands: &Demands| {
-        let mut all = demands.headers.iter().chain(&demands.body);
+        let mut all = demands.values();
         all.all(|demand| demand.matcher.fill(variables).is_ok())
     };
     fills(&expect.documented) && expect.observed.as_ref().is_none_or(|o| fills(&o.demands))

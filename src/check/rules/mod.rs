@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use super::schema::Schemas;
 use super::{Context, Mask};
+use crate::scenario::method::Method;
 use crate::scenario::rules::{Rule, RuleFile, When};
 use crate::template::Variables;
 use crate::verdict::ContractMode;
@@ -110,7 +111,7 @@ impl Judge {
         for (_, remember, variables) in said {
             facts.take_in(observed.vault, observed.path, remember, &variables);
         }
-        if observed.answer.status >= 500 && observed.method != "GET" {
+        if observed.answer.status >= 500 && changes(observed.method) {
             facts.forget_name(observed.vault, observed.path);
         }
         judged
@@ -118,7 +119,7 @@ impl Judge {
 
     /// A request to which nothing came: what became of its name is not known any more.
     pub fn silence(&self, vault: &str, method: &str, path: &str) {
-        if method != "GET" {
+        if changes(method) {
             self.lose(vault, path);
         }
     }
@@ -128,6 +129,11 @@ impl Judge {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         facts.forget_name(vault, path);
     }
+}
+
+/// Whether a request with that method may change something.
+fn changes(method: &str) -> bool {
+    !Method::ALL.iter().any(|known| known.is_read() && known.word() == method)
 }
 
 /// Whether it is the method, status and name that `when` picks, which is all that most rules need to

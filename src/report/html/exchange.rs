@@ -70,7 +70,7 @@ impl Wrong {
                 let property = property.iter().map(|name| format!("{pointer}/{name}"));
                 self.pointers.extend(property.chain([pointer.clone()]));
             }
-            Place::Schema { error: None, .. } | Place::Csr | Place::Poll => {}
+            Place::Schema { error: None, .. } | Place::Text | Place::Csr | Place::Poll => {}
         }
         // The body as a whole says nothing of where to look.
         self.pointers.remove("");

@@ -36,6 +36,7 @@ pub fn place(place: &Place) -> String {
         Place::Schema { schema, error: Some(error) } => {
             format!("schema {schema} {}", schema::part(error)).trim_end().to_owned()
         }
+        Place::Text => "text".to_owned(),
         Place::Csr => "csr".to_owned(),
         Place::Poll => "poll".to_owned(),
     }

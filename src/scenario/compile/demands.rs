@@ -18,26 +18,30 @@ struct Written<'r> {
     schema: Option<&'r Spanned<String>>,
     headers: &'r IndexMap<String, Spanned<Value>>,
     body: &'r IndexMap<String, Spanned<Value>>,
+    text: Option<&'r Spanned<Value>>,
 }
 
 impl<'r> From<&'r RawDemands> for Written<'r> {
     fn from(raw: &'r RawDemands) -> Self {
-        let RawDemands { status, schema, headers, body } = raw;
-        Written { status: status.as_ref(), schema: schema.as_ref(), headers, body }
+        let RawDemands { status, schema, headers, body, text } = raw;
+        let (status, schema, text) = (status.as_ref(), schema.as_ref(), text.as_ref());
+        Written { status, schema, headers, body, text }
     }
 }
 
 impl<'r> From<&'r RawExpect> for Written<'r> {
     fn from(raw: &'r RawExpect) -> Self {
-        let RawExpect { status, schema, headers, body, .. } = raw;
-        Written { status: status.as_ref(), schema: schema.as_ref(), headers, body }
+        let RawExpect { status, schema, headers, body, text, .. } = raw;
+        let (status, schema, text) = (status.as_ref(), schema.as_ref(), text.as_ref());
+        Written { status, schema, headers, body, text }
     }
 }
 
 impl<'r> From<&'r RawObserved> for Written<'r> {
     fn from(raw: &'r RawObserved) -> Self {
-        let RawObserved { status, schema, headers, body, .. } = raw;
-        Written { status: status.as_ref(), schema: schema.as_ref(), headers, body }
+        let RawObserved { status, schema, headers, body, text, .. } = raw;
+        let (status, schema, text) = (status.as_ref(), schema.as_ref(), text.as_ref());
+        Written { status, schema, headers, body, text }
     }
 }
 
@@ -104,12 +108,14 @@ fn overlay(documented: &Demands, differs: Demands) -> Demands {
         schema: differs.schema.or_else(|| documented.schema.clone()),
         headers: merge(&documented.headers, differs.headers),
         body: merge(&documented.body, differs.body),
+        text: differs.text.or_else(|| documented.text.clone()),
     }
 }
 
 fn demands(written: Written<'_>, scope: &mut Scope, finder: &mut Finder<'_>) -> Demands {
-    let status = written.status.and_then(|s| Some((place(s).0, status_of(s, finder)?)));
+    let status = written.status.and_then(|s| Some((place(s).0, status_of(s, NO_STATUS, finder)?)));
     let schema = written.schema.map(|s| {
+        finder.needs_body(place(s));
         if !finder.around.schemas.contains(&s.value) {
             let known = finder.around.schemas.iter().map(String::as_str);
             let hint = did_you_mean(&s.value, known);
@@ -120,7 +126,15 @@ fn demands(written: Written<'_>, scope: &mut Scope, finder: &mut Finder<'_>) -> 
     let mut headers = matchers(written.headers, scope, finder);
     headers.iter_mut().for_each(|h| h.key.make_ascii_lowercase());
     pointers(written.body, finder);
-    Demands { status, schema, headers, body: matchers(written.body, scope, finder) }
+    if let Some(first) = written.body.values().next() {
+        finder.needs_body(place(first));
+    }
+    let body = matchers(written.body, scope, finder);
+    let text = written.text.and_then(|text| {
+        finder.needs_body(place(text));
+        demand("", text, scope, finder)
+    });
+    Demands { status, schema, headers, body, text }
 }
 
 /// Says of each key that is no JSON pointer that it is none.
@@ -136,15 +150,19 @@ pub(in crate::scenario) fn pointers(
     }
 }
 
-/// Which statuses are meant.
+/// What is said where `status` is none.
+pub(in crate::scenario) const NO_STATUS: &str =
+    "`status` takes a status (100-599), a list of them, or a class like 4xx";
+
+/// Which statuses are meant; what is said where none are.
 pub(in crate::scenario) fn status_of(
     written: &Spanned<Value>,
+    otherwise: &str,
     finder: &mut Finder<'_>,
 ) -> Option<StatusDemand> {
     let demand = status(&written.value);
     if demand.is_none() {
-        let message = "`status` takes a status (100-599), a list of them, or a class like 4xx";
-        finder.say(place(written), message, None);
+        finder.say(place(written), otherwise, None);
     }
     demand
 }
@@ -168,15 +186,21 @@ pub(in crate::scenario) fn matchers(
     scope: &mut Scope,
     finder: &mut Finder<'_>,
 ) -> Vec<Demand> {
-    let mut found = Vec::new();
-    for (key, value) in written {
-        scope.check_value(&value.value, place(value), finder);
-        match matcher::parse(&value.value) {
-            Ok(matcher) => {
-                found.push(Demand { line: place(value).0, key: key.clone(), matcher });
-            }
-            Err(no) => finder.say(place(value), no.message, no.hint),
+    written.iter().filter_map(|(key, value)| demand(key, value, scope, finder)).collect()
+}
+
+fn demand(
+    key: &str,
+    value: &Spanned<Value>,
+    scope: &mut Scope,
+    finder: &mut Finder<'_>,
+) -> Option<Demand> {
+    scope.check_value(&value.value, place(value), finder);
+    match matcher::parse(&value.value) {
+        Ok(matcher) => Some(Demand { line: place(value).0, key: key.to_owned(), matcher }),
+        Err(no) => {
+            finder.say(place(value), no.message, no.hint);
+            None
         }
     }
-    found
 }

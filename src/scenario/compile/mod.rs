@@ -6,11 +6,13 @@
 
 pub(in crate::scenario) mod demands;
 pub(in crate::scenario) mod finder;
+mod makers;
 mod over;
 mod request;
 pub(in crate::scenario) mod scope;
 mod step;
 mod uses;
+pub(in crate::scenario) mod versions;
 
 use std::collections::BTreeSet;
 
@@ -20,10 +22,9 @@ use super::model::{Action, Cited, Request, Scenario, Step};
 use super::needs::{Need, Operation, Role};
 use super::over::OverIssuer;
 use super::raw::{RawScenario, RawStep};
-use crate::keyvault::api_version::{self, Since};
 use crate::yaml::{Mistake, did_you_mean, place};
 use finder::Finder;
-pub use finder::Surroundings;
+pub use finder::{Surroundings, Unsure};
 use scope::Scope;
 pub use uses::mistakes as shared;
 
@@ -61,12 +62,13 @@ fn scenario(
         finder.say(place(&raw.title), "`title` is empty", None);
     }
     let mut needs = declared_needs(raw, finder);
-    let since = since(raw, finder);
+    let versions = versions::of_scenario(raw, finder);
     if raw.steps.value.is_empty() {
         finder.say(place(&raw.steps), "`steps` is empty: a scenario does something", None);
     }
     let mut covers: Vec<Cited> = Vec::new();
     raw.steps.value.iter().for_each(|written| cite(&written.value, &mut covers));
+    scope.announce(makers::of(&raw.steps.value, finder.around.steps));
     let steps = steps(&raw.steps.value, &mut scope, finder);
     let finally = finally(raw, &mut scope, finder);
     if let Some(over) = &raw.over
@@ -84,7 +86,8 @@ fn scenario(
         title: raw.title.value.clone(),
         tags: raw.tags.clone(),
         needs,
-        since,
+        versions,
+        environment: scope.environment().clone(),
         covers,
         over: value,
         steps,
@@ -133,18 +136,6 @@ fn declared_needs(raw: &RawScenario, finder: &mut Finder<'_>) -> BTreeSet<Need> 
         }
     }
     needs
-}
-
-/// The oldest api-version that has what the scenario is about.
-fn since(raw: &RawScenario, finder: &mut Finder<'_>) -> Option<Since> {
-    let written = raw.since.as_ref()?;
-    let since = Since::of_text(&written.value);
-    if since.is_none() {
-        let message = format!("`{}` is no api-version to count from", written.value);
-        let hint = did_you_mean(&written.value, api_version::STABLE);
-        finder.say(place(written), message, hint);
-    }
-    since
 }
 
 fn cite(step: &RawStep, covers: &mut Vec<Cited>) {

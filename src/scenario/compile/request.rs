@@ -19,8 +19,14 @@ pub(super) fn request(
 ) -> Option<Request> {
     let raw = &written.value;
     let (method, path) = method(written, finder)?;
+    finder.bodiless = method == Method::Head;
     scope.check(&path.value, place(path), finder);
-    if !path.value.starts_with('/') || path.value.contains(['?', '#']) || path.value.contains("//{")
+    let follows = raw.follow.is_some();
+    if follows {
+        as_it_is(raw, path, finder);
+    } else if !path.value.starts_with('/')
+        || path.value.contains(['?', '#'])
+        || path.value.contains("//{")
     {
         let message = format!("`{}` is no path below the target", path.value);
         let hint = "it begins with `/`; parameters go under `query`".to_owned();
@@ -38,11 +44,28 @@ pub(super) fn request(
     Some(Request {
         method,
         path: path.value.clone(),
+        follows,
         query,
         headers: headers(raw, scope, finder),
         payload: payload(raw, scope, finder),
         authenticated: raw.auth.is_none(),
     })
+}
+
+/// A URL of an answer is nothing but a variable, and nothing is put into it.
+fn as_it_is(raw: &RawRequest, url: &Spanned<String>, finder: &mut Finder<'_>) {
+    let is_variable = url.value.trim().starts_with("{{")
+        && url.value.trim().ends_with("}}")
+        && url.value.matches("{{").count() == 1;
+    if !is_variable {
+        let hint = "capture the URL, and write `follow: \"{{next}}\"`; a path goes under `get`";
+        let message = format!("`{}` is not a captured URL alone", url.value);
+        finder.say(place(url), message, Some(hint.to_owned()));
+    }
+    if let Some(parameter) = raw.query.values().next() {
+        let message = "`query` does not go with `follow`: the URL is sent as it is";
+        finder.say(place(parameter), message, None);
+    }
 }
 
 fn method<'r>(
@@ -56,13 +79,17 @@ fn method<'r>(
         (Method::Put, &raw.put),
         (Method::Patch, &raw.patch),
         (Method::Delete, &raw.delete),
+        (Method::Head, &raw.head),
+        (Method::Options, &raw.options),
+        (Method::Get, &raw.follow),
     ]
     .into_iter()
     .filter_map(|(method, path)| path.as_ref().map(|p| (method, p)));
     match (given.next(), given.next()) {
         (Some(one), None) => Some(one),
         _ => {
-            let message = "a request has exactly one of get, post, put, patch, delete";
+            let message = "a request has exactly one of get, post, put, patch, delete, head, \
+                           options, follow";
             finder.say(place(written), message, None);
             None
         }

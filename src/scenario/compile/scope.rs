@@ -1,6 +1,6 @@
 //! Which variables exist at a point of a scenario, told without running it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -13,6 +13,9 @@ use crate::yaml::did_you_mean;
 /// The variable that stands for a value of `over`.
 const OVER: &str = "over.issuer";
 
+/// What the names of variables of the environment begin with.
+const ENVIRONMENT: &str = "env.";
+
 /// The variables known so far, and the issuer roles used so far.
 pub(in crate::scenario) struct Scope {
     known: BTreeSet<String>,
@@ -22,9 +25,14 @@ pub(in crate::scenario) struct Scope {
     roles: BTreeSet<Role>,
     over: Option<OverIssuer>,
     over_used: bool,
+    is_of_rule: bool,
     used: BTreeSet<String>,
     /// Facts that may not be kept yet.
     later: BTreeSet<String>,
+    /// Where a variable is made, whether or not that was reached yet.
+    makers: BTreeMap<String, u64>,
+    /// Variables of the environment that were used.
+    environment: BTreeSet<String>,
 }
 
 impl Scope {
@@ -40,8 +48,11 @@ impl Scope {
             roles: BTreeSet::new(),
             over,
             over_used: false,
+            is_of_rule: false,
             used: BTreeSet::new(),
             later: BTreeSet::new(),
+            makers: BTreeMap::new(),
+            environment: BTreeSet::new(),
         }
     }
 
@@ -55,7 +66,7 @@ impl Scope {
         let mut scope = Scope::new(None);
         scope.known = known.collect();
         scope.captured = whole.into_iter().map(str::to_owned).collect();
-        Scope { later, ..scope }
+        Scope { later, is_of_rule: true, ..scope }
     }
 
     /// What shared steps begin with: as a scenario, and their parameters.
@@ -75,6 +86,7 @@ impl Scope {
         finder: &mut Finder<'_>,
     ) {
         self.roles.extend(&inner.roles);
+        self.environment.extend(inner.environment.iter().cloned());
         let made: Vec<&String> = inner.known.difference(&inner.given).collect();
         match into {
             Some(into) => {
@@ -94,6 +106,18 @@ impl Scope {
     /// Whether a value of `over` makes a difference.
     pub(in crate::scenario) fn is_over_used(&self) -> bool {
         self.over_used
+    }
+
+    /// Which lines make which variables; of several the first.
+    pub(in crate::scenario) fn announce(&mut self, makers: Vec<(String, u64)>) {
+        for (name, line) in makers {
+            self.makers.entry(name).or_insert(line);
+        }
+    }
+
+    /// The variables of the environment that were used.
+    pub(in crate::scenario) fn environment(&self) -> &BTreeSet<String> {
+        &self.environment
     }
 
     /// Begins to note anew which variables are used.
@@ -142,7 +166,7 @@ impl Scope {
             finder.say(at, message, None);
         }
         let root = |known: &String| known.split('.').next() == Some(name);
-        if self.known.iter().any(root) {
+        if self.known.iter().any(root) || name == ENVIRONMENT.trim_end_matches('.') {
             finder.say(at, format!("the variable `{name}` exists already"), None);
         }
     }
@@ -165,12 +189,35 @@ impl Scope {
                 let message =
                     format!("the fact `{root}` is used where nothing may have kept it yet");
                 finder.say(at, message, Some(hint));
-            } else if !self.known.contains(name) && !self.captured.contains(root) {
+            } else if let Some(of_environment) = name.strip_prefix(ENVIRONMENT) {
+                self.check_environment(of_environment, at, finder);
+            } else if self.known.contains(name) || self.captured.contains(root) {
+                self.note(name);
+            } else if let Some(line) = self.makers.get(root).filter(|line| **line > at.0) {
+                let message =
+                    format!("`{name}` is used here, and made no sooner than in line {line}");
+                finder.say(at, message, None);
+            } else if !finder.around.unsure.variables {
                 let hint = did_you_mean(name, self.known.iter().map(String::as_str));
                 finder.say(at, format!("unknown variable `{name}`"), hint);
-            } else {
-                self.note(name);
             }
+        }
+    }
+
+    /// A variable of the environment: only what the contract names is read.
+    fn check_environment(&mut self, name: &str, at: (u64, u64), finder: &mut Finder<'_>) {
+        let around = finder.around;
+        if self.is_of_rule {
+            finder.say(at, "a rule reads nothing of the environment", None);
+        } else if around.environment.contains(name) {
+            self.environment.insert(name.to_owned());
+        } else if !around.unsure.contract {
+            let hint = match did_you_mean(name, around.environment.iter().map(String::as_str)) {
+                Some(hint) => hint,
+                None => format!("name it in contract.yaml: `environment: {{ {name}: {{}} }}`"),
+            };
+            let message = format!("the contract does not let `{name}` be read of the environment");
+            finder.say(at, message, Some(hint));
         }
     }
 

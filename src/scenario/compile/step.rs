@@ -24,6 +24,7 @@ pub(super) fn step(
     stray(written, finder);
     let name = name(written, finder);
     scope.forget_uses();
+    finder.bodiless = false;
     let action = action(written, scope, finder);
     let uses = scope.uses();
     let sends = matches!(action, Some(Action::Send { .. }));
@@ -41,6 +42,7 @@ pub(super) fn step(
     }
     let captures = captures(raw, scope, finder);
     let expect = demands::expectations(raw, scope, finder);
+    finder.bodiless = false;
     let purpose = purpose(raw, finder);
     let (name, line) = (name?, place(written).0);
     Some(Step { name, line, purpose, frame: None, action: action?, uses, captures, expect })
@@ -138,8 +140,12 @@ fn poll(raw: &RawPoll, at: (u64, u64), scope: &mut Scope, finder: &mut Finder<'_
     if until.is_empty() && finder.mistakes.len() == before {
         finder.say(at, "`until` names nothing to wait for", None);
     }
+    let through = raw.through.as_ref().and_then(|status| {
+        let hint = "`through` takes a status (100-599), a list of them, or a class like 4xx";
+        demands::status_of(status, hint, finder)
+    });
     let fail_if = raw.fail_if.as_ref().map(|f| demands::plain(f, scope, finder));
-    Poll { until, fail_if, deadline }
+    Poll { until, through, fail_if, deadline }
 }
 
 fn captures(raw: &RawStep, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<Capture> {
@@ -147,7 +153,12 @@ fn captures(raw: &RawStep, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<Ca
     for (name, written) in &raw.capture {
         scope.define(name, place(written), finder);
         match capture(name, place(written).0, &written.value) {
-            Ok(capture) => found.push(capture),
+            Ok(capture) => {
+                if matches!(capture.from, From::Body(_)) {
+                    finder.needs_body(place(written));
+                }
+                found.push(capture);
+            }
             Err(message) => finder.say(place(written), message, None),
         }
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use super::finder::{Finder, Surroundings};
+use super::makers;
 use super::scope::Scope;
 use super::step::step;
 use crate::scenario::model::{Demands, Frame, Step};
@@ -33,6 +34,7 @@ pub fn mistakes(shared: &Shared, around: Surroundings<'_>) -> Vec<Mistake> {
         Scope::new(None).check_value(&value.value, place(value), &mut finder);
     }
     let mut scope = Scope::inside(raw.takes.keys().map(String::as_str));
+    scope.announce(makers::of(&raw.steps.value, around.steps));
     for written in &raw.steps.value {
         if let Some(name) = &written.value.shared {
             finder.say(place(name), "shared steps use no others", None);
@@ -68,7 +70,9 @@ pub(super) fn expand(
     }
     let library = finder.around.steps;
     let Some(shared) = library.find(&name.value) else {
-        if !library.is_unreadable(&name.value) {
+        if library.is_unreadable(&name.value) {
+            finder.around.unsure.variables = true;
+        } else {
             let hint = did_you_mean(&name.value, library.names());
             let message = format!("there are no shared steps `{}`", name.value);
             finder.say(place(name), message, hint);
@@ -141,5 +145,10 @@ fn reline_demands(demands: &mut Demands, line: u64) {
     if let Some((at, _)) = &mut demands.schema {
         *at = line;
     }
-    demands.headers.iter_mut().chain(&mut demands.body).for_each(|d| d.line = line);
+    demands
+        .headers
+        .iter_mut()
+        .chain(&mut demands.body)
+        .chain(&mut demands.text)
+        .for_each(|d| d.line = line);
 }

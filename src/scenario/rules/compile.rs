@@ -9,11 +9,12 @@ use serde_saphyr::Spanned;
 use super::raw::{RawRemember, RawRule, RawRuleFile, RawWhen};
 use super::{Part, PathTemplate, Remember, Rule, RuleFile, When};
 use crate::matcher::{self, pattern};
-use crate::scenario::compile::demands;
+use crate::scenario::compile::demands::{self, NO_STATUS};
 use crate::scenario::compile::finder::{Finder, Surroundings};
 use crate::scenario::compile::scope::Scope;
+use crate::scenario::compile::versions;
 use crate::scenario::method::Method;
-use crate::yaml::{Mistake, did_you_mean, place};
+use crate::yaml::{Flaws, Mistake, did_you_mean, place};
 
 /// A file that was read and not looked into yet.
 pub struct Read {
@@ -23,6 +24,8 @@ pub struct Read {
     pub file: String,
     /// What is written in it.
     pub raw: RawRuleFile,
+    /// What is wrong with its shape.
+    pub flaws: Flaws,
 }
 
 /// What facts there are, and their fields.
@@ -39,10 +42,10 @@ pub fn files(read: &[Read], around: Surroundings<'_>) -> Result<Vec<RuleFile>, V
     let mut compiled = Vec::new();
     let mut mistakes = Vec::new();
     for one in read {
-        let mut finder = Finder { file: &one.file, around, mistakes: Vec::new() };
+        let mut finder = Finder::of(&one.file, around.after(&one.flaws));
         never_kept(one, read, &mut finder);
         compiled.push(file(one, &facts, &mut finder));
-        mistakes.extend(finder.mistakes);
+        mistakes.extend(one.flaws.with(finder.mistakes));
     }
     if mistakes.is_empty() { Ok(compiled) } else { Err(mistakes) }
 }
@@ -135,8 +138,10 @@ fn rule(written: &Spanned<RawRule>, facts: &Facts, finder: &mut Finder<'_>) -> R
     finder.knows_clause(&raw.clause);
     let mut scope = scope(facts, &raw.when.value);
     let when = when(&raw.when, &mut scope, facts, finder);
+    finder.bodiless = when.methods.contains(&Method::Head);
     let parts = parts(raw, &mut scope, finder);
     let mut expect = demands::expectation(&raw.expect, &mut scope, finder);
+    finder.bodiless = false;
     expect.clause = Some(raw.clause.value.clone());
     expect.line = place(written).0;
     Rule {
@@ -236,6 +241,11 @@ fn when(
             }
         }
     }
+    finder.bodiless = methods.contains(&Method::Head);
+    if let Some(first) = raw.body.values().next() {
+        finder.needs_body(place(first));
+    }
+    finder.bodiless = false;
     let path = raw.path.as_ref().and_then(|path| match PathTemplate::parse(&path.value) {
         Ok(template) => Some(template),
         Err(why) => {
@@ -254,7 +264,11 @@ fn when(
     When {
         methods,
         path,
-        status: raw.status.as_ref().and_then(|status| demands::status_of(status, finder)),
+        versions: raw.api_version.as_ref().map(|v| versions::range(v, finder)).unwrap_or_default(),
+        status: raw
+            .status
+            .as_ref()
+            .and_then(|status| demands::status_of(status, NO_STATUS, finder)),
         query: demands::matchers(&raw.query, scope, finder),
         request: demands::matchers(&raw.request, scope, finder),
         headers: demands::matchers(&raw.headers, scope, finder),
@@ -266,7 +280,7 @@ fn when(
 }
 
 fn known_fact(written: &Spanned<String>, facts: &Facts, finder: &mut Finder<'_>) -> String {
-    if !facts.contains_key(&written.value) {
+    if !finder.around.unsure.variables && !facts.contains_key(&written.value) {
         let hint = did_you_mean(&written.value, facts.keys().map(String::as_str));
         finder.say(place(written), format!("no `remember` keeps a fact `{}`", written.value), hint);
     }

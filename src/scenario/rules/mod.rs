@@ -9,11 +9,15 @@ pub(in crate::scenario) mod raw;
 
 use serde_json::Value;
 
+use crate::keyvault::api_version::Versions;
 use crate::matcher::Matcher;
 
 use super::method::Method;
 use super::model::{Demand, Expectation, StatusDemand};
 pub use path::PathTemplate;
+
+/// Keys below which names are given.
+pub(in crate::scenario) const DEFINING: [&str; 4] = ["remember", "as", "keep", "parts"];
 
 /// One file of rules.
 #[derive(Debug, Clone)]
@@ -91,6 +95,8 @@ pub struct When {
     pub path: Option<PathTemplate>,
     /// The status of the answer.
     pub status: Option<StatusDemand>,
+    /// The api-versions of the request.
+    pub versions: Versions,
     /// Parameters of the request.
     pub query: Vec<Demand>,
     /// Values of the request's body.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
-use crate::scenario::raw::RawExpect;
+use crate::scenario::raw::{RawExpect, RawVersions};
 
 /// A whole file.
 #[derive(Debug, Deserialize)]
@@ -40,6 +40,7 @@ pub struct RawWhen {
     pub method: Vec<Spanned<String>>,
     pub path: Option<Spanned<String>>,
     pub status: Option<Spanned<Value>>,
+    pub api_version: Option<Spanned<RawVersions>>,
     #[serde(default)]
     pub query: IndexMap<String, Spanned<Value>>,
     #[serde(default)]
