@@ -19,6 +19,7 @@ use super::read::{Form, ReadError, read};
 use super::{har, line};
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Judge, trial};
+use crate::check::schema::Schemas;
 use crate::deviation::{self, Declared};
 use crate::scenario::Suite;
 use crate::secrets::learnt::Learnt;
@@ -79,7 +80,7 @@ impl<'s> Verification<'s> {
 
     /// Hears a file to its end. What it says of names ends with it.
     pub fn judge(&mut self, label: &str, input: impl Read + Send) -> Result<(), ReadError> {
-        let judge = Judge::new(self.suite.rules.clone());
+        let judge = Judge::with(self.suite.rules.clone(), Schemas::with(&self.suite.schemas));
         let (may, started) = (&self.may, &mut self.started);
         let level_may = |clause: &str| may.contains(clause);
         self.counts.files += 1;

@@ -1,6 +1,6 @@
 //! The JSON Schemas of what the service sends, and whether a value is valid by one.
 //!
-//! In: the schemas embedded from `schemas/wire`. Out: typed errors, bounded in number and size.
+//! In: the schemas embedded from `schemas/wire`, and those of a suite. Out: typed errors, bounded in number and size.
 //! A schema may refer to others of the set and to nothing else; nothing is ever fetched.
 
 pub(super) mod demand;
@@ -8,7 +8,8 @@ mod error;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use jsonschema::error::ValidationErrorKind;
@@ -34,10 +35,30 @@ const MAX_TEXT: usize = 200;
 /// Bytes a compiled pattern of a schema may take.
 const MAX_PATTERN: usize = 1024 * 1024;
 
+/// What the binary holds, parsed, by name.
+fn embedded() -> BTreeMap<String, Value> {
+    let named = |file: &include_dir::File<'static>| {
+        let name = file.path().file_name()?.to_str()?.strip_suffix(SUFFIX)?;
+        Some((name.to_owned(), serde_json::from_slice(file.contents()).unwrap_or_default()))
+    };
+    WIRE.files().filter_map(named).collect()
+}
+
+fn shared() -> &'static Arc<Schemas> {
+    static EMBEDDED: OnceLock<Arc<Schemas>> = OnceLock::new();
+    EMBEDDED.get_or_init(|| Arc::new(Schemas::new(embedded())))
+}
+
 /// A set of schemas that may refer to each other, each compiled when it is first used.
 pub struct Schemas {
     registry: Result<Registry<'static>, SchemaError>,
     schemas: BTreeMap<String, Schema>,
+}
+
+impl fmt::Debug for Schemas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.schemas.keys()).finish()
+    }
 }
 
 struct Schema {
@@ -48,14 +69,29 @@ struct Schema {
 impl Schemas {
     /// The schemas of the binary.
     pub fn embedded() -> &'static Schemas {
-        static EMBEDDED: OnceLock<Schemas> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            let named = |file: &include_dir::File<'static>| {
-                let name = file.path().file_name()?.to_str()?.strip_suffix(SUFFIX)?;
-                Some((name.to_owned(), serde_json::from_slice(file.contents()).unwrap_or_default()))
-            };
-            Schemas::new(WIRE.files().filter_map(named).collect())
-        })
+        shared()
+    }
+
+    /// The schemas of the binary, and these: one of the same name takes the place of ours. Its `$id`
+    /// need not be written.
+    pub fn with(own: &BTreeMap<String, Value>) -> Arc<Schemas> {
+        if own.is_empty() {
+            return shared().clone();
+        }
+        let mut documents = embedded();
+        for (name, document) in own {
+            let mut document = document.clone();
+            if let Value::Object(fields) = &mut document {
+                fields.entry("$id").or_insert_with(|| Value::String(format!("{URN}{name}")));
+            }
+            documents.insert(name.clone(), document);
+        }
+        Arc::new(Schemas::new(documents))
+    }
+
+    /// What is wrong with the schema of that name, as a schema.
+    pub fn defect(&self, name: &str) -> Option<SchemaError> {
+        self.compiled(name).err()
     }
 
     /// A set of schemas by name.
