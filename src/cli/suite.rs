@@ -30,6 +30,7 @@ pub fn of(sources: &Sources) -> Result<Suite, Mistakes> {
             suite.schemas = documents;
             if sources.own {
                 uncited::adopt(&mut suite);
+                suite.roots = sources.roots(&suite.rules);
             }
             Ok(suite)
         }

@@ -4,12 +4,13 @@
 //! are wanted, and the schemas that stand beside. Must not know what is in them, but for what a
 //! contract extends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::contract::{self, Extends};
+use super::rules::RuleFile;
 use super::source::{SourceFile, embedded, failed, read, walk};
 use crate::yaml::{Mistake, Mistakes};
 
@@ -43,6 +44,16 @@ impl Sources {
     /// Those of the binary.
     pub fn embedded() -> Sources {
         Sources { files: embedded(), ..Sources::default() }
+    }
+
+    /// First segments of the paths that those of the rules are about that are not the binary's.
+    pub fn roots(&self, rules: &[RuleFile]) -> BTreeSet<String> {
+        let ours: BTreeSet<String> =
+            embedded().into_iter().filter(|_| self.extends).map(|file| file.shown).collect();
+        let own = rules.iter().filter(|file| !ours.contains(&file.file));
+        let rules = own.flat_map(|file| &file.rules);
+        let paths = rules.filter_map(|rule| rule.when.path.as_ref());
+        paths.filter_map(|path| path.root()).map(str::to_owned).collect()
     }
 
     /// The schemas without their files.

@@ -53,8 +53,8 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
     let unused = library.own().filter(|(name, _)| !used.contains(*name));
     let unused_steps = unused.map(|(_, shared)| shared.shown.clone()).collect();
-    let (rules, schemas) = (Arc::new(rules), BTreeMap::new());
-    Ok(Suite { contract, scenarios, unused_steps, rules, schemas })
+    let (rules, schemas, roots) = (Arc::new(rules), BTreeMap::new(), BTreeSet::new());
+    Ok(Suite { contract, scenarios, unused_steps, rules, schemas, roots })
 }
 
 /// Files of one id: scenarios `a.yaml` and `a.yml`, `cases/a/b.yaml` and `a/b.yaml`; rules and

@@ -41,6 +41,8 @@ pub struct Suite {
     pub unused_steps: Vec<String>,
     /// Schemas of its own, by name.
     pub schemas: BTreeMap<String, Value>,
+    /// First segments of the paths that rules of its own are about.
+    pub roots: BTreeSet<String>,
 }
 
 impl Suite {

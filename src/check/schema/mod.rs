@@ -53,6 +53,9 @@ fn shared() -> &'static Arc<Schemas> {
 pub struct Schemas {
     registry: Result<Registry<'static>, SchemaError>,
     schemas: BTreeMap<String, Schema>,
+    /// The names that are a suite's own, and where all other schemas are found: those are held to
+    /// each other, whatever a suite calls its own.
+    below: Option<(BTreeSet<String>, Arc<Schemas>)>,
 }
 
 impl fmt::Debug for Schemas {
@@ -78,20 +81,29 @@ impl Schemas {
         if own.is_empty() {
             return shared().clone();
         }
-        let mut documents = embedded();
-        for (name, document) in own {
+        let named = |(name, document): (&String, &Value)| {
             let mut document = document.clone();
             if let Value::Object(fields) = &mut document {
                 fields.entry("$id").or_insert_with(|| Value::String(format!("{URN}{name}")));
             }
-            documents.insert(name.clone(), document);
+            (name.clone(), document)
+        };
+        let documents = references::with_all(own.iter().map(named).collect(), &embedded());
+        let below = Some((own.keys().cloned().collect(), shared().clone()));
+        Arc::new(Schemas { below, ..Schemas::new(documents) })
+    }
+
+    /// The set that has the schema of that name.
+    fn of(&self, name: &str) -> &Schemas {
+        match &self.below {
+            Some((own, below)) if !own.contains(name) => below,
+            _ => self,
         }
-        Arc::new(Schemas::new(documents))
     }
 
     /// What is wrong with the schema of that name, as a schema.
     pub fn defect(&self, name: &str) -> Option<SchemaError> {
-        self.compiled(name).err()
+        self.of(name).compiled(name).err()
     }
 
     /// A set of schemas by name.
@@ -99,17 +111,19 @@ impl Schemas {
         let registry = references::check(&documents).and_then(|()| registry(&documents));
         let schema = |document| Schema { document, compiled: OnceLock::new() };
         let schemas = documents.into_iter().map(|(name, doc)| (name, schema(doc))).collect();
-        Schemas { registry, schemas }
+        Schemas { registry, schemas, below: None }
     }
 
     /// The names of the schemas.
     pub fn names(&self) -> BTreeSet<String> {
-        self.schemas.keys().cloned().collect()
+        let below = self.below.iter().flat_map(|(_, below)| below.names());
+        below.chain(self.schemas.keys().cloned()).collect()
     }
 
     /// Whether a value is valid by the schema of that name; what is wrong with it, bounded.
     pub fn validate(&self, name: &str, instance: &Value) -> Result<(), Vec<SchemaError>> {
-        let validator = self.compiled(name).map_err(|error| vec![error])?;
+        let set = self.of(name);
+        let validator = set.compiled(name).map_err(|error| vec![error])?;
         if validator.is_valid(instance) {
             return Ok(());
         }
@@ -120,7 +134,7 @@ impl Schemas {
         };
         let all: usize = found.iter().map(parts).sum();
         found.truncate(MAX_ERRORS);
-        let errors = found.iter().flat_map(|error| self.mismatches(error));
+        let errors = found.iter().flat_map(|error| set.mismatches(error));
         let mut errors: Vec<SchemaError> = errors.take(MAX_ERRORS).collect();
         let more = all - errors.len();
         errors.extend((more > 0).then_some(SchemaError::More(more)));
@@ -129,7 +143,7 @@ impl Schemas {
 
     /// Whether a body is valid.
     pub fn takes(&self, name: &str, instance: &Value) -> bool {
-        self.compiled(name).is_ok_and(|validator| validator.is_valid(instance))
+        self.of(name).compiled(name).is_ok_and(|validator| validator.is_valid(instance))
     }
 
     fn compiled(&self, name: &str) -> Result<&Validator, SchemaError> {
