@@ -12,7 +12,7 @@ use super::args::DoctorArgs;
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{clean_up, journal, setup, terminal};
+use super::{clean_up, journal, setup, suite, terminal};
 use crate::plan::{Decision, Filter, plan};
 use crate::run::{Depth, Run, Setup};
 use crate::target::open;
@@ -20,7 +20,11 @@ use crate::target::open;
 /// Looks at a target and tells; writes what it learnt where that was asked for.
 pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let mut found = setup::target(&args.target)?;
-    let suite = setup::suite(None)?;
+    let suite = suite::own(&args.suite)?;
+    if args.write.is_some() && !suite.is_of_certificates() {
+        let why = "--write learns what a target wants of certificates, and this suite has none";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     let runtime = runtime()?;
     let mut draft = None;
     if let Some(path) = &args.write {

@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::body::Body;
 use crate::keyvault::envelope::Envelope;
+use crate::keyvault::object::Object;
 use crate::keyvault::retry_after;
 use crate::secrets::redact::Redactor;
 use crate::target::profile::Tls;
@@ -32,6 +33,8 @@ pub struct Call {
     pub authenticated: bool,
     /// Whether an answer 429 is one to look at, and not a target that throttles.
     pub takes_429: bool,
+    /// What it may create, where its method and path do not tell.
+    pub creates: Option<Object>,
 }
 
 impl Call {
@@ -46,6 +49,7 @@ impl Call {
             body: None,
             authenticated: true,
             takes_429: false,
+            creates: None,
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Suite;
 use super::compile::{self, Surroundings, Unsure};
-use super::contract::Contract;
+use super::contract;
 use super::model::Scenario;
 use super::raw::RawScenario;
 use super::rules::{self, RuleFile};
@@ -13,9 +13,12 @@ use super::source::{self, SourceFile};
 use super::steps::{self, Library, Unreadable};
 use crate::yaml::{self, Mistake, Mistakes};
 
+/// The file with the requirements.
+const CONTRACT: &str = "contract.yaml";
+
 /// Loads a suite from its files; `schemas` are the names of the wire schemas.
 pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
-    let Read { contract, mut mistakes, is_whole } = contract(files)?;
+    let contract::Read { contract, mut mistakes, is_whole } = contract(files)?;
     let (clauses, environment) = (contract.ids(), contract.environment.keys().cloned().collect());
     let library = Library::of(files, &source::embedded());
     let around = Surroundings {
@@ -55,7 +58,8 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
     let unused = library.own().filter(|(name, _)| !used.contains(*name));
     let unused_steps = unused.map(|(_, shared)| shared.shown.clone()).collect();
-    Ok(Suite { contract, scenarios, unused_steps, rules: Arc::new(rules) })
+    let (rules, schemas, roots) = (Arc::new(rules), BTreeMap::new(), BTreeSet::new());
+    Ok(Suite { contract, scenarios, unused_steps, rules, schemas, roots })
 }
 
 /// Files of one id: scenarios `a.yaml` and `a.yml`, `cases/a/b.yaml` and `a/b.yaml`; rules and
@@ -63,10 +67,11 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
 fn twins(files: &[SourceFile]) -> Vec<Mistake> {
     let mut known: BTreeMap<&str, &SourceFile> = BTreeMap::new();
     let mut mistakes = Vec::new();
-    for file in files {
+    // A contract may add to another.
+    for file in files.iter().filter(|file| file.relative != CONTRACT) {
         if let Some(other) = known.insert(id(&file.relative), file) {
-            let message = format!("another file has the same id: {}", other.shown);
-            mistakes.push(Mistake::whole(&file.shown, message));
+            let message = format!("another file has the same id: {}:1:1", other.shown);
+            mistakes.push(Mistake::at(&file.shown, (1, 1), message));
         }
     }
     mistakes
@@ -80,7 +85,7 @@ fn id(relative: &str) -> &str {
 
 /// Any file that is not known to be something else: what the contract leaves open is for `prove`.
 fn is_scenario(relative: &str) -> bool {
-    !["contract.yaml", "open.yaml"].contains(&relative)
+    ![CONTRACT, "open.yaml"].contains(&relative)
         && !relative.starts_with("rules/")
         && steps::name(relative).is_none()
 }
@@ -123,24 +128,13 @@ fn rules(files: &[SourceFile], around: Surroundings<'_>) -> Result<Vec<RuleFile>
     }
 }
 
-/// A contract, as far as it could be read.
-struct Read {
-    contract: Contract,
-    mistakes: Vec<Mistake>,
-    is_whole: bool,
-}
-
-fn contract(files: &[SourceFile]) -> Result<Read, Mistakes> {
-    let file = files.iter().find(|f| f.relative == "contract.yaml");
-    let missing = || Mistakes(vec![Mistake::whole("contract.yaml", "there is no contract.yaml")]);
-    let file = file.ok_or_else(missing)?;
-    let (contract, flaws) = yaml::read::<Contract>(&file.shown, &file.text, &[]);
-    let meaning = contract.as_ref().map(|contract| contract.mistakes(&file.shown));
-    Ok(Read {
-        contract: contract.unwrap_or_default(),
-        mistakes: flaws.with(meaning.unwrap_or_default()),
-        is_whole: flaws.is_empty(),
-    })
+fn contract(files: &[SourceFile]) -> Result<contract::Read, Mistakes> {
+    let parts = files.iter().filter(|f| f.relative == CONTRACT);
+    let parts: Vec<_> = parts.map(|f| (f.shown.as_str(), f.text.as_str())).collect();
+    if parts.is_empty() {
+        return Err(Mistakes(vec![Mistake::whole(CONTRACT, "there is no contract.yaml")]));
+    }
+    Ok(contract::read(&parts))
 }
 
 fn scenario(

@@ -4,6 +4,7 @@
 //! In: a [`RawScenario`], what is known outside of it ([`Surroundings`]). Out: a [`Scenario`], or
 //! one for each value of `over`.
 
+mod creates;
 pub(in crate::scenario) mod demands;
 pub(in crate::scenario) mod finder;
 mod makers;
@@ -89,6 +90,7 @@ fn scenario(
         versions,
         environment: scope.environment().clone(),
         covers,
+        uncited: false,
         over: value,
         steps,
         finally,
