@@ -26,16 +26,24 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     let mut mistakes = Vec::new();
     let mut counted = (0, 0);
     let mut known = None;
-    match load::suite(&files, &Schemas::embedded().names()) {
-        Ok(suite) => {
-            let uncovered = audit::uncovered(&suite).count();
-            counted = (suite.scenarios.len(), suite.contract.requirements().count() - uncovered);
-            mistakes.extend(audit::scenarios(&suite));
-            mistakes.extend(audit::steps(&suite));
-            if whole {
-                mistakes.extend(audit::coverage(&suite));
+    match load::look(&files, &Schemas::embedded().names()) {
+        Ok(load::Looked { suite, mistakes: found, has_whole_contract }) => {
+            let is_sound = found.is_empty();
+            mistakes.extend(found);
+            if has_whole_contract {
+                mistakes.extend(audit::scenarios(&suite));
             }
-            known = Some(suite);
+            // Of what is not sound nobody can say what it covers or uses.
+            if is_sound {
+                let uncovered = audit::uncovered(&suite).count();
+                let requirements = suite.contract.requirements().count();
+                counted = (suite.scenarios.len(), requirements - uncovered);
+                mistakes.extend(audit::steps(&suite));
+                if whole {
+                    mistakes.extend(audit::coverage(&suite));
+                }
+                known = Some(suite);
+            }
         }
         Err(Mistakes(found)) => mistakes.extend(found),
     }
