@@ -43,11 +43,7 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Mistake> 
 pub fn read<T: DeserializeOwned>(file: &str, text: &str, defining: &[&str]) -> (Option<T>, Flaws) {
     match parse(file, text) {
         Ok(content) => (Some(content), Flaws::default()),
-        // A tree is made where the text is YAML at all.
-        Err(first) => match tree::read(text, options::forgiving()) {
-            Some(root) => forgiving::read(file, text, &root, defining, first),
-            None => (None, Flaws::of(first)),
-        },
+        Err(first) => amended(file, text, options::forgiving(), defining, first),
     }
 }
 
@@ -85,9 +81,20 @@ pub fn read_with<T: DeserializeOwned>(
     variables: HashMap<String, String>,
     first: Mistake,
 ) -> (Option<T>, Flaws) {
-    match tree::read(text, options::forgiving().with_properties(variables)) {
-        Some(root) => forgiving::read(file, text, &root, &[], first),
-        None => (None, Flaws::of(first)),
+    amended(file, text, options::forgiving().with_properties(variables), &[], first)
+}
+
+/// What is no YAML at all has no other mistakes.
+fn amended<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    options: serde_saphyr::Options,
+    defining: &[&str],
+    first: Mistake,
+) -> (Option<T>, Flaws) {
+    match tree::read(text, options) {
+        Ok(root) => forgiving::read(file, text, &root, defining, first),
+        Err(error) => (None, Flaws::of(mistake(file, text, &error))),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{gate, suite, terminal};
 use crate::deviation::{self, Declared, Force};
 use crate::plan::Capabilities;
 use crate::scenario::Suite;
+use crate::scenario::load::Looked;
 use crate::scenario::{audit, uncited};
 use crate::target::named;
 use crate::target::profile::Profile;
@@ -26,17 +27,25 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     let mut counted = (0, 0);
     let mut known = None;
     let mut uncited_ids: Vec<String> = Vec::new();
-    match suite::of(&sources) {
-        Ok(suite) => {
-            let uncovered = audit::uncovered(&suite).count();
-            counted = (suite.scenarios.len(), suite.contract.requirements().count() - uncovered);
-            uncited_ids.extend(uncited::ids(&suite).into_iter().map(str::to_owned));
-            mistakes.extend(audit::scenarios(&suite));
-            mistakes.extend(audit::steps(&suite));
-            if whole {
-                mistakes.extend(audit::coverage(&suite));
+    match suite::look(&sources) {
+        Ok(Looked { suite, mistakes: found, has_whole_contract }) => {
+            let is_sound = found.is_empty();
+            mistakes.extend(found);
+            if has_whole_contract {
+                mistakes.extend(audit::scenarios(&suite));
             }
-            known = Some(suite);
+            // Of what is not sound nobody can say what it covers or uses.
+            if is_sound {
+                let uncovered = audit::uncovered(&suite).count();
+                let requirements = suite.contract.requirements().count();
+                counted = (suite.scenarios.len(), requirements - uncovered);
+                uncited_ids.extend(uncited::ids(&suite).into_iter().map(str::to_owned));
+                mistakes.extend(audit::steps(&suite));
+                if whole {
+                    mistakes.extend(audit::coverage(&suite));
+                }
+                known = Some(suite);
+            }
         }
         Err(Mistakes(found)) => mistakes.extend(found),
     }

@@ -7,7 +7,8 @@ use super::args::{OwnSuite, SuiteArgs};
 use super::failure::Failure;
 use crate::check::schema::{SchemaError, Schemas};
 use crate::scenario::folder::{self, Sources};
-use crate::scenario::{Suite, audit, load, uncited};
+use crate::scenario::load::{self, Looked};
+use crate::scenario::{Suite, audit, uncited};
 use crate::yaml::{Mistake, Mistakes};
 
 /// The files.
@@ -20,26 +21,26 @@ pub fn sources(args: &SuiteArgs) -> Result<Sources, Mistakes> {
     }
 }
 
-/// The suite of these files, as far as each of them is sound.
+/// The suite of these files, if all of them are sound.
 pub fn of(sources: &Sources) -> Result<Suite, Mistakes> {
+    let Looked { suite, mistakes, .. } = look(sources)?;
+    if mistakes.is_empty() { Ok(suite) } else { Err(Mistakes(mistakes)) }
+}
+
+/// Looks through these files, schemas first.
+pub fn look(sources: &Sources) -> Result<Looked, Mistakes> {
     let documents = sources.documents();
     let schemas = Schemas::with(&documents);
-    let mut mistakes = schema_mistakes(sources, &schemas);
-    match load::suite(&sources.files, &schemas.names()) {
-        Ok(mut suite) if mistakes.is_empty() => {
-            suite.schemas = documents;
-            if sources.own {
-                uncited::adopt(&mut suite);
-                suite.roots = sources.roots(&suite.rules);
-            }
-            Ok(suite)
-        }
-        Ok(_) => Err(Mistakes(mistakes)),
-        Err(Mistakes(found)) => {
-            mistakes.extend(found);
-            Err(Mistakes(mistakes))
-        }
+    let wrong = schema_mistakes(sources, &schemas);
+    let mut looked = load::look(&sources.files, &schemas.names())
+        .map_err(|Mistakes(found)| Mistakes(wrong.iter().cloned().chain(found).collect()))?;
+    looked.mistakes.splice(0..0, wrong);
+    looked.suite.schemas = documents;
+    if sources.own {
+        uncited::adopt(&mut looked.suite);
+        looked.suite.roots = sources.roots(&looked.suite.rules);
     }
+    Ok(looked)
 }
 
 /// Loads a suite. Every scenario must be sound and cover something; a folder need not cover the whole

@@ -18,6 +18,22 @@ const CONTRACT: &str = "contract.yaml";
 
 /// Loads a suite from its files; `schemas` are the names of the wire schemas.
 pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
+    let Looked { suite, mistakes, .. } = look(files, schemas)?;
+    if mistakes.is_empty() { Ok(suite) } else { Err(Mistakes(mistakes)) }
+}
+
+/// A suite that is looked through for mistakes, all of them.
+pub struct Looked {
+    /// What is sound of it: for finding more mistakes.
+    pub suite: Suite,
+    /// What is wrong with it, file by file.
+    pub mistakes: Vec<Mistake>,
+    /// Whether all of its contract is known.
+    pub has_whole_contract: bool,
+}
+
+/// Looks through the files of a suite.
+pub fn look(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Looked, Mistakes> {
     let contract::Read { contract, mut mistakes, is_whole } = contract(files)?;
     let (clauses, environment) = (contract.ids(), contract.environment.keys().cloned().collect());
     let library = Library::of(files, &source::embedded());
@@ -45,10 +61,7 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
             Err(found) => mistakes.extend(found),
         }
     }
-    if !mistakes.is_empty() {
-        return Err(Mistakes(mistakes));
-    }
-    if scenarios.is_empty() {
+    if scenarios.is_empty() && mistakes.is_empty() {
         let message = "there is no scenario here: no *.yaml below cases/";
         let place = files.first().map_or("scenarios", |f| f.shown.as_str());
         return Err(Mistakes(vec![Mistake::whole(place, message)]));
@@ -59,7 +72,8 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     let unused = library.own().filter(|(name, _)| !used.contains(*name));
     let unused_steps = unused.map(|(_, shared)| shared.shown.clone()).collect();
     let (rules, schemas, roots) = (Arc::new(rules), BTreeMap::new(), BTreeSet::new());
-    Ok(Suite { contract, scenarios, unused_steps, rules, schemas, roots })
+    let suite = Suite { contract, scenarios, unused_steps, rules, schemas, roots };
+    Ok(Looked { suite, mistakes, has_whole_contract: is_whole })
 }
 
 /// Files of one id: scenarios `a.yaml` and `a.yml`, `cases/a/b.yaml` and `a/b.yaml`; rules and

@@ -23,9 +23,9 @@ pub(super) enum Content {
     Mapping(Vec<(Spanned<String>, Node)>),
 }
 
-/// The tree of a text; none where it is no YAML, or too large.
-pub(super) fn read(text: &str, options: Options) -> Option<Node> {
-    serde_saphyr::from_str_with_options(text, options).ok()
+/// The tree of a text, if it is YAML and not too large.
+pub(super) fn read(text: &str, options: Options) -> Result<Node, serde_saphyr::Error> {
+    serde_saphyr::from_str_with_options(text, options)
 }
 
 impl<'de> Deserialize<'de> for Content {

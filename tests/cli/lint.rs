@@ -119,6 +119,16 @@ fn a_mistake_of_shape_draws_no_others_after_it() {
 }
 
 #[test]
+fn what_is_sound_is_held_to_the_contract_whatever_is_wrong_elsewhere() {
+    let nothing = "title: T\nsteps:\n  - name: n\n    request: { get: /x }\n";
+    let said = lint(&[("cases/t/b.yaml", nothing), ("cases/s/a.yaml", "titel: [\n")]);
+    assert!(said.contains("b.yaml: the scenario covers no requirement"), "{said}");
+    assert!(said.contains("b.yaml: `t` is no section of the contract"), "{said}");
+    assert_eq!(said.matches("a.yaml:").count(), 1, "{said}");
+    assert!(!said.contains("no scenario and no rule covers"), "{said}");
+}
+
+#[test]
 fn mistakes_of_every_file_of_a_suite_are_told_together() {
     let said = lint(&[
         (

@@ -70,7 +70,8 @@ impl<'r> Part<'r> {
             Some(Content::Number(number)) => number.clone(),
             _ => {
                 self.other_than(wanted);
-                Number::from(0)
+                // Not 0, which often means nothing at all.
+                Number::from(1)
             }
         }
     }

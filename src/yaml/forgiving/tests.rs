@@ -74,7 +74,7 @@ count: 70000
         ]
     );
     let content = content.unwrap();
-    assert_eq!((content.title.value.as_str(), content.count), ("T", 0));
+    assert_eq!((content.title.value.as_str(), content.count), ("T", 1));
     assert_eq!(place(&content.title), (1, 8));
     assert_eq!((content.level, content.more), (Some(Level::Must), json!({"a": 1})));
     let names: Vec<&str> =
