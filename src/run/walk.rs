@@ -183,7 +183,12 @@ impl Way<'_> {
         let all = async {
             for step in &self.scenario.finally {
                 let told = match self.taken(step).await {
-                    Ok(Taken::NotDone(told) | Taken::NotMet(told) | Taken::Refused(told)) => told,
+                    Ok(
+                        Taken::NotDone(told)
+                        | Taken::NotTried(told)
+                        | Taken::NotMet(told)
+                        | Taken::Refused(told),
+                    ) => told,
                     Err(Stuck(why)) => why,
                     Ok(Taken::Done | Taken::Lacking(_) | Taken::Broken { .. }) => continue,
                 };
