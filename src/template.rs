@@ -12,7 +12,25 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, Default)]
 pub struct Variables {
     own: Map<String, Value>,
-    below: Vec<Arc<Map<String, Value>>>,
+    below: Vec<Layer>,
+}
+
+/// Values that several look at.
+#[derive(Debug, Clone)]
+pub enum Layer {
+    /// Values by name.
+    All(Arc<Map<String, Value>>),
+    /// One value, under that name.
+    One(&'static str, Arc<Value>),
+}
+
+impl Layer {
+    fn get(&self, name: &str) -> Option<&Value> {
+        match self {
+            Layer::All(values) => values.get(name),
+            Layer::One(own, value) => (*own == name).then_some(value),
+        }
+    }
 }
 
 impl Variables {
@@ -22,7 +40,7 @@ impl Variables {
     }
 
     /// Those of the layers, the first one first.
-    pub fn over(below: Vec<Arc<Map<String, Value>>>) -> Variables {
+    pub fn over(below: Vec<Layer>) -> Variables {
         Variables { own: Map::new(), below }
     }
 

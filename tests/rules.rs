@@ -84,6 +84,7 @@ fn broken(mode: ContractMode, records: &[(String, Value)]) -> (BTreeSet<String>,
             query: &query,
             request,
             answer: &answer,
+            json: None,
             whole: false,
         };
         let terms = Terms { mode, level_may: &may, mask: &str::to_owned };

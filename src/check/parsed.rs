@@ -3,6 +3,8 @@
 //! In: an answer. Out: its body as JSON, or its status and beginning, bounded. Must not know what
 //! was expected.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::http::exchange::Answer;
@@ -17,7 +19,7 @@ pub(super) struct Parsed<'a> {
 
 enum Body {
     Empty,
-    Json(Value),
+    Json(Arc<Value>),
     /// Something, but no JSON (nested too deep counts, too).
     Other,
 }
@@ -30,7 +32,12 @@ const LINE: usize = 200;
 impl<'a> Parsed<'a> {
     /// Reads the body.
     pub fn new(answer: &'a Answer) -> Self {
-        let body = match answer.json() {
+        Parsed::read(answer, None)
+    }
+
+    /// The same of one whose body was read before, if it was.
+    pub fn read(answer: &'a Answer, json: Option<Arc<Value>>) -> Self {
+        let body = match json.or_else(|| answer.json().map(Arc::new)) {
             Some(json) => Body::Json(json),
             None if answer.body.is_empty() => Body::Empty,
             None => Body::Other,
@@ -44,6 +51,14 @@ impl<'a> Parsed<'a> {
             Body::Json(json) => Ok(Some(json)),
             Body::Empty => Ok(None),
             Body::Other => Err(self.not_json()),
+        }
+    }
+
+    /// The body, for whoever looks at it as long as the answer is judged; none where it is no JSON.
+    pub fn shared(&self) -> Option<Arc<Value>> {
+        match &self.body {
+            Body::Json(json) => Some(Arc::clone(json)),
+            Body::Empty | Body::Other => None,
         }
     }
 

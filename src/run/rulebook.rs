@@ -109,6 +109,7 @@ impl Observer for Rulebook {
             query: &call.query,
             request: request.as_ref(),
             answer,
+            json: None,
             whole: true,
         };
         let may = |clause: &str| self.may.contains(clause);

@@ -38,8 +38,8 @@ pub(super) fn record(
     exchange::record(&url, sent, &call, Some(answer), began, redactor, "")
 }
 
-/// The answer as rules look at it.
-pub(super) fn answer(recorded: &Exchange, status: u16, body: Vec<u8>) -> Answer {
-    let headers = recorded.headers.clone();
+/// The answer as rules look at it; its headers are taken out of what was recorded.
+pub(super) fn answer(recorded: &mut Exchange, status: u16, body: Vec<u8>) -> Answer {
+    let headers = std::mem::take(&mut recorded.headers);
     Answer { status, headers, body, took: Duration::from_millis(recorded.millis) }
 }

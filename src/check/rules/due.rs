@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::observed::{Given, ObservedExchange};
-use crate::check::status;
+use crate::check::{pointer, status};
 use crate::matcher::pattern;
 use crate::scenario::model::{Demand, Demands, Expectation};
 use crate::scenario::rules::{Part, When};
@@ -76,7 +76,7 @@ pub(super) fn due(
 }
 
 fn below<'v>(root: Option<&'v Value>, demand: &Demand) -> Option<Cow<'v, Value>> {
-    root?.pointer(&demand.key).map(Cow::Borrowed)
+    pointer::find(root?, &demand.key).map(Cow::Borrowed)
 }
 
 /// The part of a text, if it is there.

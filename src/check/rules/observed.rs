@@ -3,6 +3,8 @@
 //! In: a request and its answer. Out: the parts that rules pick and judge by, read once. Must not
 //! know what a rule demands.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::check::parsed::Parsed;
@@ -13,7 +15,7 @@ use crate::scenario::rules::Rule;
 const MOST_PARAMETERS: usize = 32;
 
 /// A request and its answer, as rules look at them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ObservedExchange<'a> {
     /// Whose names they are: facts of one vault say nothing of another.
     pub vault: &'a str,
@@ -27,6 +29,8 @@ pub struct ObservedExchange<'a> {
     pub request: Option<&'a Value>,
     /// What came.
     pub answer: &'a Answer,
+    /// Its body, where it was read before.
+    pub json: Option<Arc<Value>>,
     /// Whether everything that was sent for its name was heard: not so in captured traffic, where
     /// somebody else may have merged, deleted or created.
     pub whole: bool,
@@ -43,7 +47,7 @@ impl<'h> Given<'h> {
     pub fn of(observed: &'h ObservedExchange<'h>) -> Self {
         let parameters = observed.query.iter().take(MOST_PARAMETERS);
         let query = parameters.map(|(n, v)| (n.clone(), Value::String(v.clone()))).collect();
-        Given { observed, query, parsed: Parsed::new(observed.answer) }
+        Given { observed, query, parsed: Parsed::read(observed.answer, observed.json.clone()) }
     }
 
     /// The body of the answer, if it is JSON.

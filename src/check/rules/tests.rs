@@ -57,6 +57,7 @@ impl Listener {
             query: &[("api-version".into(), "7.4".into())],
             request: None,
             answer: &answer,
+            json: None,
             whole: true,
         };
         let judged = self.0.judge(&observed, &TERMS);
@@ -163,6 +164,7 @@ fn rules_that_need_the_whole_conversation_are_not_due_where_there_are_gaps() {
         query: &[],
         request: None,
         answer: &answer,
+        json: None,
         whole: false,
     };
     assert!(judge.0.judge(&observed, &TERMS).is_empty());
@@ -194,6 +196,7 @@ rules:
         query: &[],
         request: None,
         answer: &answer,
+        json: None,
         whole: true,
     };
     let judged = judge.0.judge(&observed, &TERMS);

@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::observed::Given;
-use crate::scenario::rules::PathTemplate;
-use crate::template::Variables;
+use super::section::Section;
+use crate::template::{Layer, Variables};
 
 /// The variables of one exchange.
 pub(super) struct Views<'g> {
     given: &'g Given<'g>,
     facts: &'g Facts,
-    exchange: Arc<Map<String, Value>>,
+    exchange: Vec<Layer>,
 }
 
 impl<'g> Views<'g> {
@@ -25,21 +25,26 @@ impl<'g> Views<'g> {
             ("api_version", version),
             ("query", Some(Value::Object(given.query.clone()))),
             ("request", given.observed.request.cloned()),
-            ("answer", given.answer().cloned()),
         ];
         let there = all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Views { given, facts, exchange: Arc::new(there.collect()) }
+        let mut exchange = vec![Layer::All(Arc::new(there.collect::<Map<String, Value>>()))];
+        exchange.extend(given.parsed.shared().map(|answer| Layer::One("answer", answer)));
+        Views { given, facts, exchange }
     }
 
-    /// The variables for rules about that path; nothing where the exchange has another one.
-    pub fn of(&self, path: Option<&PathTemplate>) -> Option<Variables> {
+    /// The variables for the rules of a section; nothing where the exchange has another path.
+    pub fn of(&self, section: &Section) -> Option<Variables> {
         let observed = self.given.observed;
-        let Some(path) = path else { return Some(Variables::over(vec![self.exchange.clone()])) };
+        let Some(path) = &section.path else {
+            return Some(Variables::over(self.exchange.clone()));
+        };
         let segments = path.capture(observed.path)?;
-        let known = self.facts.of(observed.vault, path, observed.path);
         // What was sent and what came hide facts of the same name.
-        let layers = [self.exchange.clone()].into_iter().chain(known);
-        let mut variables = Variables::over(layers.collect());
+        let mut layers = self.exchange.clone();
+        if let Some(prefix) = &section.prefix {
+            layers.extend(self.facts.of(observed.vault, prefix, observed.path).map(Layer::All));
+        }
+        let mut variables = Variables::over(layers);
         for (name, value) in segments {
             variables.insert(name.to_owned(), Value::String(value.to_owned()));
         }
