@@ -1,6 +1,7 @@
 //! The check of one value of the body.
 
 use super::parsed::Parsed;
+use super::pointer;
 use super::value;
 use crate::scenario::model::Demand;
 use crate::template::Variables;
@@ -12,7 +13,7 @@ pub(super) fn check(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables)
     let place = Place::Body { pointer: demand.key.clone() };
     match parsed.json() {
         Ok(json) => {
-            let found = json.and_then(|json| json.pointer(&demand.key));
+            let found = json.and_then(|json| pointer::find(json, &demand.key));
             value::check(place, demand, found, variables)
         }
         Err(not_json) => {

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::parsed::Parsed;
+use super::pointer;
 use super::schema::Schemas;
 use super::status;
 use crate::scenario::model::{Demand, Demands};
@@ -28,7 +29,7 @@ pub(super) fn meets(
         takes(demand, text.map(|text| demand.matcher.read(text)).as_ref())
     };
     let body = |demand: &Demand| match parsed.json() {
-        Ok(json) => takes(demand, json.and_then(|json| json.pointer(&demand.key))),
+        Ok(json) => takes(demand, json.and_then(|json| pointer::find(json, &demand.key))),
         Err(_) => false,
     };
     let valid = |name: &str| match parsed.json() {

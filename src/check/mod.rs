@@ -10,6 +10,7 @@ mod given_up;
 mod header;
 mod met;
 mod parsed;
+mod pointer;
 pub mod rules;
 pub mod schema;
 mod signature;

@@ -19,6 +19,11 @@ struct Read {
 }
 
 impl Body {
+    /// Bytes, and the value that they were read as.
+    pub fn read_as(bytes: Vec<u8>, json: Value) -> Body {
+        Body(Arc::new(Read { bytes, json: OnceLock::from(Some(Arc::new(json))) }))
+    }
+
     /// The value, if they are JSON (not nested too deep).
     pub fn json(&self) -> Option<&Value> {
         self.read().map(Arc::as_ref)

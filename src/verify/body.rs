@@ -6,11 +6,11 @@
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::error::Category;
 
 use super::exchange::{Body, Exchange};
+use crate::http::body as sent;
 use crate::secrets::masks::is_mask;
 
 /// Why a body was not seen.
@@ -38,6 +38,9 @@ impl Unseen {
     }
 }
 
+/// Bytes of a body that is not kept as JSON as well: many wait for their turn.
+const LARGE: usize = 1 << 20;
+
 /// What stands for a value that somebody hid; found fast, looked at closely below.
 static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i-u:redacted|sanitized|elided|\*\*\*|\[masked)")
@@ -48,50 +51,52 @@ static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
 const SECRET_KEYS: [&str; 7] =
     ["pwd", "password", "passphrase", "client_secret", "access_token", "value", "secret"];
 
-/// The bytes of an answer's body, if they are what was sent.
-pub(super) fn answer(exchange: &Exchange, status: u16) -> Result<Vec<u8>, Unseen> {
-    let body = &exchange.answer;
+/// Takes out the body of an answer, if it is what was sent.
+pub(super) fn answer(exchange: &mut Exchange, status: u16) -> Result<sent::Body, Unseen> {
     let stated = stated_length(exchange.header("content-length"));
-    let Some(bytes) = &body.bytes else {
+    let bytes = exchange.answer.bytes.take();
+    let body = &exchange.answer;
+    let Some(bytes) = bytes else {
         // A challenge has no body that rules look at, and these two never have one.
         let is_none = matches!(status, 204 | 304 | 401) || stated == Some(0);
-        return if is_none && !body.is_garbled { Ok(Vec::new()) } else { Err(Unseen::Missing) };
+        let was_none = is_none && !body.is_garbled;
+        return was_none.then(sent::Body::default).ok_or(Unseen::Missing);
     };
     if bytes.is_empty() {
         let was_some = stated.or(body.length).is_some_and(|length| length > 0);
-        return if was_some { Err(Unseen::Missing) } else { Ok(Vec::new()) };
+        return (!was_some).then(sent::Body::default).ok_or(Unseen::Missing);
     }
-    // Whether it is JSON is all that is asked of most of them.
-    match serde_json::from_slice::<IgnoredAny>(bytes) {
-        Ok(_) if HIDDEN.is_match(bytes) && has_hidden(bytes) => Err(Unseen::Redacted),
-        Ok(_) => Ok(bytes.clone()),
-        Err(error) => no_json(exchange, bytes, stated, &error),
+    match serde_json::from_slice::<Value>(&bytes) {
+        Ok(json) if HIDDEN.is_match(&bytes) && is_hidden(&json) => Err(Unseen::Redacted),
+        Ok(json) if bytes.len() <= LARGE => Ok(sent::Body::read_as(bytes, json)),
+        Ok(_) => Ok(bytes.into()),
+        Err(error) => match no_json(exchange, &bytes, stated, &error) {
+            Some(why) => Err(why),
+            // A page of HTML is an answer like any other: what a run would say of it is said here.
+            None => Ok(bytes.into()),
+        },
     }
 }
 
-/// A body that is no JSON: the target's own doing, or the recorder's.
+/// Why a body that is no JSON is not what was sent, if that is the recorder's doing.
 fn no_json(
     exchange: &Exchange,
     bytes: &[u8],
     stated: Option<u64>,
     error: &serde_json::Error,
-) -> Result<Vec<u8>, Unseen> {
+) -> Option<Unseen> {
     let length = Some(bytes.len() as u64);
     let encoding = exchange.header("content-encoding").unwrap_or("identity");
     let is_text = std::str::from_utf8(bytes).is_ok();
     if bytes.starts_with(&[0x1F, 0x8B]) || (!is_text && encoding != "identity") {
-        return Err(Unseen::Compressed);
+        return Some(Unseen::Compressed);
     }
     if HIDDEN.is_match(bytes) {
-        return Err(Unseen::Redacted);
+        return Some(Unseen::Redacted);
     }
     let is_short = stated > length || exchange.answer.length > length;
     let breaks_off = error.classify() == Category::Eof && stated != length;
-    if is_short || breaks_off {
-        return Err(Unseen::Cut);
-    }
-    // A page of HTML is an answer like any other: what a run would say of it is said here, too.
-    Ok(bytes.to_vec())
+    (is_short || breaks_off).then_some(Unseen::Cut)
 }
 
 /// The request's body as JSON, without what is hidden; and whether it was recorded.
@@ -107,10 +112,6 @@ pub(super) fn request(exchange: &Exchange) -> (Option<Value>, bool) {
         is_whole = !take_hidden(json);
     }
     (json, is_whole)
-}
-
-fn has_hidden(bytes: &[u8]) -> bool {
-    serde_json::from_slice(bytes).is_ok_and(|json| is_hidden(&json))
 }
 
 fn is_hidden(json: &Value) -> bool {
@@ -166,7 +167,7 @@ mod tests {
 
     fn answered(status: u16, headers: &[(&str, &str)], body: Body) -> Result<String, Unseen> {
         let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             number: 1,
             method: "GET".into(),
             url: String::new(),
@@ -178,7 +179,7 @@ mod tests {
             headers: headers.iter().map(pair).collect(),
             answer: body,
         };
-        answer(&exchange, status).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        answer(&mut exchange, status).map(|sent| String::from_utf8_lossy(&sent).into_owned())
     }
 
     fn text(text: &str) -> Body {

@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use super::address::{Address, Other};
+use super::address::Address;
+use super::addressed::{Addressed, Item};
 use super::body;
 use super::counts::Counts;
-use super::exchange::{Body, Exchange};
 use super::kept;
 use super::names::Names;
-use super::order::{Span, Timed, Turn, Window};
+use super::order::{Timed as _, Turn, Window};
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Judge, Judged, ObservedExchange, Terms};
 use crate::http::exchange::Answer;
@@ -22,52 +22,6 @@ use crate::verdict::ContractMode;
 
 /// Headers that rules look at.
 const LOOKED_AT: [&str; 3] = ["content-type", "location", "retry-after"];
-
-/// An exchange of the contract.
-#[derive(Debug)]
-pub(super) struct Addressed {
-    pub exchange: Exchange,
-    pub address: Address,
-}
-
-/// What an entry of a file is.
-pub(super) enum Item {
-    /// An exchange of the contract.
-    Exchange(Box<Addressed>),
-    /// Something else.
-    Other(Other),
-    /// No exchange in the form of the file.
-    Unreadable,
-}
-
-impl Addressed {
-    fn writes(&self) -> bool {
-        self.address.method != "GET"
-    }
-}
-
-impl Timed for Addressed {
-    fn span(&self) -> Option<Span> {
-        let from = self.exchange.started?.unix_timestamp_nanos();
-        Some(Span { from, to: from + i128::from(self.exchange.millis) * 1_000_000 })
-    }
-
-    fn size(&self) -> usize {
-        let body = |body: &Body| body.bytes.as_ref().map_or(0, Vec::len);
-        body(&self.exchange.answer) + body(&self.exchange.request) + self.exchange.url.len()
-    }
-
-    fn touches(&self, other: &Self) -> bool {
-        let same = self.address.name == other.address.name;
-        same && self.address.vault == other.address.vault && (self.writes() || other.writes())
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        let (one, two) = (&self.exchange, &other.exchange);
-        let asked = one.method == two.method && one.url == two.url && one.request == two.request;
-        asked && one.status == two.status && one.answer == two.answer
-    }
-}
 
 /// What all files share.
 pub(super) struct Shared<'b> {
@@ -111,7 +65,7 @@ impl<'h> Hearing<'h> {
         };
         self.shared.counts.note(&exchange.address);
         if let Some(mut window) = self.window.take() {
-            let is_known = window.push(exchange, &mut |turn| self.hear(&turn));
+            let is_known = window.push(exchange, &mut |turn| self.hear(turn));
             self.shared.counts.twice += u64::from(is_known);
             self.window = Some(window);
         }
@@ -120,30 +74,33 @@ impl<'h> Hearing<'h> {
     /// Hears those that still wait.
     pub fn finish(mut self) {
         if let Some(mut window) = self.window.take() {
-            window.finish(&mut |turn| self.hear(&turn));
+            window.finish(&mut |turn| self.hear(turn));
         }
     }
 
-    fn hear(&mut self, turn: &Turn<Addressed>) {
-        let Addressed { exchange, address } = &turn.item;
-        let is_certain = self.is_certain(turn);
+    fn hear(&mut self, turn: Turn<Addressed>) {
+        let is_certain = self.is_certain(&turn);
+        let mut heard = turn.item;
         if !is_certain {
-            self.lose(address);
+            self.lose(&heard.address);
         }
-        let Some(status) = exchange.status else {
+        let (Some(status), Some(sent)) = (heard.exchange.status, heard.sent.take()) else {
             self.shared.counts.silent += 1;
-            if turn.item.writes() {
-                self.lose(address);
+            if heard.writes() {
+                self.lose(&heard.address);
             }
             return;
         };
-        match body::answer(exchange, status) {
-            Ok(body) => self.judge(&turn.item, kept::answer(exchange, status, body), is_certain),
+        match sent {
+            Ok(body) => {
+                let answer = kept::answer(&mut heard.exchange, status, body);
+                self.judge(&heard, answer, is_certain);
+            }
             Err(why) => {
                 *self.shared.counts.unseen.entry(why).or_default() += 1;
                 // A refusal changes nothing.
                 if !(400..500).contains(&status) {
-                    self.lose(address);
+                    self.lose(&heard.address);
                 }
             }
         }
@@ -168,7 +125,7 @@ impl<'h> Hearing<'h> {
     }
 
     fn judge(&mut self, heard: &Addressed, answer: Answer, is_certain: bool) {
-        let Addressed { exchange, address } = heard;
+        let Addressed { exchange, address, .. } = heard;
         let (request, is_request_whole) = body::request(exchange);
         let request = request.map(Arc::new);
         let is_whole = self.names.is_whole(&address.vault, &address.name);
@@ -188,7 +145,7 @@ impl<'h> Hearing<'h> {
         let hide = |text: &str| mask.text(text);
         let (mode, level_may) = (self.shared.mode, self.shared.level_may);
         let mut judged = self.judge.judge(&heard, &Terms { mode, level_may, mask: &hide });
-        if !has_headers(exchange) {
+        if !has_headers(&answer) {
             self.shared.counts.headless += 1;
             leave_out_headers(&mut judged);
         }
@@ -233,10 +190,10 @@ fn begins(address: &Address, status: u16) -> bool {
 }
 
 /// Whether the headers that rules look at were recorded as they were sent.
-fn has_headers(exchange: &Exchange) -> bool {
-    let headers = &exchange.headers;
-    let mut looked_at = headers.iter().filter(|(name, _)| LOOKED_AT.contains(&name.as_str()));
-    !headers.is_empty() && !looked_at.any(|(_, value)| is_mask(value))
+fn has_headers(answer: &Answer) -> bool {
+    let mut looked_at =
+        answer.headers.iter().filter(|(name, _)| LOOKED_AT.contains(&name.as_str()));
+    !answer.headers.is_empty() && !looked_at.any(|(_, value)| is_mask(value))
 }
 
 /// Rules about headers cannot be told where none were recorded.

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use super::address::Address;
 use super::exchange::Exchange;
+use crate::http::body::Body;
 use crate::http::exchange::{self, Answer, Call};
 use crate::secrets::redact::Redactor;
 use crate::verdict::ExchangeRecord;
@@ -40,8 +41,8 @@ pub(super) fn record(
     exchange::record(&url, sent, &call, Some(answer), began, redactor, "")
 }
 
-/// The answer as rules look at it.
-pub(super) fn answer(recorded: &Exchange, status: u16, body: Vec<u8>) -> Answer {
-    let headers = recorded.headers.clone();
-    Answer { status, headers, body: body.into(), took: Duration::from_millis(recorded.millis) }
+/// The answer as rules look at it; its headers are taken out of what was recorded.
+pub(super) fn answer(recorded: &mut Exchange, status: u16, body: Body) -> Answer {
+    let headers = std::mem::take(&mut recorded.headers);
+    Answer { status, headers, body, took: Duration::from_millis(recorded.millis) }
 }

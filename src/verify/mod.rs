@@ -21,6 +21,7 @@
 //! ```
 
 mod address;
+mod addressed;
 mod body;
 mod counts;
 mod exchange;

@@ -157,19 +157,24 @@ impl Cut {
     /// How many bytes of a text there are.
     fn text(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            at += 1;
-            if self.is_escaped {
-                self.is_escaped = false;
-            } else if byte == b'\\' {
-                self.is_escaped = true;
-            } else if byte == b'"' {
-                self.in_text = false;
-                break;
-            }
+        if self.is_escaped && !bytes.is_empty() {
+            self.is_escaped = false;
+            at = 1;
         }
-        at
+        // Most of a recording is the inside of texts.
+        while let Some(next) = memchr::memchr2(b'"', b'\\', &bytes[at..]) {
+            at += next + 1;
+            if bytes[at - 1] == b'"' {
+                self.in_text = false;
+                return at;
+            }
+            if at == bytes.len() {
+                self.is_escaped = true;
+                return at;
+            }
+            at += 1;
+        }
+        bytes.len()
     }
 
     /// Whether nothing is open.

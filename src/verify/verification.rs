@@ -13,8 +13,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::address::{self, Roots};
+use super::addressed::{Addressed, Item};
 use super::counts::Counts;
-use super::hearing::{Addressed, Hearing, Item, Shared};
+use super::hearing::{Hearing, Shared};
 use super::read::{Form, ReadError, read};
 use super::{har, line};
 use crate::check::rules::tally::Tally;
@@ -164,7 +165,7 @@ fn take_apart(
             None => Item::Unreadable,
             Some(exchange) => match address::of(&exchange.method, &exchange.url, roots) {
                 Err(other) => Item::Other(other),
-                Ok(address) => Item::Exchange(Box::new(Addressed { exchange, address })),
+                Ok(address) => Item::Exchange(Box::new(Addressed::new(exchange, address))),
             },
         };
         hand.push(item);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::observed::{Given, ObservedExchange};
-use crate::check::status;
+use crate::check::{pointer, status};
 use crate::keyvault::api_version::Versions;
 use crate::matcher::pattern;
 use crate::scenario::method::Method;
@@ -89,7 +89,7 @@ pub(super) fn due(
 }
 
 fn below<'v>(root: Option<&'v Value>, demand: &Demand) -> Option<Cow<'v, Value>> {
-    root?.pointer(&demand.key).map(Cow::Borrowed)
+    pointer::find(root?, &demand.key).map(Cow::Borrowed)
 }
 
 /// The part of a text, if it is there.

@@ -97,7 +97,7 @@ impl Judge {
         let views = Views::new(&given, &facts);
         let (mut judged, mut said) = (Vec::new(), Vec::new());
         for section in &self.sections {
-            let Some(variables) = views.of(section.path.as_ref()) else { continue };
+            let Some(variables) = views.of(section) else { continue };
             for (file, rule) in section.rules(&self.files) {
                 let is_whole = observed.whole || !rule.whole;
                 if !is_whole || !is_meant(file, &rule.when, observed, &variables) {

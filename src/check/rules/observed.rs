@@ -15,7 +15,7 @@ use crate::scenario::rules::{PathTemplate, Rule};
 const MOST_PARAMETERS: usize = 32;
 
 /// A request and its answer, as rules look at them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ObservedExchange<'a> {
     /// Whose names they are: facts of one vault say nothing of another.
     pub vault: &'a str,

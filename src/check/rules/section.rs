@@ -10,6 +10,8 @@ pub(super) type At = (usize, usize);
 pub(super) struct Section {
     /// The path; any where there is none.
     pub path: Option<PathTemplate>,
+    /// The path before the name.
+    pub prefix: Option<String>,
     rules: Vec<At>,
     remembered: Vec<At>,
 }
@@ -50,7 +52,12 @@ pub(super) fn sections(files: &[RuleFile]) -> Vec<Section> {
 fn of<'s>(sections: &'s mut Vec<Section>, path: Option<&PathTemplate>) -> &'s mut Section {
     let known = sections.iter().position(|section| section.path.as_ref() == path);
     let at = known.unwrap_or_else(|| {
-        sections.push(Section { path: path.cloned(), rules: Vec::new(), remembered: Vec::new() });
+        sections.push(Section {
+            path: path.cloned(),
+            prefix: path.and_then(|path| path.prefix("name")),
+            rules: Vec::new(),
+            remembered: Vec::new(),
+        });
         sections.len() - 1
     });
     &mut sections[at]

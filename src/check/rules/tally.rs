@@ -19,9 +19,6 @@ const MOST_FINDINGS: usize = 100;
 /// Cases of one finding that are named.
 const MOST_CASES: usize = 200;
 
-/// The id of a trial.
-type Trial = (String, String);
-
 /// What became of one trial.
 #[derive(Debug, Clone, Default)]
 pub struct TrialTally {
@@ -31,9 +28,12 @@ pub struct TrialTally {
     pub found: Vec<StepResult>,
 }
 
-/// The tally of a run.
+/// The trials of a file, by their clauses.
+type Trials = BTreeMap<String, TrialTally>;
+
+/// The tally of a run, by the ids of the files.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<BTreeMap<Trial, TrialTally>>);
+pub struct Tally(Mutex<BTreeMap<String, Trials>>);
 
 impl Tally {
     /// Notes what the rules say of one exchange. `by` names whoever sent it: a case, or a part
@@ -41,7 +41,7 @@ impl Tally {
     pub fn note(&self, judged: Vec<Judged<'_>>, by: &str, record: impl Fn() -> ExchangeRecord) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for Judged { file, rule, checks } in judged {
-            let told = all.entry((file.id.clone(), rule.clause.clone())).or_default();
+            let told = trial(&mut all, &file.id, &rule.clause);
             let Some(checks) = checks else {
                 told.answers.unknown += 1;
                 continue;
@@ -58,13 +58,27 @@ impl Tally {
     /// What became of a trial so far.
     pub fn of(&self, file: &str, clause: &str) -> TrialTally {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut told = all.get(&(file.to_owned(), clause.to_owned())).cloned().unwrap_or_default();
+        let told = all.get(file).and_then(|trials| trials.get(clause));
+        let mut told = told.cloned().unwrap_or_default();
         let order = |step: &StepResult| {
             (step.line, step.checks.first().and_then(|check| check.signature.clone()))
         };
         told.found.sort_by_cached_key(order);
         told
     }
+}
+
+/// What became of a trial; most answers are held to one that is known, so no name is copied first.
+fn trial<'a>(
+    all: &'a mut BTreeMap<String, Trials>,
+    file: &str,
+    clause: &str,
+) -> &'a mut TrialTally {
+    if !all.get(file).is_some_and(|trials| trials.contains_key(clause)) {
+        all.entry(file.to_owned()).or_default().entry(clause.to_owned()).or_default();
+    }
+    let known = all.get_mut(file).and_then(|trials| trials.get_mut(clause));
+    known.expect("it was put there if it was not there")
 }
 
 fn found(

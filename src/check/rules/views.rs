@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::facts::Facts;
 use super::observed::Given;
-use crate::scenario::rules::PathTemplate;
+use super::section::Section;
 use crate::template::{Layer, Variables};
 
 /// The variables of one exchange.
@@ -30,13 +30,16 @@ impl<'g> Views<'g> {
         Views { given, facts, exchange: Arc::new(there.collect()) }
     }
 
-    /// The variables for rules about that path; nothing where the exchange has another one.
-    pub fn of(&self, path: Option<&PathTemplate>) -> Option<Variables> {
+    /// The variables for the rules of a section; nothing where the exchange has another path.
+    pub fn of(&self, section: &Section) -> Option<Variables> {
         let observed = self.given.observed;
-        let Some(path) = path else { return Some(Variables::over(vec![self.exchange.clone()])) };
+        let Some(path) = &section.path else {
+            return Some(Variables::over(vec![self.exchange.clone()]));
+        };
         let segments = path.capture(&self.given.segments)?;
-        let known = self.facts.of(observed.vault, path, observed.path);
         // What was sent and what came hide facts of the same name.
+        let prefix = section.prefix.as_deref();
+        let known = prefix.and_then(|p| self.facts.of(observed.vault, p, observed.path));
         let layers = [self.exchange.clone()].into_iter().chain(known);
         let mut variables = Variables::over(layers.collect());
         for (name, value) in segments {

@@ -45,11 +45,12 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
         all.push(("See", format!("kvcontract show {}", cause.number)));
         if let Some(case) = cause.shown_by(run) {
             let id = one_line(&case.id, NAME);
-            let mut more = vec!["--exact", &id];
+            // The case first: with the target it may be a long line.
+            let mut first = vec!["--exact", &id];
             if let Some(folder) = folder(case).filter(|_| run.argument("--scenarios").is_none()) {
-                more.extend(["--scenarios", folder]);
+                first.extend(["--scenarios", folder]);
             }
-            all.push(("Repeat", command("run", run, &more)));
+            all.push(("Repeat", around(run, "run", &first, &[])));
         }
         if run.contract == ContractMode::Documented && only_as_observed(run) {
             let flag = ["--contract", "observed"];
@@ -79,6 +80,11 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
 
 /// A command with the target that was used, as a shell takes it.
 pub fn command(verb: &str, run: &RunResult, more: &[&str]) -> String {
+    around(run, verb, &[], more)
+}
+
+/// The same, with words before the target, too.
+fn around(run: &RunResult, verb: &str, first: &[&str], last: &[&str]) -> String {
     // Only a run takes what says how the target is held to the contract.
     let of_runs = ["--contract", "--scenarios", "--fault"];
     let pairs = run.arguments.iter().scan("", |before, word| {
@@ -87,7 +93,7 @@ pub fn command(verb: &str, run: &RunResult, more: &[&str]) -> String {
         Some((own, word.as_str()))
     });
     let known = pairs.filter(|(own, _)| *own).map(|(_, word)| word);
-    let rest = known.chain(more.iter().copied());
+    let rest = first.iter().copied().chain(known).chain(last.iter().copied());
     let rest: Vec<String> = rest.map(|word| shell::word(&one_line(word, SENTENCE))).collect();
     format!("kvcontract {verb} {}", rest.join(" ")).trim_end().to_owned()
 }
@@ -162,7 +168,7 @@ mod tests {
         run.cases.retain(|case| case.answers.is_none());
         insta::assert_snapshot!(told(&run).join("\n"), @r#"
         See: kvcontract show 1
-        Repeat: kvcontract run --target 'my lowkey.yaml' --exact conflict/second-create-is-refused
+        Repeat: kvcontract run --exact conflict/second-create-is-refused --target 'my lowkey.yaml'
         Accept: kvcontract run --target 'my lowkey.yaml' --update-deviations
         "#);
     }
@@ -179,7 +185,8 @@ mod tests {
             run.cases[0].id = id.to_owned();
             run.cases[0].file = file.to_owned();
             let said = told(&run);
-            assert!(said.iter().any(|next| next.ends_with(command)), "{said:?}");
+            let wanted = format!("Repeat: kvcontract run {command} --target ");
+            assert!(said.iter().any(|next| next.starts_with(&wanted)), "{said:?}");
         }
     }
 
