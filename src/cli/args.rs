@@ -1,6 +1,7 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
 mod choices;
+mod init;
 mod run;
 mod serve;
 mod target;
@@ -14,6 +15,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use super::{api_version, duration};
 use crate::target::open::Fault;
 pub use choices::{Contract, ReportChoice, STDOUT};
+pub use init::{Ci, InitArgs};
 pub use run::{Again, Deny, Format, RunArgs, Select};
 pub use serve::{CaArgs, Challenge, Dialect, ServeArgs};
 pub use target::{ConnectionArgs, TargetArgs};
@@ -57,6 +59,9 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write what a gate is made of into a folder: target file, a suite of one's own, pipeline
+    #[command(after_help = EXIT_CODES)]
+    Init(InitArgs),
     /// Run the suite against a target (default: the embedded vault)
     #[command(after_help = EXIT_CODES)]
     Run(Box<RunArgs>),
@@ -216,6 +221,9 @@ pub struct DoctorArgs {
     /// by role, host, what is lacking and why. Nothing that is there is overwritten
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Listing,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ mod endpoint;
 mod folders;
 mod hostile;
 mod hosts;
+mod init;
 mod learning;
 mod listing;
 mod matrix;
