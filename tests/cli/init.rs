@@ -1,73 +1,10 @@
 //! `init`: in an empty folder, against a vault that nobody described, it writes what a gate is made
 //! of; the commands of the pipeline that it writes are then green, each by hand.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::support::{Finished, Served, command, finished};
-
-/// A folder with the binary and nothing else.
-struct Folder(TempDir);
-
-impl Folder {
-    fn empty() -> Folder {
-        Folder(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, relative: &str) -> PathBuf {
-        self.0.path().join(relative)
-    }
-
-    fn read(&self, relative: &str) -> String {
-        std::fs::read_to_string(self.path(relative)).unwrap_or_else(|e| panic!("{relative}: {e}"))
-    }
-
-    fn kvcontract(&self, arguments: &[&str]) -> Finished {
-        finished(command(arguments).current_dir(self.0.path()))
-    }
-
-    /// A line as a shell runs it, with the binary on its path.
-    fn shell(&self, line: &str) -> Finished {
-        let binary = Path::new(env!("CARGO_BIN_EXE_kvcontract")).parent().unwrap().to_owned();
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let paths = std::env::join_paths([binary].into_iter().chain(std::env::split_paths(&path)));
-        let mut bash = Command::new("bash");
-        for (variable, value) in command(&[]).get_envs() {
-            match value {
-                Some(value) => bash.env(variable, value),
-                None => bash.env_remove(variable),
-            };
-        }
-        bash.args(["-ec", line]).env("PATH", paths.unwrap()).current_dir(self.0.path());
-        finished(&mut bash)
-    }
-
-    /// What lies in it, file by file.
-    fn files(&self) -> Vec<String> {
-        let mut files = Vec::new();
-        let mut folders = vec![self.0.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let below = path.strip_prefix(self.0.path()).unwrap();
-                    files.push(below.display().to_string().replace('\\', "/"));
-                }
-            }
-        }
-        files.sort();
-        files
-    }
-}
-
-fn yaml(text: &str) -> Value {
-    serde_saphyr::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"))
-}
+use crate::desk::{Folder, yaml};
+use crate::support::{Served, command, finished};
 
 /// The command lines of a pipeline: those of its steps, or of its one job.
 fn lines(pipeline: &Value) -> Vec<String> {
@@ -185,7 +122,7 @@ fn what_is_there_stays_and_is_named() {
 fn of_a_server_that_is_not_there_nothing_is_written() {
     let folder = Folder::empty();
     folder.kvcontract(&["init", "http://127.0.0.1:1", "--ci", "github"]).exits(3);
-    assert_eq!(std::fs::read_dir(folder.0.path()).unwrap().count(), 0, "{:?}", folder.files());
+    assert_eq!(std::fs::read_dir(folder.path("")).unwrap().count(), 0, "{:?}", folder.files());
     folder
         .kvcontract(&["init", "--dir", "a b"])
         .exits(2)
@@ -206,7 +143,7 @@ fn a_pipeline_gives_the_variables_that_the_target_file_speaks_of() {
         let folder = Folder::empty();
         let all = ["init", &vault.url, "--ca", &vault.ca, "--token-env", "VAULT_TOKEN", "--ci", ci];
         let mut init = command(&all);
-        let done = finished(init.current_dir(folder.0.path()).env("VAULT_TOKEN", "tok")).exits(0);
+        let done = finished(init.current_dir(folder.path("")).env("VAULT_TOKEN", "tok")).exits(0);
         done.says("the pipeline wants as secrets or variables: VAULT_TOKEN");
         let text = folder.read(file);
         assert!(text.contains(given), "{text}");
