@@ -48,7 +48,7 @@ pub fn parse() -> Cli {
     Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
-/// Told under every help text; README says the same.
+/// Told under every help text; the book says the same.
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  the contract held
