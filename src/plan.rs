@@ -255,6 +255,13 @@ impl Plan {
         self.cases.iter().filter(|c| c.decision != Decision::NotSelected)
     }
 
+    /// Whether a case that will run has to do with certificates; or no case runs, so that nothing
+    /// tells that none has.
+    pub fn is_of_certificates(&self) -> bool {
+        let mut run = self.cases.iter().filter(|c| c.decision == Decision::Run).peekable();
+        run.peek().is_none() || run.any(|c| c.scenario.is_of_certificates())
+    }
+
     /// What the cases that will run need.
     pub fn needs(&self) -> BTreeSet<Need> {
         let run = self.cases.iter().filter(|c| c.decision == Decision::Run);

@@ -8,6 +8,8 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
+#[path = "suite_schemas/creates.rs"]
+mod creates;
 #[path = "suite_schemas/documents.rs"]
 mod documents;
 #[path = "suite_schemas/result.rs"]

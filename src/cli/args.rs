@@ -4,6 +4,7 @@ mod choices;
 mod init;
 mod run;
 mod serve;
+mod suite;
 mod target;
 mod traffic;
 
@@ -18,6 +19,7 @@ pub use choices::{Contract, ReportChoice, STDOUT};
 pub use init::{Ci, InitArgs};
 pub use run::{Again, Deny, Format, RunArgs, Select};
 pub use serve::{CaArgs, Challenge, Dialect, ServeArgs};
+pub use suite::{OwnSuite, SuiteArgs};
 pub use target::{ConnectionArgs, TargetArgs};
 use traffic::RECORDED;
 pub use traffic::{RecordArgs, VerifyArgs};
@@ -122,9 +124,8 @@ pub struct ExplainArgs {
     /// The requirement by its id, as reports name it
     #[arg(value_name = "REQUIREMENT")]
     pub requirement: String,
-    /// A folder with scenarios of your own instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     /// How it is printed
     #[arg(long, value_enum, default_value = "text")]
     pub format: Listing,
@@ -216,6 +217,8 @@ pub struct MatrixArgs {
 #[command(mut_arg("api_version", api_version::only_one))]
 pub struct DoctorArgs {
     #[command(flatten)]
+    pub suite: OwnSuite,
+    #[command(flatten)]
     pub target: TargetArgs,
     /// Write a target file with what is learnt: api-version, credential, policy of a create, issuers
     /// by role, host, what is lacking and why. Nothing that is there is overwritten
@@ -231,6 +234,8 @@ pub struct DoctorArgs {
 pub struct SweepArgs {
     #[command(flatten)]
     pub connection: ConnectionArgs,
+    #[command(flatten)]
+    pub suite: OwnSuite,
     /// By name alone remove only what runs made that began this long ago: 0s, 90m, 1h, 2d
     #[arg(long, value_name = "AGE", default_value = "1h", value_parser = duration::age)]
     pub older_than: Duration,
@@ -258,9 +263,8 @@ pub struct ListArgs {
 
 #[derive(Debug, Args)]
 pub struct ContractArgs {
-    /// A folder with scenarios of your own instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     /// How it is printed
     #[arg(long, value_enum, default_value = "text")]
     pub format: Listing,
@@ -268,9 +272,8 @@ pub struct ContractArgs {
 
 #[derive(Debug, Args)]
 pub struct LintArgs {
-    /// A folder with scenarios of your own instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     /// Target files to check as well; the built-in ones always are
     #[arg(long, value_name = "FILE")]
     pub target: Vec<PathBuf>,

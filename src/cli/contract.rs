@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::{ContractArgs, Listing};
 use super::failure::{Exit, Failure};
-use super::{setup, terminal};
+use super::{suite, terminal};
 use crate::prove::{Coverage, coverage};
 use crate::scenario::Suite;
 use crate::scenario::contract::{Requirement, Section, Source};
@@ -22,7 +22,7 @@ pub(super) struct Entry<'s> {
 
 /// Lists the requirements.
 pub fn contract(args: &ContractArgs) -> Result<Exit, Failure> {
-    let suite = setup::suite(args.scenarios.as_deref())?;
+    let suite = suite::load(&args.suite)?;
     let entries = entries(&suite);
     let text = match args.format {
         Listing::Text => {

@@ -15,7 +15,7 @@ use super::args::{DoctorArgs, Listing};
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{clean_up, journal, setup, terminal};
+use super::{clean_up, journal, setup, suite, terminal};
 use crate::plan::{Decision, Filter, plan};
 use crate::run::{Depth, Run, Setup};
 use crate::target::open;
@@ -28,7 +28,11 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
 /// The same; a file that is made new begins by naming the schema that lies beside it there.
 pub fn look(args: &DoctorArgs, schema: Option<&str>) -> Result<Exit, Failure> {
     let mut found = setup::target(&args.target)?;
-    let suite = setup::suite(None)?;
+    let suite = suite::own(&args.suite)?;
+    if args.write.is_some() && !suite.is_of_certificates() {
+        let why = "--write learns what a target wants of certificates, and this suite has none";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     let runtime = runtime()?;
     let mut draft = None;
     if let Some(path) = &args.write {

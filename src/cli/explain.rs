@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::args::{ExplainArgs, Listing};
 use super::contract::{self, Entry};
 use super::failure::{Exit, Failure};
-use super::{setup, terminal};
+use super::{suite, terminal};
 use crate::scenario::Suite;
 use crate::yaml::{Mistake, did_you_mean};
 
@@ -20,7 +20,7 @@ struct Parts {
 
 /// Tells of a requirement.
 pub fn explain(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let suite = setup::suite(args.scenarios.as_deref())?;
+    let suite = suite::load(&args.suite)?;
     let id = args.requirement.as_str();
     let Some(entry) = contract::entries(&suite).into_iter().find(|entry| entry.id() == id) else {
         let ids = suite.contract.ids();

@@ -8,7 +8,7 @@ use clap::Parser as _;
 
 use super::args::{Cli, Command, Format, RunArgs};
 use super::failure::{Exit, Failure};
-use super::{setup, terminal, versions};
+use super::{setup, suite, terminal, versions};
 use crate::plan::{Decision, Planned, Shard};
 use crate::run::trials::{self, Asked};
 
@@ -49,7 +49,7 @@ pub fn harness<'w>(words: impl IntoIterator<Item = &'w str>) -> ExitCode {
 /// The names of the cases as libtest lists tests, or of those alone that are ignored.
 fn list(args: &RunArgs, only_ignored: bool) -> Result<Exit, Failure> {
     let target = setup::target(&args.target)?;
-    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let suite = suite::load(&args.select.suite)?;
     let (plan, _) = setup::plan(&target, &suite, &args.select)?;
     let is_ignored = |case: &&Planned| matches!(case.decision, Decision::Blocked(_));
     let listed = plan.selected().filter(|case| !only_ignored || is_ignored(case));

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use commands::Commands;
 
-use super::args::{Ci, DoctorArgs, InitArgs, Listing};
+use super::args::{Ci, DoctorArgs, InitArgs, Listing, OwnSuite};
 use super::failure::{Exit, Failure};
 use super::{doctor, schema, terminal};
 use crate::target::auth::Auth;
@@ -74,7 +74,8 @@ fn learn(args: &InitArgs, path: &Path) -> Result<Exit, Failure> {
     }
     std::fs::create_dir_all(&args.dir).map_err(folder)?;
     let (target, write) = (args.target.clone(), Some(path.to_owned()));
-    let looked = doctor::look(&DoctorArgs { target, write, format: Listing::Text }, Some(&schema));
+    let (suite, format) = (OwnSuite::default(), Listing::Text);
+    let looked = doctor::look(&DoctorArgs { suite, target, write, format }, Some(&schema));
     if !path.exists() {
         // Of nothing, nothing is left; a folder that holds something stays.
         drop(std::fs::remove_dir(&args.dir));

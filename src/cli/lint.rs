@@ -4,32 +4,33 @@ use serde_json::{Value, json};
 
 use super::args::{LintArgs, Listing};
 use super::failure::{Exit, Failure};
-use super::{gate, terminal};
-use crate::check::schema::Schemas;
+use super::{gate, suite, terminal};
 use crate::deviation::{self, Declared, Force};
 use crate::plan::Capabilities;
 use crate::scenario::Suite;
-use crate::scenario::{audit, load, source};
+use crate::scenario::{audit, uncited};
 use crate::target::named;
 use crate::target::profile::Profile;
 use crate::yaml::{Mistake, Mistakes};
 
 /// Checks the files.
 pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
-    let files = match &args.scenarios {
-        Some(folder) => source::folder(folder)?,
-        None => source::embedded(),
-    };
-    // A folder without a contract is a few cases under ours: it need not cover it, nor hold what
-    // our target files speak of.
-    let whole = args.scenarios.as_ref().is_none_or(|f| f.join("contract.yaml").is_file());
+    let sources = suite::sources(&args.suite)?;
+    // A folder without a contract, or one file, is a few cases: they need not cover it all, nor hold
+    // what our target files speak of.
+    let is_file = args.suite.scenarios.as_ref().is_some_and(|path| path.is_file());
+    let is_ours = args.suite.own.suite.is_none() && args.suite.scenarios.is_none();
+    let is_part = args.suite.own.suite.is_some() && args.suite.scenarios.is_some();
+    let whole = is_ours || (sources.own && !is_file && !is_part);
     let mut mistakes = Vec::new();
     let mut counted = (0, 0);
     let mut known = None;
-    match load::suite(&files, &Schemas::embedded().names()) {
+    let mut uncited_ids: Vec<String> = Vec::new();
+    match suite::of(&sources) {
         Ok(suite) => {
             let uncovered = audit::uncovered(&suite).count();
             counted = (suite.scenarios.len(), suite.contract.requirements().count() - uncovered);
+            uncited_ids.extend(uncited::ids(&suite).into_iter().map(str::to_owned));
             mistakes.extend(audit::scenarios(&suite));
             mistakes.extend(audit::steps(&suite));
             if whole {
@@ -48,11 +49,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
         (shown, profile)
     });
     for (shown, profile) in ours {
-        mistakes.extend(target(
-            &shown,
-            profile,
-            known.as_ref().filter(|_| args.scenarios.is_none()),
-        ));
+        mistakes.extend(target(&shown, profile, known.as_ref().filter(|_| is_ours)));
     }
     for (shown, profile) in users {
         mistakes.extend(target(&shown, profile, known.as_ref()));
@@ -60,7 +57,8 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     let (cases, requirements) = counted;
     if args.format == Listing::Json {
         let all: Vec<Value> = mistakes.iter().map(document).collect();
-        let told = terminal::out(&format!("{:#}", json!({ "mistakes": all })));
+        let told =
+            terminal::out(&format!("{:#}", json!({ "mistakes": all, "uncited": uncited_ids })));
         return Ok(match (told, mistakes.is_empty()) {
             (false, _) => Exit::Unknown,
             (true, true) => Exit::Held,
@@ -69,6 +67,9 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     }
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
+    }
+    if let Some(told) = uncited::told(uncited_ids.iter().map(String::as_str)) {
+        terminal::note(&told);
     }
     let told = terminal::out(&format!(
         "{cases} scenarios cover {requirements} requirements; {} target files; no mistake",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::{ListArgs, Listing};
 use super::failure::{Exit, Failure};
-use super::{setup, terminal};
+use super::{setup, suite, terminal};
 use crate::plan::{Decision, Planned};
 use crate::report::sanitize;
 use crate::target::named;
@@ -15,7 +15,7 @@ use crate::target::named;
 /// Lists the cases.
 pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
     let found = named::find(&args.target)?;
-    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let suite = suite::load(&args.select.suite)?;
     let (plan, _) = setup::plan(&found, &suite, &args.select)?;
     let name = &found.name;
     if args.format == Listing::Json {

@@ -38,6 +38,7 @@ mod setup;
 mod shard;
 mod show;
 mod stop;
+mod suite;
 mod sweep;
 mod terminal;
 mod update;

@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::args::ProveArgs;
+use super::args::{ProveArgs, SuiteArgs};
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
-use super::{setup, terminal};
+use super::{setup, suite, terminal};
 use crate::prove::{Coverage, Mutant, Proof, Report, coverage, list, mutants, prove};
 use crate::scenario::audit;
 use crate::target::named;
@@ -15,7 +15,8 @@ use crate::target::open::breaking;
 
 /// Proves the suite.
 pub fn run(args: &ProveArgs) -> Result<Exit, Failure> {
-    let suite = Arc::new(setup::suite(args.scenarios.as_deref())?);
+    let which = SuiteArgs { scenarios: args.scenarios.clone(), ..SuiteArgs::default() };
+    let suite = Arc::new(suite::load(&which)?);
     let embedded = named::find("reference")?;
     let capabilities = setup::capabilities(&embedded)?;
     let faults = if args.fault.is_empty() { breaking().collect() } else { args.fault.clone() };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tokio::process::Command;
 
-use super::args::{RecordArgs, ReportChoice, VerifyArgs};
+use super::args::{RecordArgs, ReportChoice, SuiteArgs, VerifyArgs};
 use super::authority::{self, with_cause};
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
@@ -34,7 +34,7 @@ pub fn record(args: &RecordArgs) -> Result<Exit, Failure> {
         contract: args.contract,
         target: None,
         gaps: false,
-        scenarios: None,
+        suite: SuiteArgs::default(),
         reports: ReportChoice::none(),
     })?;
     Ok(if ended == Exit::Held { judged } else { ended })

@@ -12,7 +12,9 @@ use super::outputs::Outputs;
 use super::progress::Progress;
 use super::runtime::runtime;
 use super::stop::Signals;
-use super::{clean_up, dry_run, gate, journal, last_run, machine, setup, terminal, update, wait};
+use super::{
+    clean_up, dry_run, gate, journal, last_run, machine, setup, suite, terminal, update, wait,
+};
 use crate::plan::{Decision, Shard};
 use crate::random;
 use crate::report::sanitize::Spelling;
@@ -36,7 +38,7 @@ const REASON: usize = 1000;
 /// Prints what a run would do.
 pub fn dry(args: &RunArgs) -> Result<Exit, Failure> {
     let found = setup::target(&args.target)?;
-    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let suite = suite::load(&args.select.suite)?;
     let (plan, _) = setup::plan(&found, &suite, &args.select)?;
     Ok(dry_run::print(&plan))
 }
@@ -44,7 +46,7 @@ pub fn dry(args: &RunArgs) -> Result<Exit, Failure> {
 /// Runs the suite with one api-version.
 pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
     let mut found = setup::target(&args.target)?;
-    let suite = setup::suite(args.select.scenarios.as_deref())?;
+    let suite = suite::load(&args.select.suite)?;
     setup::fit(&mut found, &suite);
     let (plan, known) = setup::plan(&found, &suite, &args.select)?;
     let deviations = setup::deviations(&found, &suite)?;

@@ -1,37 +1,23 @@
-//! From arguments to loaded files: suite, filter, target profile with what the command line
+//! From arguments to loaded files: filter, target profile with what the command line
 //! says on top.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
 use super::args::{ConnectionArgs, Contract, Select, TargetArgs};
 use super::failure::Failure;
-use crate::check::schema::Schemas;
 use crate::credential;
 use crate::deviation::{self, Declared};
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
 use crate::plan::{self, Capabilities, Filter, Plan};
-use crate::scenario::{Suite, audit, load, source};
+use crate::scenario::Suite;
 use crate::target::Target;
 use crate::target::auth::Auth;
 use crate::target::named::{self, NamedTarget};
 use crate::target::profile::Contract as HeldTo;
 use crate::yaml::{Mistake, Mistakes, did_you_mean};
-
-/// Loads a suite: the folder's or the built-in one. Every scenario must be sound and cover
-/// something; a folder need not cover the whole contract.
-pub fn suite(folder: Option<&Path>) -> Result<Suite, Failure> {
-    let files = match folder {
-        Some(folder) => source::folder(folder)?,
-        None => source::embedded(),
-    };
-    let suite = load::suite(&files, &Schemas::embedded().names())?;
-    let mistakes = audit::scenarios(&suite);
-    if mistakes.is_empty() { Ok(suite) } else { Err(Mistakes(mistakes).into()) }
-}
 
 /// The plan as far as files tell, and what they say of the target. A filter that leaves nothing
 /// is a failure.
@@ -51,7 +37,9 @@ pub fn plan(
 
 /// The filter, its sections known.
 fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
-    let known = || suite.contract.sections.iter().map(|s| s.id.value.as_str());
+    // A case that cites no requirement need not stand in a section of the contract.
+    let of_cases = || suite.scenarios.iter().map(|scenario| scenario.section.as_str());
+    let known = || suite.contract.sections.iter().map(|s| s.id.value.as_str()).chain(of_cases());
     for section in &select.section {
         if !known().any(|k| k == section) {
             let hint = did_you_mean(section, known());

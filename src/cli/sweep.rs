@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::args::SweepArgs;
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
-use super::{journal, setup, terminal};
+use super::{journal, setup, suite, terminal};
 use crate::keyvault::object::Object;
+use crate::leftovers::listing::List;
 use crate::leftovers::names::RunId;
 use crate::leftovers::sweep::{Order, Outcome, SweepError, Swept, Watch, sweep};
 use crate::report::sanitize;
@@ -35,6 +36,7 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
         let why = "no run has named anything so; `sweep` tells what is left, by name";
         return Err(Failure::Usage(format!("--forget {name}: {why}")));
     }
+    let lists = lists(args)?;
     let runtime = runtime()?;
     let target = runtime.block_on(open::open(found.name, found.profile, Vec::new()))?;
     let client = setup::client(&runtime, &target)?;
@@ -44,6 +46,7 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
         client: Arc::new(client),
         target: &target,
         journal: &journal,
+        lists,
         older_than: args.older_than,
         now: now.as_secs(),
         dry_run: args.dry_run,
@@ -51,6 +54,18 @@ pub fn run(args: &SweepArgs) -> Result<Exit, Failure> {
         watch,
     }))?;
     Ok(tell(&swept))
+}
+
+/// The lists to look through: those of certificates, unless the suite has nothing to do with them,
+/// and those that it declares.
+fn lists(args: &SweepArgs) -> Result<Vec<List>, Failure> {
+    if args.suite.suite.is_none() {
+        return Ok(List::built_in());
+    }
+    let suite = suite::own(&args.suite)?;
+    let mut lists = if suite.is_of_certificates() { List::built_in() } else { Vec::new() };
+    lists.extend(suite.lists().into_iter().map(|(kind, place)| List::declared(kind, place)));
+    Ok(lists)
 }
 
 /// Sweeps, and says how far that is where it takes time.

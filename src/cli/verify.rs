@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{Contract, VerifyArgs};
 use super::failure::{Exit, Failure};
 use super::outputs::Outputs;
-use super::{last_run, setup};
+use super::{last_run, setup, suite};
 use crate::report::sanitize::one_line;
 use crate::target::named::{self, NamedTarget};
 use crate::target::profile::Contract as HeldTo;
@@ -21,7 +21,7 @@ pub fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
     if stdin.count() > 1 {
         return Err(Failure::Usage("stdin can be read only once: `-` is given twice".to_owned()));
     }
-    let suite = setup::suite(args.scenarios.as_deref())?;
+    let suite = suite::load(&args.suite)?;
     let mut target = args.target.as_deref().map(named::find).transpose()?;
     if let Some(found) = &mut target {
         setup::fit(found, &suite);

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::keyvault::envelope::Envelope;
+use crate::keyvault::object::Object;
 use crate::keyvault::retry_after;
 use crate::secrets::redact::Redactor;
 use crate::target::profile::Tls;
@@ -29,6 +30,8 @@ pub struct Call {
     pub authenticated: bool,
     /// Whether an answer 429 is one to look at, and not a target that throttles.
     pub takes_429: bool,
+    /// What it may create, where its method and path do not tell.
+    pub creates: Option<Object>,
 }
 
 impl Call {
@@ -42,6 +45,7 @@ impl Call {
             body: None,
             authenticated: true,
             takes_429: false,
+            creates: None,
         }
     }
 

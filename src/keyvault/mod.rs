@@ -6,6 +6,7 @@
 
 pub mod api_version;
 pub mod envelope;
+pub mod kind;
 pub mod object;
 pub mod policy;
 pub mod retry_after;

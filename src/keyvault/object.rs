@@ -1,23 +1,67 @@
 //! What a request creates in a target, told from its method and path, so that no scenario can
 //! forget it.
 //!
-//! In: a request. Out: the certificate or issuer that may be there after it. Must not know who
-//! sends it, or what becomes of it.
+//! In: a request. Out: the certificate or issuer that may be there after it. What other requests
+//! create is declared by who sends them. Must not know who that is, or what becomes of it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::{Kind, NamedPath, Removal};
 use super::route::Route;
 
 /// Something in a target that a run made.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "name", rename_all = "lowercase")]
+#[serde(try_from = "Written", into = "Written")]
 pub enum Object {
     /// A certificate with whatever is pending on it.
     Certificate(String),
     /// An issuer.
     Issuer(String),
+    /// One of a kind that is declared.
+    Declared(Arc<Kind>, String),
+}
+
+/// An object as journals hold it: one of a declared kind with how it is removed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Written {
+    kind: String,
+    name: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    remove: Vec<Removal>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    look: Option<NamedPath>,
+}
+
+impl From<Object> for Written {
+    fn from(object: Object) -> Written {
+        let (kind, name, remove, look) = match object {
+            Object::Certificate(name) => ("certificate".to_owned(), name, Vec::new(), None),
+            Object::Issuer(name) => ("issuer".to_owned(), name, Vec::new(), None),
+            Object::Declared(kind, name) => {
+                let Kind { word, remove, look, .. } = Arc::unwrap_or_clone(kind);
+                (word, name, remove, Some(look))
+            }
+        };
+        Written { kind, name, remove, look }
+    }
+}
+
+impl TryFrom<Written> for Object {
+    type Error = String;
+
+    fn try_from(Written { kind, name, remove, look }: Written) -> Result<Object, String> {
+        match (kind.as_str(), look) {
+            ("certificate", None) if remove.is_empty() => Ok(Object::Certificate(name)),
+            ("issuer", None) if remove.is_empty() => Ok(Object::Issuer(name)),
+            (word, Some(look)) => {
+                Ok(Object::Declared(Arc::new(Kind::declared(word, remove, look)?), name))
+            }
+            (word, None) => Err(format!("it does not say where a {word} is seen")),
+        }
+    }
 }
 
 impl fmt::Display for Object {
@@ -25,6 +69,7 @@ impl fmt::Display for Object {
         match self {
             Object::Certificate(name) => write!(f, "certificate {name}"),
             Object::Issuer(name) => write!(f, "issuer {name}"),
+            Object::Declared(kind, name) => write!(f, "{} {name}", kind.word),
         }
     }
 }
@@ -43,15 +88,16 @@ impl Object {
         (!object.name().is_empty()).then_some(object)
     }
 
-    /// Whether the service takes its name; it answers 400 to another, and makes nothing.
+    /// Whether the service takes its name; it answers 400 to another, and makes nothing. Of what is
+    /// declared nobody knows.
     pub fn is_nameable(&self) -> bool {
-        is_name(self.name())
+        matches!(self, Object::Declared(..)) || is_name(self.name())
     }
 
     /// Its name, as it stands in a path.
     pub fn name(&self) -> &str {
         match self {
-            Object::Certificate(name) | Object::Issuer(name) => name,
+            Object::Certificate(name) | Object::Issuer(name) | Object::Declared(_, name) => name,
         }
     }
 }
@@ -85,5 +131,28 @@ mod tests {
         assert_eq!(of("POST", "/certificates//create"), None);
         // Another's certificate must not be removed for a request that was for none.
         assert_eq!(of("POST", "/certificates/a/b/create"), None);
+    }
+    #[test]
+    fn a_journal_holds_how_what_is_declared_is_removed_and_nothing_else_is_taken() {
+        let path = NamedPath::parse("/secrets/{name}").unwrap();
+        let method = super::super::kind::RemovingMethod::Delete;
+        let remove = vec![Removal { method, path: path.clone(), status: vec![403] }];
+        let kind = Arc::new(Kind::declared("secret", remove, path).unwrap());
+        let secret = Object::Declared(kind, "a".into());
+        let text = serde_json::to_string(&secret).unwrap();
+        let wanted = r#"{"kind":"secret","name":"a","remove":[{"method":"DELETE","path":"/secrets/{name}","status":[403]}],"look":"/secrets/{name}"}"#;
+        assert_eq!(text, wanted);
+        assert_eq!(serde_json::from_str::<Object>(&text).unwrap(), secret);
+        for (from, to) in [
+            (r#""DELETE""#, r#""PUT""#),
+            (r#""path":"/secrets/{name}""#, r#""path":"/secrets/precious""#),
+            (r#""kind":"secret""#, r#""kind":"issuer""#),
+            (r#","look":"/secrets/{name}""#, ""),
+            (r#""look":"/secrets/{name}""#, r#""look":"/secrets/../{name}""#),
+        ] {
+            let spoilt = text.replace(from, to);
+            assert_ne!(spoilt, text, "{from}");
+            assert!(serde_json::from_str::<Object>(&spoilt).is_err(), "{spoilt}");
+        }
     }
 }

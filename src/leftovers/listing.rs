@@ -1,9 +1,10 @@
-//! What a target lists: certificates, deleted ones and issuers, page by page.
+//! What a target lists: certificates, deleted ones, issuers and what a suite declares, page by page.
 //!
 //! In: one list, and which names count. Out: those on it, and why they may not be all. A next page
 //! must be the target's own, and there are not endlessly many; nor is endlessly waited or kept. Must
 //! not know whose names they are.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -11,6 +12,7 @@ use tokio::time::timeout_at;
 
 use crate::http::client::{Client, NoAnswer};
 use crate::http::exchange::{Answer, Call};
+use crate::keyvault::kind::{Kind, ListPlace};
 use crate::keyvault::object::Object;
 use crate::keyvault::route::{Route, name_in_id};
 
@@ -19,27 +21,68 @@ const MOST_PAGES: usize = 100;
 /// Names of one list at most, of those that count; a run makes some hundred.
 const MOST_NAMES: usize = 2_000;
 
-/// One of a vault's lists.
-#[derive(Debug, Clone, Copy)]
+/// One of a target's lists.
+#[derive(Debug, Clone)]
 pub struct List {
     /// Where it is.
-    pub route: Route<'static>,
-    query: Option<(&'static str, &'static str)>,
-    /// What it lists.
-    pub object: fn(String) -> Object,
+    pub place: ListPlace,
+    of: Of,
 }
 
-/// Certificates; what is in progress is hidden without the query.
-pub const CERTIFICATES: List = List {
-    route: Route::Certificates,
-    query: Some(("includePending", "true")),
-    object: Object::Certificate,
-};
-/// Deleted certificates.
-pub const DELETED: List =
-    List { route: Route::DeletedCertificates, query: None, object: Object::Certificate };
-/// Issuers.
-pub const ISSUERS: List = List { route: Route::Issuers, query: None, object: Object::Issuer };
+/// What a list holds.
+#[derive(Debug, Clone)]
+enum Of {
+    Certificates,
+    Issuers,
+    Declared(Arc<Kind>),
+}
+
+impl List {
+    /// Certificates; what is in progress is hidden without the query.
+    pub fn certificates() -> List {
+        let mut place = ListPlace::at(&Route::Certificates.to_string());
+        place.query.push(("includePending".to_owned(), "true".to_owned()));
+        List { place, of: Of::Certificates }
+    }
+
+    /// Deleted certificates.
+    pub fn deleted() -> List {
+        let place = ListPlace::at(&Route::DeletedCertificates.to_string());
+        List { place, of: Of::Certificates }
+    }
+
+    /// Issuers.
+    pub fn issuers() -> List {
+        List { place: ListPlace::at(&Route::Issuers.to_string()), of: Of::Issuers }
+    }
+
+    /// Objects of a kind that a suite declares.
+    pub fn declared(kind: Arc<Kind>, place: ListPlace) -> List {
+        List { place, of: Of::Declared(kind) }
+    }
+
+    /// Those that every vault has.
+    pub fn built_in() -> Vec<List> {
+        vec![List::certificates(), List::deleted(), List::issuers()]
+    }
+
+    /// What is on it under that name.
+    pub fn object(&self, name: String) -> Object {
+        match &self.of {
+            Of::Certificates => Object::Certificate(name),
+            Of::Issuers => Object::Issuer(name),
+            Of::Declared(kind) => Object::Declared(kind.clone(), name),
+        }
+    }
+
+    /// The name in what stands in an item: of what is declared, the segment that counts.
+    fn name<'t>(&self, text: &'t str, counts: Counts<'_>) -> Option<&'t str> {
+        match &self.of {
+            Of::Certificates | Of::Issuers => name_in_id(text).filter(|name| counts(name)),
+            Of::Declared(_) => text.split(['/', '?', '#']).find(|segment| counts(segment)),
+        }
+    }
+}
 
 /// What came of reading a list.
 #[derive(Debug, Default)]
@@ -83,18 +126,19 @@ pub async fn read(
 ) -> Result<Listing, NoAnswer> {
     let mut names = Vec::new();
     let broken = |names, why: &str| {
-        Ok(Listing { names, gap: Some(Gap::Broken(format!("the list {} {why}", list.route))) })
+        let why = format!("the list {} {why}", list.place.path);
+        Ok(Listing { names, gap: Some(Gap::Broken(why)) })
     };
-    let mut call = Call::new("GET", list.route, api_version);
-    call.query.extend(list.query.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let mut call = Call::new("GET", list.place.path.as_str(), api_version);
+    call.query.extend(list.place.query.iter().cloned());
     for _ in 0..MOST_PAGES {
         let sent = timeout_at(until.into(), client.send(&call, Some(until))).await;
         let Ok(exchange) = sent else {
             return broken(names, "takes too long: not read to its end");
         };
-        let next = match page(list, &exchange.record.url, &exchange.answer?) {
+        let next = match page(list, counts, &exchange.record.url, &exchange.answer?) {
             Ok((named, next)) => {
-                names.extend(named.into_iter().filter(|named| counts(&named.name)));
+                names.extend(named);
                 next
             }
             Err(gap) => return Ok(Listing { names, gap: Some(gap) }),
@@ -112,27 +156,30 @@ pub async fn read(
     broken(names, &format!("has more than {MOST_PAGES} pages"))
 }
 
-/// The names on a page, and where the next one is.
-fn page(list: &List, url: &str, answer: &Answer) -> Result<(Vec<Named>, Option<String>), Gap> {
+/// What stands on a page: the names that count, and where the next one is.
+type Page = (Vec<Named>, Option<String>);
+
+fn page(list: &List, counts: Counts<'_>, url: &str, answer: &Answer) -> Result<Page, Gap> {
     match answer.status {
         401 => return Err(Gap::Refused(format!("GET {url}"))),
         // Some targets read `issuers` as the name of a certificate that they do not have.
         404 | 405 | 501 => return Err(Gap::NoList(answer.status)),
         _ => {}
     }
-    listed(answer).ok_or_else(|| {
-        Gap::Broken(format!("GET {} answers {} and no list", list.route, answer.status))
+    listed(list, counts, answer).ok_or_else(|| {
+        Gap::Broken(format!("GET {} answers {} and no list", list.place.path, answer.status))
     })
 }
 
-fn listed(answer: &Answer) -> Option<(Vec<Named>, Option<String>)> {
+fn listed(list: &List, counts: Counts<'_>, answer: &Answer) -> Option<Page> {
     let body = answer.json().filter(|_| answer.is_success())?;
     let named = |item: &Value| {
-        let name = name_in_id(item.get("id")?.as_str()?)?.to_owned();
+        let text = item.pointer(&list.place.name)?.as_str()?;
+        let name = list.name(text, counts)?.to_owned();
         let created = item.pointer("/attributes/created").and_then(Value::as_u64);
         Some(Named { name, created })
     };
-    let names = body.get("value")?.as_array()?.iter().filter_map(named).collect();
+    let names = body.pointer(&list.place.items)?.as_array()?.iter().filter_map(named).collect();
     let next = body.get("nextLink").and_then(Value::as_str).filter(|link| !link.is_empty());
     Some((names, next.map(str::to_owned)))
 }

@@ -13,3 +13,4 @@ pub mod removed;
 pub mod sweep;
 pub mod tracked_client;
 pub mod tracker;
+pub mod unknown;

@@ -1,19 +1,21 @@
 //! Takes one object out of a target: the pending operation, the certificate, its place among the
-//! deleted ones; or the issuer.
+//! deleted ones; the issuer, or what else is of a plain kind, as its row says.
 //!
 //! In: an object. Out: what became of it, or why it may still be there. Must not know who made it.
 
 mod behind;
+mod declared;
 mod meaning;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use super::listing::{self, CERTIFICATES, DELETED, ISSUERS, List};
+use super::listing::{self, List};
 use super::removed::Removed;
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
+use crate::keyvault::kind::Kind;
 use crate::keyvault::object::Object;
 use crate::keyvault::route::Route;
 use crate::target::profile::Timeouts;
@@ -65,7 +67,8 @@ impl Remover {
     pub async fn remove(&self, object: &Object) -> Result<Removed, String> {
         match object {
             Object::Certificate(name) => self.certificate(name).await,
-            Object::Issuer(name) => self.issuer(name).await,
+            Object::Issuer(name) => self.of_kind(&Kind::issuer(), name, &[List::issuers()]).await,
+            Object::Declared(kind, name) => self.of_kind(kind, name, &[]).await,
         }
     }
 
@@ -80,9 +83,10 @@ impl Remover {
                     Route::Pending(name),
                     Route::DeletedCertificate(name),
                 ],
-                &[CERTIFICATES, DELETED][..],
+                vec![List::certificates(), List::deleted()],
             ),
-            Object::Issuer(name) => (vec![Route::Issuer(name)], &[ISSUERS][..]),
+            Object::Issuer(name) => (vec![Route::Issuer(name)], vec![List::issuers()]),
+            Object::Declared(kind, name) => return self.look_for(kind, name).await,
         };
         let mut unclear = None;
         for route in routes {
@@ -104,7 +108,7 @@ impl Remover {
                 matches!(object, Object::Certificate(_)) && self.is_behind(object.name()).await?;
             return Ok(if behind { Looked::There } else { Looked::Absent });
         };
-        Ok(match (self.lists(lists, object.name()).await, route) {
+        Ok(match (self.lists(&lists, object.name()).await, route) {
             (Lists::Without, Route::Pending(_)) => Looked::Unlisted(why + "; no list shows it"),
             (Lists::Without, Route::Certificate(_) | Route::Issuer(_)) => Looked::Absent,
             _ => Looked::Unclear(why),
@@ -149,7 +153,10 @@ impl Remover {
                 }
                 Doubt::Operation | Doubt::OfFinished => unclear_part,
             };
-            match meaning::settle(doubt, self.lists(&[CERTIFICATES, DELETED], name).await) {
+            match meaning::settle(
+                doubt,
+                self.lists(&[List::certificates(), List::deleted()], name).await,
+            ) {
                 Settled::Gone => {}
                 Settled::Unlisted => return Ok(Removed::Unlisted(why + "; no list shows it")),
                 Settled::Left => return Err(why),
@@ -196,20 +203,6 @@ impl Remover {
         }
     }
 
-    async fn issuer(&self, name: &str) -> Result<Removed, String> {
-        let route = Route::Issuer(name);
-        let deleted = self.send("DELETE", route).await?;
-        match self.state(route, &deleted).await? {
-            (Presence::Gone, _) if deleted.is_success() => Ok(Removed::Gone),
-            (Presence::Gone, _) => Ok(Removed::NotThere),
-            (Presence::GoneOrNoRoute, unclear) => match self.lists(&[ISSUERS], name).await {
-                Lists::Without => Ok(Removed::NotThere),
-                Lists::NotWithout => Err(unclear),
-            },
-            (_, unclear) => Err(unclear),
-        }
-    }
-
     /// Whether these lists can be read to their ends and lack the name.
     async fn lists(&self, lists: &[List], name: &str) -> Lists {
         let until = Instant::now() + self.timeouts.poll;
@@ -227,7 +220,8 @@ impl Remover {
     async fn lists_deleted(&self, name: &str) -> bool {
         let until = Instant::now() + self.timeouts.poll;
         let counts = |listed: &str| listed == name;
-        let read = listing::read(&self.client, &self.api_version, &DELETED, &counts, until).await;
+        let deleted = List::deleted();
+        let read = listing::read(&self.client, &self.api_version, &deleted, &counts, until).await;
         read.is_ok_and(|read| !read.names.is_empty())
     }
 

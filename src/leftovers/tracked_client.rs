@@ -74,6 +74,7 @@ impl TrackedClient {
         let exchange = self.client.send(call, until).await;
         // Of the last try: one that was throttled to the end was refused as well.
         self.tracker.after(creates, exchange.record.status);
+        self.tracker.unknown().note(call, exchange.record.status);
         exchange
     }
 

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::journal::{Journal, JournalError};
 use super::removed::Removed;
+use super::unknown::Unknown;
 use crate::http::exchange::Call;
 use crate::keyvault::object::Object;
 use crate::verdict::CleanUp;
@@ -52,6 +53,7 @@ pub struct Expected {
 #[derive(Debug, Default)]
 pub struct Tracker {
     objects: Mutex<BTreeMap<Object, Progress>>,
+    unknown: Unknown,
     journal: Option<Journal>,
 }
 
@@ -59,7 +61,7 @@ impl Tracker {
     /// One that keeps a journal, if there is one, for a run that may be killed before it has
     /// removed everything.
     pub fn new(journal: Option<Journal>) -> Tracker {
-        Tracker { objects: Mutex::default(), journal }
+        Tracker { objects: Mutex::default(), unknown: Unknown::default(), journal }
     }
 
     fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<Object, Progress>> {
@@ -68,7 +70,8 @@ impl Tracker {
 
     /// Notes what the call may create. Where that fails the call must not be sent.
     pub fn before(&self, call: &Call) -> Result<Option<Expected>, JournalError> {
-        let Some(object) = Object::created_by(call.method, &call.path) else { return Ok(None) };
+        let told = || Object::created_by(call.method, &call.path);
+        let Some(object) = call.creates.clone().or_else(told) else { return Ok(None) };
         let mut objects = self.locked();
         let anew = objects.get(&object).is_none_or(Progress::is_removed);
         if anew {
@@ -95,6 +98,11 @@ impl Tracker {
             }
             _ => {}
         }
+    }
+
+    /// What was created that nobody knows how to remove.
+    pub fn unknown(&self) -> &Unknown {
+        &self.unknown
     }
 
     /// What is still to be removed, of those whose name begins so; and whether the target ever
@@ -173,10 +181,12 @@ impl Tracker {
         });
         let kept: Vec<_> = kept.collect();
         let (object, why) = kept.first()?;
+        let all = kept.iter().all(|(object, _)| matches!(object, Object::Certificate(_)));
         Some(format!(
-            "{} removed certificates stay among the deleted ones until the target empties them; \
-             {object}, for example: {why}",
-            kept.len()
+            "{} removed {} stay among the deleted ones until the target empties them; {object}, for \
+             example: {why}",
+            kept.len(),
+            if all { "certificates" } else { "objects" }
         ))
     }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::end::End;
 use super::ledger::{Ledger, Took};
 use super::session::Session;
-use super::walk::{Log, walk};
+use super::walk::{Log, Walked, walk};
 use crate::deviation;
 use crate::http::not_ready::STOPPED;
 use crate::scenario::model::Scenario;
@@ -31,7 +31,8 @@ impl Case {
         let began = Instant::now();
         let log = Arc::new(Mutex::new(Log::new()));
         let name = self.session.run_id.case(self.index, &self.scenario.id);
-        let end = self.walked(&name, &log).await;
+        let Walked { end, untidy } = self.walked(&name, &log).await;
+        self.session.note_untidy(&self.scenario.id, untidy);
         let mut steps = std::mem::take(&mut *log.lock().unwrap_or_else(PoisonError::into_inner));
         let unready = match &end {
             End::Unready(_, not_given) => Some(not_given.clone()),
@@ -57,24 +58,20 @@ impl Case {
     }
 
     /// The walk as a task of its own, so that a panic in it ends only itself.
-    async fn walked(&self, name: &str, log: &Arc<Mutex<Log>>) -> End {
+    async fn walked(&self, name: &str, log: &Arc<Mutex<Log>>) -> Walked {
+        let not_walked = |end| Walked { end, untidy: Vec::new() };
         if self.session.stop.is_stopped() {
-            return End::Unknown(STOPPED.to_owned());
+            return not_walked(End::Unknown(STOPPED.to_owned()));
         }
         if self.session.fail_fast && self.session.failed.load(Ordering::SeqCst) {
-            return End::NotDue("not begun: an earlier case failed (--fail-fast)".to_owned());
+            let why = "not begun: an earlier case failed (--fail-fast)";
+            return not_walked(End::NotDue(why.to_owned()));
         }
         let (session, scenario) = (self.session.clone(), self.scenario.clone());
         let (name, log) = (name.to_owned(), log.clone());
-        let limit = session.timeouts.case;
-        let mut task = tokio::spawn(async move { walk(&session, &scenario, &name, &log).await });
-        match tokio::time::timeout(limit, &mut task).await {
-            Ok(Ok(end)) => end,
-            Ok(Err(panic)) => End::Unknown(format!("the harness panicked: {panic}")),
-            Err(_) => {
-                task.abort();
-                End::Unknown(format!("not done after {limit:?}"))
-            }
-        }
+        let task = tokio::spawn(async move { walk(&session, &scenario, &name, &log).await });
+        task.await.unwrap_or_else(|panic| {
+            not_walked(End::Unknown(format!("the harness panicked: {panic}")))
+        })
     }
 }

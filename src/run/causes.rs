@@ -8,6 +8,8 @@
 use serde_json::Value;
 
 use super::end::NotGiven;
+use crate::keyvault::route::Route;
+use crate::leftovers::names::RunId;
 use crate::scenario::method::Method;
 use crate::scenario::needs::Operation;
 use crate::scenario::over::UNKNOWN;
@@ -17,8 +19,15 @@ use crate::verdict::{CaseResult, ExchangeRecord, Outcome, StepResult, Verdict};
 /// What a request asked for: the operation, and the issuer of the certificate at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Kind {
-    operation: Operation,
+    operation: Asked,
     issuer: Option<String>,
+}
+
+/// An operation of certificates; or of what a suite of one's own is about, the method and the path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Asked {
+    Of(Operation),
+    Other(String),
 }
 
 impl Kind {
@@ -220,15 +229,25 @@ fn kind(steps: &[StepResult], index: usize) -> Option<Kind> {
     Some(Kind { operation, issuer })
 }
 
-fn operation(exchange: &ExchangeRecord) -> Option<Operation> {
+fn operation(exchange: &ExchangeRecord) -> Option<Asked> {
     let method = Method::ALL.into_iter().find(|method| method.word() == exchange.method)?;
-    let path = &exchange.url[exchange.url.find("/certificates/")?..];
-    Operation::of_request(method, path.split('?').next().unwrap_or(path))
+    let url = exchange.url.split('?').next()?;
+    if let Some(at) = url.find("/certificates/") {
+        return Operation::of_request(method, &url[at..]).map(Asked::Of);
+    }
+    let below = url.split_once("://").map_or(url, |(_, below)| below);
+    let path = &below[below.find('/')?..];
+    if Route::parse(path).is_some() {
+        return None;
+    }
+    let segment = |segment| if RunId::of(segment).is_some() { "{name}" } else { segment };
+    let segments: Vec<&str> = path.split('/').map(segment).collect();
+    Some(Asked::Other(format!("{} {}", exchange.method, segments.join("/"))))
 }
 
 /// The issuer that a create asked for, empty where it named none; none of any other request.
 fn issuer(exchange: &ExchangeRecord) -> Option<String> {
-    if operation(exchange) != Some(Operation::Create) {
+    if operation(exchange) != Some(Asked::Of(Operation::Create)) {
         return None;
     }
     let body: Value = serde_json::from_str(exchange.request_body.as_deref()?).ok()?;

@@ -19,15 +19,16 @@ use super::case::Case;
 use super::declarations::Declarations;
 use super::ledger::Ledger;
 use super::preparation::{Depth, Preparation, Surveyed};
+use super::remarks;
 use super::rulebook::Rulebook;
 use super::session::Session;
 use super::stop::Stop;
+use crate::check::schema::Schemas;
 use crate::deviation::Declared;
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
 use crate::http::not_ready::NotReady;
 use crate::http::wire::{ClientError, Transport};
-use crate::keyvault::object::Object;
 use crate::leftovers::journal::JournalError;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
@@ -38,7 +39,7 @@ use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
 use crate::target::profile;
-use crate::verdict::{ContractMode, RunRemark, RunResult};
+use crate::verdict::{ContractMode, RunResult};
 
 /// What a run is made of.
 pub struct Setup<'a> {
@@ -151,11 +152,13 @@ impl Run {
         let began = Instant::now();
         let draft = draft(&setup);
         let Setup { target, suite, mut plan, run_id, depth, ref bodies, .. } = setup;
+        let schemas = Schemas::with(&suite.schemas);
         let rulebook = Arc::new(Rulebook::new(
             suite,
             draft.contract,
             names(&plan, &run_id),
             setup.deviations.clone(),
+            schemas.clone(),
         ));
         let declarations = Arc::new(Declarations::of(&setup.deviations, &suite.contract));
         let client = match setup.wire {
@@ -194,6 +197,8 @@ impl Run {
             fail_fast: setup.fail_fast,
             keep: setup.keep,
             failed: Arc::default(),
+            schemas,
+            untidy: Arc::default(),
         });
         Ok(Run { session, plan, ledger, rulebook, declarations, surveyed, not_ready, seed, draft })
     }
@@ -222,17 +227,14 @@ impl Run {
         let target = &self.session.target;
         target.remove_rest().await;
         let tracker = target.tracker();
-        let left = tracker.remark().map(RunRemark::from);
-        let kept = kept(&tracker.kept());
+        let remarks = remarks::all(&self.session, &self.surveyed, &self.plan);
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
         let mut cases = self.ledger.judged(self.rulebook.results());
         cases.extend(self.declarations.outcomes(&cases));
-        let told = target.client().remarks().into_iter().chain(left).chain(kept);
-        let told = refused(&self.surveyed).into_iter().chain(told);
         let result = RunResult {
             millis: self.session.began.elapsed().as_millis() as u64,
             interrupted: self.session.stop.is_stopped(),
-            remarks: told.chain(self.declarations.remarks()).collect(),
+            remarks: remarks.into_iter().chain(self.declarations.remarks()).collect(),
             issuers: self.surveyed.made,
             cases,
             clean_up: tracker.summary(),
@@ -303,27 +305,6 @@ impl Run {
     pub(super) fn case(&self, index: usize, planned: &Planned) -> Case {
         Case { session: self.session.clone(), scenario: planned.scenario.clone(), index }
     }
-}
-
-/// That creates are refused, and what that means for the cases, told.
-fn refused(surveyed: &Surveyed) -> Option<RunRemark> {
-    let creates = surveyed.creates.as_ref().filter(|creates| creates.refusal.is_some())?;
-    let stopped = match surveyed.stopped {
-        0 => String::new(),
-        n => format!("; {n} cases that begin with one were not tried"),
-    };
-    Some(RunRemark::from(format!("{creates}{stopped}")))
-}
-
-/// What is left on purpose, told.
-fn kept(objects: &[Object]) -> Option<RunRemark> {
-    let first = objects.first()?;
-    let n = objects.len();
-    let objects = if n == 1 { "object" } else { "objects" };
-    Some(RunRemark::from(format!(
-        "left in the target for --keep: {n} {objects}, {first} among them; `kvcontract sweep \
-         --older-than 0s` with this target removes them"
-    )))
 }
 
 /// The ids of the cases by the names they use.

@@ -2,9 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::send::{Stuck, once};
+use super::send::{Bounds, Stuck, once};
 use super::session::Session;
-use crate::check::schema::Schemas;
 use crate::check::{self, Context, GaveUp};
 use crate::http::exchange::{Answer, Call};
 use crate::http::not_ready::STOPPED;
@@ -21,18 +20,18 @@ pub async fn wait(
     session: &Session,
     call: &Call,
     poll: &Poll,
-    until: Instant,
+    bounds: &Bounds,
     variables: &Variables,
     done: &mut StepResult,
 ) -> Result<Answer, Stuck> {
     let began = Instant::now();
     let deadline = poll.deadline.unwrap_or(session.timeouts.poll);
-    let until = until.min(began + deadline);
+    let bounds = Bounds { until: bounds.until.min(began + deadline), stop: bounds.stop.clone() };
     // Who waits for a status waits through others: what was just deleted is a 404 for a while
     // (records 055 and 056, 20 s apart).
     let awaits_status = poll.until.status.is_some();
     loop {
-        let answer = once(session, call, until, done).await?;
+        let answer = once(session, call, &bounds, done).await?;
         thin_out(&mut done.exchanges);
         let (arrived, hopeless) = met(session, poll, &answer, variables);
         if arrived {
@@ -44,7 +43,7 @@ pub async fn wait(
             () if answer.status != 200 && !awaits_status => GaveUp::Status,
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
-                pause(session, &answer, left).await?;
+                pause(session, &bounds, &answer, left).await?;
                 continue;
             }
         };
@@ -56,19 +55,24 @@ pub async fn wait(
 
 /// Whether the awaited condition holds, and whether it never will.
 fn met(session: &Session, poll: &Poll, answer: &Answer, variables: &Variables) -> (bool, bool) {
-    let (schemas, mode) = (Schemas::embedded(), session.mode);
+    let (schemas, mode) = (&*session.schemas, session.mode);
     let context = Context { variables, schemas, mode, level_may: &|_| false, mask: &str::to_owned };
     let hopeless = poll.fail_if.as_ref().is_some_and(|f| check::holds(f, answer, &context));
     (check::holds(&poll.until, answer, &context), hopeless)
 }
 
 /// As long as the target asks for, but not beyond the deadline.
-async fn pause(session: &Session, answer: &Answer, left: Duration) -> Result<(), Stuck> {
+async fn pause(
+    session: &Session,
+    bounds: &Bounds,
+    answer: &Answer,
+    left: Duration,
+) -> Result<(), Stuck> {
     let asked = answer.retry_after().unwrap_or_default();
     let pause = asked.max(session.timeouts.interval).min(left);
     tokio::select! {
         () = session.target.client().pause(pause) => Ok(()),
-        () = session.stop.stopped() => Err(Stuck(STOPPED.to_owned())),
+        () = bounds.stop.stopped() => Err(Stuck(STOPPED.to_owned())),
     }
 }
 

@@ -13,14 +13,17 @@ use super::{certificate_authority, issuers};
 use crate::http::not_ready::NotReady;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
-use crate::plan::{Capabilities, Plan};
+use crate::plan::{Capabilities, Decision, Plan};
+use crate::scenario::method::Method;
+use crate::scenario::model::{Action, Step};
 use crate::scenario::needs::{Operation, Role};
-use crate::survey::connection::{self, Connection};
+use crate::survey::connection::{self, Connection, First};
 use crate::survey::creates::{self, Creates};
 use crate::survey::learn::{self, Learnt};
 use crate::survey::permissions::{self, Permissions};
 use crate::survey::probe::{self, Finding};
 use crate::target::Target;
+use crate::template::{self, Variables};
 use crate::verdict::MadeIssuer;
 
 /// Characters of the target's words that stand beside each case.
@@ -80,10 +83,12 @@ pub struct Preparation<'a> {
 impl Preparation<'_> {
     /// All stages. Cases of which something turns out to be missing are blocked in the plan.
     pub async fn stages(&self, plan: &mut Plan, surveyed: &mut Surveyed) -> Result<(), NotReady> {
+        let first = first(plan);
         if self.depth == Depth::Everything {
-            surveyed.connection = Some(connection::look(self.client, self.run_id).await?);
+            let looked = connection::look(self.client, self.run_id, &first).await?;
+            surveyed.connection = Some(looked);
         }
-        let refused = match connection::greet(self.client, self.run_id).await {
+        let refused = match connection::greet(self.client, self.run_id, &first).await {
             // There is more to be told of a credential that is taken but may not read.
             Err(refused @ NotReady::Refused(_, 403)) if self.depth == Depth::Everything => {
                 Some(refused)
@@ -129,6 +134,7 @@ impl Preparation<'_> {
 
     fn wanted(&self, plan: &Plan, known: &Capabilities) -> BTreeSet<Operation> {
         match self.depth {
+            Depth::Everything if !plan.is_of_certificates() => BTreeSet::new(),
             Depth::Everything | Depth::Learning => Operation::ALL.into_iter().collect(),
             Depth::Needed if self.target.is_embedded() => BTreeSet::new(),
             Depth::Needed => probe::wanted(&plan.needs(), known),
@@ -159,6 +165,25 @@ impl Preparation<'_> {
         self.client.remove(&name).await;
         Ok(findings)
     }
+}
+
+/// What is read first: of certificates a pending operation, else the first thing that a case reads
+/// and that needs nothing but a name.
+fn first(plan: &Plan) -> First {
+    if plan.is_of_certificates() {
+        return First::Operation;
+    }
+    let running = plan.cases.iter().filter(|case| case.decision == Decision::Run);
+    let steps = running.flat_map(|case| &case.scenario.steps);
+    let read = |step: &Step| match &step.action {
+        Action::Send { request, .. } if request.method == Method::Get && request.authenticated => {
+            let name = Variables::from(Map::from_iter([("name".to_owned(), json!("{name}"))]));
+            template::fill_text(&request.path, &name).ok()
+        }
+        _ => None,
+    };
+    let mut paths = steps.filter_map(read);
+    paths.next().map_or(First::Nothing, First::Path)
 }
 
 /// The body of an import that can be taken; none if no certificate can be made.

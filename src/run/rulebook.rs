@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Judge, ObservedExchange, Terms, trial};
+use crate::check::schema::Schemas;
 use crate::deviation::{self, Declared};
 use crate::http::exchange::{Answer, Call};
 use crate::http::observer::Observer;
@@ -40,9 +41,10 @@ impl Rulebook {
         mode: ContractMode,
         cases: BTreeMap<String, String>,
         deviations: Vec<Declared>,
+        schemas: Arc<Schemas>,
     ) -> Rulebook {
         Rulebook {
-            judge: Judge::new(suite.rules.clone()),
+            judge: Judge::with(suite.rules.clone(), schemas),
             tally: Tally::default(),
             mode,
             may: Arc::new(suite.contract.may()),
@@ -55,7 +57,7 @@ impl Rulebook {
     /// The same rules, with nothing held to them yet.
     pub fn fresh(&self) -> Rulebook {
         Rulebook {
-            judge: Judge::new(self.judge.files().clone()),
+            judge: self.judge.fresh(),
             tally: Tally::default(),
             mode: self.mode,
             may: self.may.clone(),

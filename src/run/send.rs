@@ -1,8 +1,9 @@
-//! Sends the call of a step once, and logs it.
+//! Sends the call of a step once, and logs it; and how long steps go on.
 
 use std::time::Instant;
 
 use super::session::Session;
+use super::stop::Stop;
 use crate::http::exchange::{Answer, Call};
 use crate::http::not_ready::STOPPED;
 use crate::verdict::StepResult;
@@ -10,15 +11,24 @@ use crate::verdict::StepResult;
 /// Why a walk cannot go on, other than a failed check.
 pub struct Stuck(pub String);
 
+/// How long steps go on.
+#[derive(Debug, Clone)]
+pub struct Bounds {
+    /// A target that throttles is not waited for beyond it.
+    pub until: Instant,
+    /// What ends them before.
+    pub stop: Stop,
+}
+
 /// Sends a call once and logs it, and what was throttled before it. A stopped run does not wait
-/// for long, and a target that throttles is not waited for beyond `until`.
+/// for long.
 pub async fn once(
     session: &Session,
     call: &Call,
-    until: Instant,
+    bounds: &Bounds,
     done: &mut StepResult,
 ) -> Result<Answer, Stuck> {
-    let exchange = session.stop.or(session.target.send(call, Some(until))).await;
+    let exchange = bounds.stop.or(session.target.send(call, Some(bounds.until))).await;
     let exchange = exchange.ok_or(Stuck(STOPPED.to_owned()))?;
     done.exchanges.extend(exchange.throttled);
     done.exchanges.push(exchange.record);

@@ -4,14 +4,15 @@
 //! Made by the run's preparation, read by the walks. Must not know how either goes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
 use super::certificate_authority::CertificateAuthority;
 use super::stop::Stop;
+use crate::check::schema::Schemas;
 use crate::deviation::Declared;
 use crate::leftovers::names::RunId;
 use crate::leftovers::tracked_client::TrackedClient;
@@ -19,6 +20,9 @@ use crate::scenario::needs::Role;
 use crate::target::profile::Timeouts;
 use crate::template::Variables;
 use crate::verdict::ContractMode;
+
+/// Failures of `finally` that are told at most.
+const MOST_UNTIDY: usize = 50;
 
 /// What every case of a run shares.
 #[derive(Debug)]
@@ -51,6 +55,10 @@ pub struct Session {
     pub(super) keep: bool,
     /// Whether one failed.
     pub(super) failed: Arc<AtomicBool>,
+    /// The schemas by which bodies are valid.
+    pub(super) schemas: Arc<Schemas>,
+    /// What of `finally` could not be done.
+    pub(super) untidy: Arc<Mutex<Vec<String>>>,
 }
 
 impl Session {
@@ -71,7 +79,24 @@ impl Session {
             fail_fast: self.fail_fast,
             keep: self.keep,
             failed: self.failed.clone(),
+            schemas: self.schemas.clone(),
+            untidy: Arc::default(),
         }
+    }
+
+    /// Notes what of the `finally` of a case could not be done.
+    pub(super) fn note_untidy(&self, case: &str, told: Vec<String>) {
+        let mut untidy = self.untidy.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = told.into_iter().map(|told| format!("finally of {case}: {told}"));
+        let room = MOST_UNTIDY.saturating_sub(untidy.len());
+        untidy.extend(told.take(room));
+    }
+
+    /// What of `finally` could not be done, in the order of the cases' ids.
+    pub(super) fn untidy(&self) -> Vec<String> {
+        let mut untidy = self.untidy.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        untidy.sort();
+        untidy
     }
 
     /// Whether requests carry a credential.

@@ -21,6 +21,11 @@ impl Stop {
         Stop(token)
     }
 
+    /// Never stops: for what is done whatever happens, within a time of its own.
+    pub fn never() -> Stop {
+        Stop(CancellationToken::new())
+    }
+
     /// Whether the run was stopped.
     pub fn is_stopped(&self) -> bool {
         self.0.is_cancelled()

@@ -1,20 +1,24 @@
 //! One case, step by step: fill in, send, capture, check. A claim that is broken ends it only
-//! where what follows could not be told; set-up that cannot be done always does.
+//! where what follows could not be told; set-up that cannot be done always does. What comes `finally`
+//! is walked however the steps ended, when the time of the case is over or the run is stopped, too.
+//! It has the time of clean-up, and decides nothing.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::certificate_authority::CertificateError;
+use super::creates;
 use super::end::{End, NotGiven};
 use super::frame;
 use super::poll;
 use super::request;
-use super::send::{Stuck, once};
+use super::send::{Bounds, Stuck, once};
 use super::session::Session;
 use super::setup::{self, Taken};
-use crate::check::schema::Schemas;
+use super::stop::Stop;
 use crate::check::{self, Context};
 use crate::http::exchange::Answer;
 use crate::http::not_ready::STOPPED;
@@ -27,17 +31,29 @@ use crate::verdict::finding::{CheckResult, Place};
 /// The steps of a case that were walked so far.
 pub type Log = Vec<StepResult>;
 
+/// A case that was walked.
+#[derive(Debug)]
+pub struct Walked {
+    /// How its steps ended.
+    pub end: End,
+    /// What of its `finally` could not be done.
+    pub untidy: Vec<String>,
+}
+
 /// Walks a case under that name; each step is logged as soon as it is done.
-pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mutex<Log>) -> End {
+pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mutex<Log>) -> Walked {
     let mut variables = session.variables(name);
     if let Some(value) = scenario.over {
         variables.insert("over".to_owned(), json!({ "issuer": issuer(session, value) }));
     }
-    let until = Instant::now() + session.timeouts.case;
-    let mut way = Way { session, scenario, until, variables, log, broken: false };
-    let end = way.steps().await;
-    way.finally().await;
-    end
+    let limit = session.timeouts.case;
+    let bounds = Bounds { until: Instant::now() + limit, stop: session.stop.clone() };
+    let name = name.to_owned();
+    let mut way = Way { session, scenario, name, bounds, variables, log, broken: false };
+    let ended = timeout(limit, way.steps()).await;
+    let end = ended.unwrap_or_else(|_| End::Unknown(format!("not done after {limit:?}")));
+    let untidy = way.finally().await;
+    Walked { end, untidy }
 }
 
 /// The name of the issuer that a value of `over` stands for. A case whose role the target does
@@ -51,7 +67,8 @@ fn issuer(session: &Session, value: OverIssuer) -> &str {
 struct Way<'a> {
     session: &'a Session,
     scenario: &'a Scenario,
-    until: Instant,
+    name: String,
+    bounds: Bounds,
     variables: Variables,
     log: &'a Mutex<Log>,
     broken: bool,
@@ -112,7 +129,7 @@ impl Way<'_> {
             checks: Vec::new(),
             seen: None,
         };
-        let taken = take(self.session, step, self.until, &mut seen, &mut done).await;
+        let taken = self.take(step, &mut seen, &mut done).await;
         frame::leave(step, seen, &mut self.variables);
         self.log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
         taken
@@ -150,13 +167,71 @@ impl Way<'_> {
         self.scenario.steps.iter().take(index).rposition(makes)
     }
 
-    /// What always runs. It decides nothing, and what it lacks it leaves out.
-    async fn finally(&mut self) {
-        for step in &self.scenario.finally {
-            if self.session.stop.is_stopped() {
-                return;
+    /// What always runs. It decides nothing, and what it lacks it leaves out. What could not be done
+    /// is told.
+    async fn finally(&mut self) -> Vec<String> {
+        let limit = self.session.timeouts.clean_up;
+        self.bounds = Bounds { until: Instant::now() + limit, stop: Stop::never() };
+        let mut untidy = Vec::new();
+        let all = async {
+            for step in &self.scenario.finally {
+                let told = match self.taken(step).await {
+                    Ok(Taken::NotDone(told) | Taken::NotMet(told) | Taken::Refused(told)) => told,
+                    Err(Stuck(why)) => why,
+                    Ok(Taken::Done | Taken::Lacking(_) | Taken::Broken { .. }) => continue,
+                };
+                untidy.push(format!("step \"{}\": {told}", step.name));
             }
-            let _ = self.taken(step).await;
+        };
+        if timeout(limit, all).await.is_err() {
+            untidy.push(format!("not done after {limit:?} (timeouts.clean_up in the target file)"));
+        }
+        untidy.into_iter().map(|told| self.masked(told)).collect()
+    }
+
+    async fn take(
+        &self,
+        step: &Step,
+        variables: &mut Variables,
+        done: &mut StepResult,
+    ) -> Result<Taken, Stuck> {
+        let session = self.session;
+        let text = |text: &str, variables: &Variables| {
+            template::fill_text(text, variables).map_err(|e| Stuck(e.to_string()))
+        };
+        match &step.action {
+            Action::Sign { csr, other_key, into } => {
+                let csr = text(csr, variables)?;
+                match session.authority.sign(&csr, *other_key) {
+                    // The CSR is the target's: that it cannot be signed is a finding, not our error.
+                    Err(CertificateError::Csr { code, detail }) => {
+                        let redactor = session.target.client().redactor();
+                        let mask = |text: &str| redactor.text(text);
+                        let found = check::unsignable(&csr, step.line, code, &detail, &mask);
+                        done.checks.push(found);
+                        setup::demote(&mut done.checks);
+                        Ok(Taken::NotDone(format!("the request cannot be signed: {detail}")))
+                    }
+                    made => keep(variables, into, made),
+                }
+            }
+            Action::Issue { subject, into } => {
+                let subject = text(subject, variables)?;
+                keep(variables, into, session.authority.issue(&subject))
+            }
+            Action::Send { request, poll } => {
+                let mut call = request::fill(request, variables, session).map_err(Stuck)?;
+                call.takes_429 = step.names_status(429);
+                let creates = step.creates.as_ref();
+                call.creates =
+                    creates.map(|c| creates::fill(c, variables, &self.name)).transpose()?;
+                let bounds = &self.bounds;
+                let answer = match poll {
+                    None => once(session, &call, bounds, done).await?,
+                    Some(poll) => poll::wait(session, &call, poll, bounds, variables, done).await?,
+                };
+                Ok(judge(session, step, &answer, variables, &mut done.checks))
+            }
         }
     }
 
@@ -172,48 +247,6 @@ fn signed(step: &Step) -> Option<&str> {
     let Some(parameter) = name.strip_prefix("with.") else { return Some(name) };
     let mut given = step.frame.as_ref()?.with.iter().filter(|(name, _)| name == parameter);
     template::names(given.next()?.1.as_str()?).ok()?.first().copied()
-}
-
-async fn take(
-    session: &Session,
-    step: &Step,
-    until: Instant,
-    variables: &mut Variables,
-    done: &mut StepResult,
-) -> Result<Taken, Stuck> {
-    let text = |text: &str, variables: &Variables| {
-        template::fill_text(text, variables).map_err(|e| Stuck(e.to_string()))
-    };
-    match &step.action {
-        Action::Sign { csr, other_key, into } => {
-            let csr = text(csr, variables)?;
-            match session.authority.sign(&csr, *other_key) {
-                // The CSR is the target's: that it cannot be signed is a finding, not our error.
-                Err(CertificateError::Csr { code, detail }) => {
-                    let redactor = session.target.client().redactor();
-                    let mask = |text: &str| redactor.text(text);
-                    let found = check::unsignable(&csr, step.line, code, &detail, &mask);
-                    done.checks.push(found);
-                    setup::demote(&mut done.checks);
-                    Ok(Taken::NotDone(format!("the request cannot be signed: {detail}")))
-                }
-                made => keep(variables, into, made),
-            }
-        }
-        Action::Issue { subject, into } => {
-            let subject = text(subject, variables)?;
-            keep(variables, into, session.authority.issue(&subject))
-        }
-        Action::Send { request, poll } => {
-            let mut call = request::fill(request, variables, session).map_err(Stuck)?;
-            call.takes_429 = step.names_status(429);
-            let answer = match poll {
-                None => once(session, &call, until, done).await?,
-                Some(poll) => poll::wait(session, &call, poll, until, variables, done).await?,
-            };
-            Ok(judge(session, step, &answer, variables, &mut done.checks))
-        }
-    }
 }
 
 fn keep(
@@ -243,7 +276,7 @@ fn judge(
         }
     }
     let level_may = |clause: &str| session.may.contains(clause);
-    let (schemas, mode) = (Schemas::embedded(), session.mode);
+    let (schemas, mode) = (&*session.schemas, session.mode);
     let context = Context { variables, schemas, mode, level_may: &level_may, mask: &mask };
     setup::judge(step, answer, &context, checks)
 }

@@ -14,7 +14,7 @@ pub fn scenarios(suite: &Suite) -> Vec<Mistake> {
             found.push(mistake.hint(Some(hint)));
         }
         let sections = || suite.contract.sections.iter().map(|s| s.id.value.as_str());
-        if !sections().any(|s| s == scenario.section) {
+        if !scenario.uncited && !sections().any(|s| s == scenario.section) {
             let message = format!("`{}` is no section of the contract", scenario.section);
             let hint = did_you_mean(&scenario.section, sections());
             found.push(Mistake::whole(&scenario.file, message).hint(hint));

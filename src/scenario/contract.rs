@@ -1,18 +1,74 @@
 //! `contract.yaml`: the requirements, section by section, in the document's order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use crate::yaml::{Mistake, place};
+use crate::yaml::{self, Mistake, place};
 
 /// The whole contract.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default)]
 pub struct Contract {
     /// The sections, in the document's order.
     pub sections: Vec<Section>,
+}
+
+/// A file of it, as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawContract {
+    extends: Option<Extends>,
+    sections: Option<Vec<Section>>,
+}
+
+/// What a suite adds to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extends {
+    /// The suite of the binary.
+    Builtin,
+}
+
+/// What a file says that it extends; nothing where it cannot be read, which is told elsewhere.
+pub fn extends(file: &str, text: &str) -> Option<Extends> {
+    yaml::parse::<RawContract>(file, text).ok()?.extends
+}
+
+/// Reads the files of a contract, one or several that add to each other; nothing may be in two.
+pub fn read(files: &[(&str, &str)]) -> Result<Contract, Vec<Mistake>> {
+    let mut whole = Contract::default();
+    let mut mistakes = Vec::new();
+    let mut known: BTreeMap<(&str, String), String> = BTreeMap::new();
+    for (file, text) in files {
+        let raw: RawContract = match yaml::parse(file, text) {
+            Ok(raw) => raw,
+            Err(mistake) => {
+                mistakes.push(mistake);
+                continue;
+            }
+        };
+        if raw.sections.is_none() && raw.extends.is_none() {
+            mistakes.push(Mistake::at(file, (1, 1), "the key `sections` is missing"));
+        }
+        let part = Contract { sections: raw.sections.unwrap_or_default() };
+        mistakes.extend(part.mistakes(file));
+        let mut clashes = Vec::new();
+        for (kind, id) in part.named() {
+            let (line, column) = place(id);
+            let key = (kind, id.value.clone());
+            match known.get(&key).filter(|other| !other.starts_with(&format!("{file}:"))) {
+                None => drop(known.insert(key, format!("{file}:{line}:{column}"))),
+                Some(other) => {
+                    let message = format!("the {kind} `{}` is there already, at {other}", id.value);
+                    clashes.push(Mistake::at(file, (line, column), message));
+                }
+            }
+        }
+        mistakes.extend(clashes);
+        whole.sections.extend(part.sections);
+    }
+    if mistakes.is_empty() { Ok(whole) } else { Err(mistakes) }
 }
 
 /// One section of the document.
@@ -118,13 +174,17 @@ impl Contract {
         self.requirements().map(|(_, r)| r.id.value.clone()).collect()
     }
 
+    /// Every id with what it is the id of.
+    fn named(&self) -> impl Iterator<Item = (&'static str, &Spanned<String>)> {
+        let sections = self.sections.iter().map(|s| ("section", &s.id));
+        sections.chain(self.requirements().map(|(_, r)| ("requirement", &r.id)))
+    }
+
     /// Twice the same id, a demand of nobody's, a link that is none, a section that demands nothing.
     pub fn mistakes(&self, file: &str) -> Vec<Mistake> {
         let mut seen = BTreeSet::new();
         let mut found = Vec::new();
-        let ids = self.sections.iter().map(|s| ("section", &s.id));
-        let ids = ids.chain(self.requirements().map(|(_, r)| ("requirement", &r.id)));
-        for (kind, id) in ids {
+        for (kind, id) in self.named() {
             if !seen.insert((kind, id.value.as_str())) {
                 let at = (id.referenced.line(), id.referenced.column());
                 found.push(Mistake::at(

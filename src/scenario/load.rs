@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Suite;
 use super::compile::{self, Surroundings};
-use super::contract::Contract;
+use super::contract::{self, Contract};
 use super::model::Scenario;
 use super::raw::RawScenario;
 use super::rules::compile::Read;
@@ -13,6 +13,9 @@ use super::rules::{self, RuleFile};
 use super::source::{self, SourceFile};
 use super::steps::{self, Library};
 use crate::yaml::{self, Mistake, Mistakes};
+
+/// The file with the requirements.
+const CONTRACT: &str = "contract.yaml";
 
 /// Loads a suite from its files; `schemas` are the names of the wire schemas.
 pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
@@ -50,7 +53,8 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
     scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
     let unused = library.own().filter(|(name, _)| !used.contains(*name));
     let unused_steps = unused.map(|(_, shared)| shared.shown.clone()).collect();
-    Ok(Suite { contract, scenarios, unused_steps, rules: Arc::new(rules) })
+    let (rules, schemas, roots) = (Arc::new(rules), BTreeMap::new(), BTreeSet::new());
+    Ok(Suite { contract, scenarios, unused_steps, rules, schemas, roots })
 }
 
 /// Files of one id: scenarios `a.yaml` and `a.yml`, `cases/a/b.yaml` and `a/b.yaml`; rules and
@@ -58,10 +62,11 @@ pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, 
 fn twins(files: &[SourceFile]) -> Vec<Mistake> {
     let mut known: BTreeMap<&str, &SourceFile> = BTreeMap::new();
     let mut mistakes = Vec::new();
-    for file in files {
+    // A contract may add to another.
+    for file in files.iter().filter(|file| file.relative != CONTRACT) {
         if let Some(other) = known.insert(id(&file.relative), file) {
-            let message = format!("another file has the same id: {}", other.shown);
-            mistakes.push(Mistake::whole(&file.shown, message));
+            let message = format!("another file has the same id: {}:1:1", other.shown);
+            mistakes.push(Mistake::at(&file.shown, (1, 1), message));
         }
     }
     mistakes
@@ -75,7 +80,7 @@ fn id(relative: &str) -> &str {
 
 /// Any file that is not known to be something else: what the contract leaves open is for `prove`.
 fn is_scenario(relative: &str) -> bool {
-    !["contract.yaml", "open.yaml"].contains(&relative)
+    ![CONTRACT, "open.yaml"].contains(&relative)
         && !relative.starts_with("rules/")
         && steps::name(relative).is_none()
 }
@@ -106,12 +111,12 @@ fn rules(files: &[SourceFile], around: Surroundings<'_>) -> Result<Vec<RuleFile>
 }
 
 fn contract(files: &[SourceFile]) -> Result<Contract, Mistakes> {
-    let file = files.iter().find(|f| f.relative == "contract.yaml");
-    let missing = || Mistakes(vec![Mistake::whole("contract.yaml", "there is no contract.yaml")]);
-    let file = file.ok_or_else(missing)?;
-    let contract: Contract = yaml::parse(&file.shown, &file.text).map_err(|m| Mistakes(vec![m]))?;
-    let mistakes = contract.mistakes(&file.shown);
-    if mistakes.is_empty() { Ok(contract) } else { Err(Mistakes(mistakes)) }
+    let parts = files.iter().filter(|f| f.relative == CONTRACT);
+    let parts: Vec<_> = parts.map(|f| (f.shown.as_str(), f.text.as_str())).collect();
+    if parts.is_empty() {
+        return Err(Mistakes(vec![Mistake::whole(CONTRACT, "there is no contract.yaml")]));
+    }
+    contract::read(&parts).map_err(Mistakes)
 }
 
 fn scenario(

@@ -6,6 +6,7 @@
 pub(crate) mod audit;
 pub(crate) mod compile;
 pub mod contract;
+pub mod folder;
 pub mod load;
 pub mod method;
 pub mod model;
@@ -15,12 +16,16 @@ pub(crate) mod raw;
 pub mod rules;
 pub mod source;
 pub(crate) mod steps;
+pub mod uncited;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde_json::Value;
+
+use crate::keyvault::kind::{Kind, ListPlace};
 use contract::Contract;
-use model::Scenario;
+use model::{Scenario, Step};
 use rules::RuleFile;
 
 /// A contract and the scenarios that test it.
@@ -34,9 +39,29 @@ pub struct Suite {
     pub rules: Arc<Vec<RuleFile>>,
     /// Files of shared steps that no scenario uses.
     pub unused_steps: Vec<String>,
+    /// Schemas of its own, by name.
+    pub schemas: BTreeMap<String, Value>,
+    /// First segments of the paths that rules of its own are about.
+    pub roots: BTreeSet<String>,
 }
 
 impl Suite {
+    fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.scenarios.iter().flat_map(|s| s.steps.iter().chain(&s.finally))
+    }
+
+    /// Where what its requests create is listed, each list once.
+    pub fn lists(&self) -> BTreeSet<(Arc<Kind>, ListPlace)> {
+        let created = self.steps().filter_map(|step| step.creates.as_ref());
+        let all = created.flat_map(|c| c.lists.iter().map(|list| (c.kind.clone(), list.clone())));
+        all.collect()
+    }
+
+    /// Whether any request is one of the certificates' API.
+    pub fn is_of_certificates(&self) -> bool {
+        self.scenarios.iter().any(Scenario::is_of_certificates)
+    }
+
     /// Every trial with the requirements it is about: the cases, then the rules, file by file.
     pub fn trials(&self) -> Vec<(String, Vec<&str>)> {
         let cases = self.scenarios.iter().map(|scenario| {

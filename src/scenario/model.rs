@@ -1,14 +1,17 @@
 //! A scenario as the rest of the program uses it: checked, typed, every part with its line.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::method::Method;
-use super::needs::Need;
+use super::needs::{Need, Operation};
 use super::over::OverIssuer;
 use crate::keyvault::api_version::Since;
+use crate::keyvault::kind::{Kind, ListPlace};
+use crate::keyvault::route::Route;
 use crate::matcher::Matcher;
 
 /// One scenario, one trial; one for each value where a file runs `over` some.
@@ -30,6 +33,8 @@ pub struct Scenario {
     pub since: Option<Since>,
     /// The clauses its expectations name, in the order in which they appear.
     pub covers: Vec<Cited>,
+    /// Whether it cites no requirement of the contract: what it covers is itself.
+    pub uncited: bool,
     /// The value of `over`.
     pub over: Option<OverIssuer>,
     /// What is done, in order.
@@ -39,6 +44,17 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Whether any request is one of the certificates' API.
+    pub fn is_of_certificates(&self) -> bool {
+        let asks = |step: &Step| match &step.action {
+            Action::Send { request, .. } => Route::parse(&request.path).is_some(),
+            Action::Sign { .. } | Action::Issue { .. } => false,
+        };
+        let other = Need::Operation(Operation::Authentication);
+        let needs = self.needs.iter().any(|need| *need != other);
+        needs || self.steps.iter().chain(&self.finally).any(asks)
+    }
+
     /// The id without the value of `over`: that of the file.
     pub fn conversation(&self) -> &str {
         self.id.split('[').next().unwrap_or(&self.id)
@@ -61,6 +77,8 @@ pub struct Step {
     /// Of a shared step: what it was given, and where what it makes goes.
     pub frame: Option<Frame>,
     pub action: Action,
+    /// What its request creates, where its method and path do not tell.
+    pub creates: Option<Creates>,
     /// Variables of earlier steps that the action needs.
     pub uses: BTreeSet<String>,
     pub captures: Vec<Capture>,
@@ -95,6 +113,17 @@ impl Step {
         let Some(first) = told.next() else { return (200..300).contains(&status) };
         first && told.all(|allowed| allowed)
     }
+}
+
+/// What a request creates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Creates {
+    /// How one is removed.
+    pub kind: Arc<Kind>,
+    /// Its name; the string may hold variables.
+    pub name: String,
+    /// Where it is listed, for who looks for what runs have left.
+    pub lists: Vec<ListPlace>,
 }
 
 /// What a step is there for.

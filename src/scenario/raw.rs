@@ -58,6 +58,7 @@ pub struct RawStep {
     pub request: Option<Spanned<RawRequest>>,
     pub sign: Option<Spanned<RawSign>>,
     pub issue: Option<Spanned<RawIssue>>,
+    pub creates: Option<Spanned<RawCreates>>,
     pub poll: Option<Spanned<RawPoll>>,
     #[serde(default)]
     pub capture: IndexMap<String, Spanned<Value>>,
@@ -114,6 +115,39 @@ pub struct RawIssue {
     pub subject: Spanned<String>,
     #[serde(rename = "as")]
     pub name: Spanned<String>,
+}
+
+/// What a request creates that its path does not tell.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawCreates {
+    pub kind: Spanned<String>,
+    pub name: Option<Spanned<String>>,
+    pub remove: Spanned<Vec<Spanned<RawRemoval>>>,
+    pub look: Option<Spanned<String>>,
+    #[serde(default)]
+    pub list: Vec<Spanned<RawList>>,
+}
+
+/// A request that removes it: exactly one method.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawRemoval {
+    pub delete: Option<Spanned<String>>,
+    pub post: Option<Spanned<String>>,
+    #[serde(default)]
+    pub status: Vec<Spanned<u16>>,
+}
+
+/// A list that it stands on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawList {
+    pub get: Spanned<String>,
+    #[serde(default)]
+    pub query: IndexMap<String, String>,
+    pub items: Option<Spanned<String>>,
+    pub name: Option<Spanned<String>>,
 }
 
 /// Repeat the request.

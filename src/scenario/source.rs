@@ -1,4 +1,6 @@
-//! Where scenario files come from: the ones in the binary, or a folder of the user's.
+//! Where scenario files come from: the ones in the binary, and how those of a user's are read.
+//!
+//! In: paths. Out: files with their text, bounded. Must not know which files make a suite.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,29 +48,6 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
     dir.dirs().for_each(|inner| collect_embedded(inner, files));
 }
 
-/// The files of a folder, sorted. One without `contract.yaml` takes the embedded contract, with
-/// the rules that go with it.
-pub fn folder(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
-    let mut paths = Vec::new();
-    walk(root, 0, &mut paths)?;
-    paths.sort();
-    let mut files = Vec::new();
-    for path in paths {
-        files.push(read(root, &path)?);
-    }
-    let other = |f: &SourceFile| f.relative == "contract.yaml" || f.relative.starts_with("steps/");
-    if files.iter().all(other) {
-        return Err(failed(root, "there is no scenario here: no *.yaml below cases/"));
-    }
-    if !files.iter().any(|f| f.relative == "contract.yaml") {
-        let ours =
-            |f: &SourceFile| f.relative == "contract.yaml" || f.relative.starts_with("rules/");
-        files.retain(|f| !f.relative.starts_with("rules/"));
-        files.extend(embedded().into_iter().filter(ours));
-    }
-    Ok(files)
-}
-
 fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
@@ -79,11 +58,13 @@ fn is_of_tools(name: &str) -> bool {
     name.starts_with('.') || name.starts_with("~$")
 }
 
-fn failed(path: &Path, message: impl std::fmt::Display) -> Mistakes {
+/// What cannot be read.
+pub(super) fn failed(path: &Path, message: impl std::fmt::Display) -> Mistakes {
     Mistakes(vec![Mistake::whole(&path.display().to_string(), message.to_string())])
 }
 
-fn walk(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Mistakes> {
+/// Every YAML file below a folder.
+pub(super) fn walk(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Mistakes> {
     if depth > MAX_DEPTH {
         return Err(failed(dir, format!("folders deeper than {MAX_DEPTH}")));
     }
@@ -106,7 +87,8 @@ fn walk(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<(), Mistak
     Ok(())
 }
 
-fn read(root: &Path, path: &Path) -> Result<SourceFile, Mistakes> {
+/// One file below a folder.
+pub(super) fn read(root: &Path, path: &Path) -> Result<SourceFile, Mistakes> {
     let text = yaml::text_of(path, MAX_FILE).map_err(|why| failed(path, why))?;
     let relative = path.strip_prefix(root).unwrap_or(path);
     let relative = relative.to_string_lossy().replace('\\', "/");

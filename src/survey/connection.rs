@@ -1,7 +1,8 @@
 //! Whether a target answers, and whether it lets us in.
 //!
-//! In: a client. Out: how it is reached, or why it cannot be worked with. Reads one pending
-//! operation that never was, with the credential and without.
+//! In: a client, what to ask for first. Out: how it is reached, or why it cannot be worked with.
+//! Reads something that never was, with the credential and without: a pending operation, or what the
+//! cases themselves read where they have nothing to do with certificates.
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
@@ -23,10 +24,35 @@ pub struct Connection {
     pub behind: Option<i64>,
 }
 
+/// What is read first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum First {
+    /// A pending operation: every vault has such.
+    Operation,
+    /// What a case reads; the name is put in for `{name}`.
+    Path(String),
+    /// No case reads what never was.
+    Nothing,
+}
+
+impl First {
+    fn path(&self, name: &str) -> Option<String> {
+        match self {
+            First::Operation => Some(Route::Pending(name).to_string()),
+            First::Path(path) => Some(path.replace("{name}", name)),
+            First::Nothing => None,
+        }
+    }
+}
+
 /// Asks without the credential: whether that is to be had is another question.
-pub async fn look(target: &TrackedClient, run: &RunId) -> Result<Connection, NotReady> {
-    let name = run.name("doctor");
-    let mut call = target.call("GET", Route::Pending(&name));
+pub async fn look(
+    target: &TrackedClient,
+    run: &RunId,
+    first: &First,
+) -> Result<Connection, NotReady> {
+    let path = first.path(&run.name("doctor")).unwrap_or_else(|| "/".to_owned());
+    let mut call = target.call("GET", path);
     call.authenticated = false;
     let exchange = target.client().send(&call, None).await;
     let (record, answer) = (exchange.record, exchange.answer?);
@@ -38,15 +64,17 @@ pub async fn look(target: &TrackedClient, run: &RunId) -> Result<Connection, Not
     })
 }
 
-/// Whether the target answers and lets us in.
-pub async fn greet(target: &TrackedClient, run: &RunId) -> Result<(), NotReady> {
+/// Whether the target answers and lets us in. What it forbids of what is not its certificates is
+/// for the cases to find.
+pub async fn greet(target: &TrackedClient, run: &RunId, first: &First) -> Result<(), NotReady> {
     target.client().authenticate().await?;
-    let name = run.name("greeting");
-    let call = target.call("GET", Route::Pending(&name));
+    let Some(path) = first.path(&run.name("greeting")) else { return Ok(()) };
+    let call = target.call("GET", path.as_str());
     let exchange = target.client().send(&call, None).await;
     let (record, answer) = (exchange.record, exchange.answer?);
     match answer.status {
+        403 if *first != First::Operation => Ok(()),
         401 | 403 => Err(NotReady::Refused(format!("GET {}", record.url), answer.status)),
-        _ => versions::check(target, &name, &answer).await,
+        _ => versions::check(target, &path, &answer).await,
     }
 }

@@ -6,13 +6,12 @@
 use crate::http::exchange::{Answer, Call};
 use crate::http::not_ready::{NotReady, OtherVersion};
 use crate::keyvault::api_version::STABLE;
-use crate::keyvault::route::Route;
 use crate::leftovers::tracked_client::TrackedClient;
 
 use super::words::message;
 
-/// Looks into an answer to a request for the pending operation of that name, which never was.
-pub async fn check(target: &TrackedClient, name: &str, answer: &Answer) -> Result<(), NotReady> {
+/// Looks into an answer to a read at that path, where nothing ever was.
+pub async fn check(target: &TrackedClient, path: &str, answer: &Answer) -> Result<(), NotReady> {
     // A 404 may be no more than a careless way to say that there is none.
     let odd = (400..500).contains(&answer.status);
     if !odd || matches!(answer.status, 401 | 403 | 404 | 429) {
@@ -20,7 +19,7 @@ pub async fn check(target: &TrackedClient, name: &str, answer: &Answer) -> Resul
     }
     let mut takes = Vec::new();
     for version in STABLE.iter().rev().filter(|version| **version != target.api_version()) {
-        let call = Call::new("GET", Route::Pending(name), version);
+        let call = Call::new("GET", path, version);
         let other = target.send(&call, None).await.answer?;
         if other.is_success() || says_that_there_is_none(&other) {
             takes.push((*version).to_owned());

@@ -1,8 +1,9 @@
 //! Which vault and which name a recorded request is for, and what is not of the contract.
 //!
-//! In: a method and a URL, as hostile as they come. Out: an [`Address`], or what else it is. Must
+//! In: a method and a URL, as hostile as they come, and where paths of the contract begin. Out: an [`Address`], or what else it is. Must
 //! not know what was answered.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use percent_encoding::percent_decode_str;
@@ -67,8 +68,31 @@ impl Other {
     }
 }
 
+/// The segments with which paths of the contract begin: those of certificates, and those that a suite
+/// of one's own has rules for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Roots(BTreeSet<String>);
+
+impl Roots {
+    /// With these of a suite's own.
+    pub fn with(own: &BTreeSet<String>) -> Roots {
+        let own = own.iter().map(|root| root.to_ascii_lowercase());
+        Roots(own.filter(|root| !ROOTS.contains(&root.as_str())).collect())
+    }
+
+    /// Whether a path of the contract begins with that segment.
+    fn has(&self, segment: &str) -> bool {
+        ROOTS.iter().any(|root| segment.eq_ignore_ascii_case(root)) || self.is_own(segment)
+    }
+
+    /// Whether it is one of a suite's own.
+    fn is_own(&self, segment: &str) -> bool {
+        self.0.contains(&segment.to_ascii_lowercase())
+    }
+}
+
 /// Reads the address of a request.
-pub(super) fn of(method: &str, url: &str) -> Result<Address, Other> {
+pub(super) fn of(method: &str, url: &str, roots: &Roots) -> Result<Address, Other> {
     let (scheme, rest) = url.split_once("://").ok_or(Other::NoHttp)?;
     if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         return Err(Other::NoHttp);
@@ -83,7 +107,7 @@ pub(super) fn of(method: &str, url: &str) -> Result<Address, Other> {
     }
     let path = plain(path);
     let segments: Vec<&str> = path.split('/').collect();
-    let root = segments.iter().position(|s| ROOTS.iter().any(|r| s.eq_ignore_ascii_case(r)));
+    let root = segments.iter().position(|segment| roots.has(segment));
     let Some(root) = root else { return Err(other(&host, &segments)) };
     let base = segments[..root].join("/");
     if segments[..root].iter().any(|s| ["subscriptions", "providers"].contains(s)) {
@@ -94,18 +118,22 @@ pub(super) fn of(method: &str, url: &str) -> Result<Address, Other> {
     };
     let query: Vec<(String, String)> =
         form_urlencoded::parse(query.as_bytes()).into_owned().take(64).collect();
-    if !query.iter().any(|(name, _)| name == "api-version") {
+    // What has rules of its own may be an API without versions.
+    let is_own = roots.is_own(segments[root]);
+    if !is_own && !query.iter().any(|(name, _)| name == "api-version") {
         return Err(Other::NoVersion);
     }
     let scheme = scheme.to_ascii_lowercase();
     let host = host.strip_suffix(if scheme == "https" { ":443" } else { ":80" }).unwrap_or(&host);
     let below = segments[root + 1..].join("/");
+    let root_word = segments[root].to_ascii_lowercase();
+    let name = name(&segments[root + 1..]);
     Ok(Address {
         method,
         origin: format!("{scheme}://{host}{base}"),
         vault: format!("{}{base}", machine(host)),
-        path: format!("/{}/{below}", segments[root].to_ascii_lowercase()),
-        name: name(&segments[root + 1..]),
+        path: format!("/{root_word}/{below}"),
+        name: if is_own { format!("{root_word}/{name}") } else { name },
         query,
     })
 }
@@ -167,7 +195,7 @@ mod tests {
     const VERSION: &str = "?api%2Dversion=7.4";
 
     fn found(url: &str) -> Address {
-        of("GET", &format!("{url}{VERSION}")).unwrap()
+        of("GET", &format!("{url}{VERSION}"), &Roots::default()).unwrap()
     }
 
     #[test]
@@ -194,7 +222,9 @@ mod tests {
 
     #[test]
     fn what_is_not_of_the_contract_is_told_by_kind() {
-        let of = |method: &str, url: &str| of(method, &format!("{url}{VERSION}")).unwrap_err();
+        let roots = Roots::default();
+        let of =
+            |method: &str, url: &str| of(method, &format!("{url}{VERSION}"), &roots).unwrap_err();
         for (url, expected) in [
             ("ws://v/certificates/a", Other::NoHttp),
             ("data:text/plain,", Other::NoHttp),
@@ -212,7 +242,16 @@ mod tests {
             assert_eq!(of("GET", url), expected, "{url}");
         }
         assert_eq!(of("OPTIONS", "https://v/certificates/a"), Other::Method);
-        let bare = super::of("GET", "https://shop.example/certificates/a");
+        let bare = super::of("GET", "https://shop.example/certificates/a", &roots);
         assert_eq!(bare.unwrap_err(), Other::NoVersion);
+    }
+
+    #[test]
+    fn what_a_suite_has_rules_for_is_of_its_contract() {
+        let roots = Roots::with(&BTreeSet::from(["Secrets".to_owned()]));
+        let secret = of("PUT", "https://v/base/Secrets/A", &roots).unwrap();
+        assert_eq!((secret.path.as_str(), secret.name.as_str()), ("/secrets/A", "secrets/a"));
+        assert_eq!(secret.origin, "https://v/base");
+        assert_eq!(of("GET", "https://v/keys/a", &roots).unwrap_err(), Other::Neighbour);
     }
 }

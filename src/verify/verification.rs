@@ -12,13 +12,14 @@ use std::time::Instant;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::address;
+use super::address::{self, Roots};
 use super::counts::Counts;
 use super::hearing::{Addressed, Hearing, Item, Shared};
 use super::read::{Form, ReadError, read};
 use super::{har, line};
 use crate::check::rules::tally::Tally;
 use crate::check::rules::{Judge, trial};
+use crate::check::schema::Schemas;
 use crate::deviation::{self, Declared};
 use crate::scenario::Suite;
 use crate::secrets::learnt::Learnt;
@@ -79,7 +80,7 @@ impl<'s> Verification<'s> {
 
     /// Hears a file to its end. What it says of names ends with it.
     pub fn judge(&mut self, label: &str, input: impl Read + Send) -> Result<(), ReadError> {
-        let judge = Judge::new(self.suite.rules.clone());
+        let judge = Judge::with(self.suite.rules.clone(), Schemas::with(&self.suite.schemas));
         let (may, started) = (&self.may, &mut self.started);
         let level_may = |clause: &str| may.contains(clause);
         self.counts.files += 1;
@@ -93,9 +94,10 @@ impl<'s> Verification<'s> {
             gaps: self.gaps,
         };
         let mut hearing = Hearing::new(label, &judge, shared);
+        let roots = &Roots::with(&self.suite.roots);
         thread::scope(|scope| {
             let (give, take) = sync_channel(WAITING);
-            let reading = scope.spawn(move || take_apart(input, give));
+            let reading = scope.spawn(move || take_apart(input, give, roots));
             for item in take.iter().flatten() {
                 if let Item::Exchange(addressed) = &item
                     && let Some(at) = addressed.exchange.started
@@ -147,7 +149,11 @@ impl<'s> Verification<'s> {
 }
 
 /// Reads a file and hands its entries on, a handful at a time.
-fn take_apart(input: impl Read, give: SyncSender<Vec<Item>>) -> Result<(), ReadError> {
+fn take_apart(
+    input: impl Read,
+    give: SyncSender<Vec<Item>>,
+    roots: &Roots,
+) -> Result<(), ReadError> {
     let (mut hand, mut bytes) = (Vec::new(), 0);
     let read = read(input, |number, form, text| {
         let exchange = match form {
@@ -156,7 +162,7 @@ fn take_apart(input: impl Read, give: SyncSender<Vec<Item>>) -> Result<(), ReadE
         };
         let item = match exchange {
             None => Item::Unreadable,
-            Some(exchange) => match address::of(&exchange.method, &exchange.url) {
+            Some(exchange) => match address::of(&exchange.method, &exchange.url, roots) {
                 Err(other) => Item::Other(other),
                 Ok(address) => Item::Exchange(Box::new(Addressed { exchange, address })),
             },

@@ -11,7 +11,7 @@ use regex::Regex;
 use tempfile::TempDir;
 
 use crate::markdown::{self, Shown};
-use crate::{document, manual};
+use crate::{document, manual, root};
 
 /// Where the pages have a server.
 const THERE: &str = "127.0.0.1:8443";
@@ -65,6 +65,19 @@ impl Drop for Server {
     }
 }
 
+/// Copies a folder with all that is in it.
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();
+        if path.is_dir() {
+            copied(&path, &to.join(name));
+        } else {
+            std::fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
+}
+
 /// A page's folder: a server's CA and target file, earlier results and traffic, somebody's tests.
 struct Desk {
     folder: TempDir,
@@ -107,6 +120,9 @@ impl Desk {
         }
         if page.contains("contract/suite") && !page.contains("$ kvcontract init ") {
             assert_eq!(run(&["init", "--ci", "none"], desk.path()).1, Some(0));
+        }
+        if page.contains("--suite my-suite") {
+            copied(&root().join("tests/suites/secrets"), &desk.path().join("my-suite"));
         }
         desk
     }

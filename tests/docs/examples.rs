@@ -74,7 +74,7 @@ fn the_files_that_are_shown_are_sound() {
             }
         }
     }
-    assert_eq!(sound, (3, 2, 1, 1, 1));
+    assert_eq!(sound, (3, 2, 1, 2, 1));
 }
 
 /// A scenario that puts an issuer with a script and expects a status.

@@ -1,6 +1,7 @@
 //! The table: small good and bad documents of each kind, and one unknown key for each mapping.
 
 use crate::Kind::{self, Contract, Rules, Scenario, Steps, Target};
+use crate::creates::{BAD_CREATES, CREATES_MAPPINGS, GOOD_CREATES};
 use crate::rules::{BAD_RULES, GOOD_RULES, RULE_MAPPINGS};
 use crate::targets::{BAD_TARGETS, BadRows, DOUBTFUL_TARGETS, GOOD_TARGETS, Rows, TARGET_MAPPINGS};
 
@@ -22,7 +23,7 @@ fn scenario(rest: &str) -> String {
     format!("{{ title: t, steps: [{{ name: n, request: {{ get: /x }} }}], {rest} }}")
 }
 
-fn step(rest: &str) -> String {
+pub fn step(rest: &str) -> String {
     format!("{{ title: t, steps: [{{ name: n, {rest} }}] }}")
 }
 
@@ -30,7 +31,7 @@ fn request(rest: &str) -> String {
     step(&format!("request: {{ {rest} }}"))
 }
 
-fn beside(rest: &str) -> String {
+pub fn beside(rest: &str) -> String {
     step(&format!("request: {{ get: /x }}, {rest}"))
 }
 
@@ -69,6 +70,7 @@ pub fn good() -> Vec<Document> {
         rows.iter().map(|(wrap, part)| Document { kind, why: "", text: wrap(part) }).collect()
     };
     let mut all = rows(Scenario, GOOD_SCENARIOS);
+    all.extend(rows(Scenario, GOOD_CREATES));
     all.extend(rows(Steps, GOOD_STEPS));
     all.extend(rows(Contract, GOOD_CONTRACTS));
     all.extend(rows(Target, GOOD_TARGETS));
@@ -81,7 +83,8 @@ fn told(kind: Kind, rows: BadRows<'static>) -> impl Iterator<Item = Document> {
 }
 
 pub fn bad() -> Vec<Document> {
-    let scenarios = told(Scenario, BAD_SCENARIOS).chain(told(Steps, BAD_STEPS));
+    let scenarios = told(Scenario, BAD_SCENARIOS).chain(told(Scenario, BAD_CREATES));
+    let scenarios = scenarios.chain(told(Steps, BAD_STEPS));
     let scenarios = scenarios.chain(told(Contract, BAD_CONTRACTS));
     scenarios.chain(told(Target, BAD_TARGETS)).chain(told(Rules, BAD_RULES)).collect()
 }
@@ -145,6 +148,10 @@ const GOOD_STEPS: Rows = &[
 const GOOD_CONTRACTS: Rows = &[
     (requirement, "id: a.b, level: may, authority: [document, record], clause: c, observed: o"),
     (requirement, "id: a.b, level: must, authority: [issue, inference], clause: c"),
+    (
+        |text| format!("{{ extends: builtin, {} }}", section(text)),
+        "requirements: [{ id: a.b, level: may, authority: [issue], clause: c }]",
+    ),
 ];
 
 const BAD_SCENARIOS: BadRows = &[
@@ -273,6 +280,7 @@ const BAD_STEPS: BadRows = &[
 
 const BAD_CONTRACTS: BadRows = &[
     ("no sections", |_| "{}".to_owned(), ""),
+    ("what nobody can extend", |_| "{ extends: other, sections: [] }".to_owned(), ""),
     ("a section without requirements", section, "requirements: []"),
     ("a requirement without a clause", requirement, "id: a.b, level: must, authority: [record]"),
     (
@@ -304,7 +312,7 @@ pub fn unknown_keys() -> Vec<UnknownKey> {
             text: wrap(&part.replace('?', "zzzzzzzzzzzzzzzzzzzz: 1")),
         }
     };
-    let scenarios = SCENARIO_MAPPINGS.iter().map(row(Scenario));
+    let scenarios = SCENARIO_MAPPINGS.iter().chain(CREATES_MAPPINGS).map(row(Scenario));
     let scenarios = scenarios.chain(STEPS_MAPPINGS.iter().map(row(Steps)));
     let contracts = CONTRACT_MAPPINGS.iter().map(row(Contract));
     let rules = RULE_MAPPINGS.iter().map(row(Rules));

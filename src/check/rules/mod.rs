@@ -13,6 +13,7 @@ pub mod trial;
 mod views;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -58,18 +59,29 @@ pub struct Terms<'a> {
 pub struct Judge {
     files: Arc<Vec<RuleFile>>,
     sections: Vec<Section>,
+    schemas: Arc<Schemas>,
     facts: Mutex<Facts>,
 }
 
 impl Judge {
-    /// Nothing known yet.
+    /// Nothing known yet; bodies are valid by our schemas.
     pub fn new(files: Arc<Vec<RuleFile>>) -> Judge {
+        Judge::with(files, Schemas::with(&BTreeMap::new()))
+    }
+
+    /// The same, by these schemas.
+    pub fn with(files: Arc<Vec<RuleFile>>, schemas: Arc<Schemas>) -> Judge {
         let prefixes = files.iter().flat_map(|file| {
             let remembered = file.remember.iter().map(|remember| &remember.from);
             remembered.filter_map(|from| from.path.as_ref()?.prefix("name"))
         });
         let facts = Mutex::new(Facts::new(prefixes.collect()));
-        Judge { sections: section::sections(&files), files, facts }
+        Judge { sections: section::sections(&files), files, schemas, facts }
+    }
+
+    /// The same rules and schemas, nothing known yet.
+    pub fn fresh(&self) -> Judge {
+        Judge::with(self.files.clone(), self.schemas.clone())
     }
 
     /// The files of the rules.
@@ -94,7 +106,7 @@ impl Judge {
                     Due::No => continue,
                     Due::FactsMissing => None,
                     Due::Yes if given.is_out_of_reach(rule) => continue,
-                    Due::Yes => held(rule, &variables, &given, terms),
+                    Due::Yes => held(rule, &variables, &given, terms, &self.schemas),
                 };
                 judged.push(Judged { file, rule, checks });
             }
@@ -148,6 +160,7 @@ fn held(
     variables: &Variables,
     given: &Given<'_>,
     terms: &Terms<'_>,
+    schemas: &Schemas,
 ) -> Option<Vec<CheckResult>> {
     let mut variables = Cow::Borrowed(variables);
     for part in &rule.parts {
@@ -158,7 +171,6 @@ fn held(
         return None;
     }
     let Terms { mode, level_may, mask } = *terms;
-    let schemas = Schemas::embedded();
     let context = Context { variables: &variables, schemas, mode, level_may, mask };
     if super::keeps(&rule.expect, &given.parsed, &context) {
         return Some(Vec::new());

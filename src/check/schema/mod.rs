@@ -1,6 +1,6 @@
 //! The JSON Schemas of what the service sends, and whether a value is valid by one.
 //!
-//! In: the schemas embedded from `schemas/wire`. Out: typed errors, bounded in number and size.
+//! In: the schemas embedded from `schemas/wire`, and those of a suite. Out: typed errors, bounded in number and size.
 //! A schema may refer to others of the set and to nothing else; nothing is ever fetched.
 
 pub(super) mod demand;
@@ -8,7 +8,8 @@ mod error;
 mod references;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, include_dir};
 use jsonschema::error::ValidationErrorKind;
@@ -34,10 +35,33 @@ const MAX_TEXT: usize = 200;
 /// Bytes a compiled pattern of a schema may take.
 const MAX_PATTERN: usize = 1024 * 1024;
 
+/// What the binary holds, parsed, by name.
+fn embedded() -> BTreeMap<String, Value> {
+    let named = |file: &include_dir::File<'static>| {
+        let name = file.path().file_name()?.to_str()?.strip_suffix(SUFFIX)?;
+        Some((name.to_owned(), serde_json::from_slice(file.contents()).unwrap_or_default()))
+    };
+    WIRE.files().filter_map(named).collect()
+}
+
+fn shared() -> &'static Arc<Schemas> {
+    static EMBEDDED: OnceLock<Arc<Schemas>> = OnceLock::new();
+    EMBEDDED.get_or_init(|| Arc::new(Schemas::new(embedded())))
+}
+
 /// A set of schemas that may refer to each other, each compiled when it is first used.
 pub struct Schemas {
     registry: Result<Registry<'static>, SchemaError>,
     schemas: BTreeMap<String, Schema>,
+    /// The names that are a suite's own, and where all other schemas are found: those are held to
+    /// each other, whatever a suite calls its own.
+    below: Option<(BTreeSet<String>, Arc<Schemas>)>,
+}
+
+impl fmt::Debug for Schemas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.schemas.keys()).finish()
+    }
 }
 
 struct Schema {
@@ -48,14 +72,38 @@ struct Schema {
 impl Schemas {
     /// The schemas of the binary.
     pub fn embedded() -> &'static Schemas {
-        static EMBEDDED: OnceLock<Schemas> = OnceLock::new();
-        EMBEDDED.get_or_init(|| {
-            let named = |file: &include_dir::File<'static>| {
-                let name = file.path().file_name()?.to_str()?.strip_suffix(SUFFIX)?;
-                Some((name.to_owned(), serde_json::from_slice(file.contents()).unwrap_or_default()))
-            };
-            Schemas::new(WIRE.files().filter_map(named).collect())
-        })
+        shared()
+    }
+
+    /// The schemas of the binary, and these: one of the same name takes the place of ours. Its `$id`
+    /// need not be written.
+    pub fn with(own: &BTreeMap<String, Value>) -> Arc<Schemas> {
+        if own.is_empty() {
+            return shared().clone();
+        }
+        let named = |(name, document): (&String, &Value)| {
+            let mut document = document.clone();
+            if let Value::Object(fields) = &mut document {
+                fields.entry("$id").or_insert_with(|| Value::String(format!("{URN}{name}")));
+            }
+            (name.clone(), document)
+        };
+        let documents = references::with_all(own.iter().map(named).collect(), &embedded());
+        let below = Some((own.keys().cloned().collect(), shared().clone()));
+        Arc::new(Schemas { below, ..Schemas::new(documents) })
+    }
+
+    /// The set that has the schema of that name.
+    fn of(&self, name: &str) -> &Schemas {
+        match &self.below {
+            Some((own, below)) if !own.contains(name) => below,
+            _ => self,
+        }
+    }
+
+    /// What is wrong with the schema of that name, as a schema.
+    pub fn defect(&self, name: &str) -> Option<SchemaError> {
+        self.of(name).compiled(name).err()
     }
 
     /// A set of schemas by name.
@@ -63,17 +111,19 @@ impl Schemas {
         let registry = references::check(&documents).and_then(|()| registry(&documents));
         let schema = |document| Schema { document, compiled: OnceLock::new() };
         let schemas = documents.into_iter().map(|(name, doc)| (name, schema(doc))).collect();
-        Schemas { registry, schemas }
+        Schemas { registry, schemas, below: None }
     }
 
     /// The names of the schemas.
     pub fn names(&self) -> BTreeSet<String> {
-        self.schemas.keys().cloned().collect()
+        let below = self.below.iter().flat_map(|(_, below)| below.names());
+        below.chain(self.schemas.keys().cloned()).collect()
     }
 
     /// Whether a value is valid by the schema of that name; what is wrong with it, bounded.
     pub fn validate(&self, name: &str, instance: &Value) -> Result<(), Vec<SchemaError>> {
-        let validator = self.compiled(name).map_err(|error| vec![error])?;
+        let set = self.of(name);
+        let validator = set.compiled(name).map_err(|error| vec![error])?;
         if validator.is_valid(instance) {
             return Ok(());
         }
@@ -84,7 +134,7 @@ impl Schemas {
         };
         let all: usize = found.iter().map(parts).sum();
         found.truncate(MAX_ERRORS);
-        let errors = found.iter().flat_map(|error| self.mismatches(error));
+        let errors = found.iter().flat_map(|error| set.mismatches(error));
         let mut errors: Vec<SchemaError> = errors.take(MAX_ERRORS).collect();
         let more = all - errors.len();
         errors.extend((more > 0).then_some(SchemaError::More(more)));
@@ -93,7 +143,7 @@ impl Schemas {
 
     /// Whether a body is valid.
     pub fn takes(&self, name: &str, instance: &Value) -> bool {
-        self.compiled(name).is_ok_and(|validator| validator.is_valid(instance))
+        self.of(name).compiled(name).is_ok_and(|validator| validator.is_valid(instance))
     }
 
     fn compiled(&self, name: &str) -> Result<&Validator, SchemaError> {

@@ -13,6 +13,30 @@ use super::error::{SchemaError, URN, broken};
 /// Keywords whose schemas look at the same value as the schema around them.
 const SAME_VALUE: [&str; 7] = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"];
 
+/// These documents, with those of others that they refer to.
+pub(super) fn with_all(
+    mut documents: BTreeMap<String, Value>,
+    others: &BTreeMap<String, Value>,
+) -> BTreeMap<String, Value> {
+    let mut waiting: Vec<Value> = documents.values().cloned().collect();
+    while let Some(part) = waiting.pop() {
+        let name = part.get("$ref").and_then(Value::as_str).and_then(|to| to.strip_prefix(URN));
+        let name = name.map(|to| to.split('#').next().unwrap_or_default());
+        if let Some((name, other)) = name.and_then(|name| others.get_key_value(name))
+            && !documents.contains_key(name)
+        {
+            documents.insert(name.clone(), other.clone());
+            waiting.push(other.clone());
+        }
+        match part {
+            Value::Object(fields) => waiting.extend(fields.into_iter().map(|(_, value)| value)),
+            Value::Array(items) => waiting.extend(items),
+            _ => {}
+        }
+    }
+    documents
+}
+
 /// How far a schema has been followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::choices::ReportChoice;
+use super::suite::SuiteArgs;
 use super::target::{ConnectionArgs, TargetArgs};
 use crate::cli::duration;
 use crate::plan::Shard;
@@ -37,9 +38,8 @@ pub struct Select {
     /// together [default: as Bazel (TEST_SHARD_INDEX) or GitLab (CI_NODE_INDEX) says, else all]
     #[arg(long, value_name = "K/N")]
     pub shard: Option<Shard>,
-    /// A folder with scenarios of your own instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -117,9 +117,9 @@ pub struct Again {
 impl Select {
     /// Whether all of the suite is meant.
     pub fn is_whole(&self) -> bool {
-        let Select { filters, skip, exact: _, section, tag, shard, scenarios } = self;
+        let Select { filters, skip, exact: _, section, tag, shard, suite } = self;
         let parts = [filters, skip, section, tag];
-        parts.iter().all(|words| words.is_empty()) && shard.is_none() && scenarios.is_none()
+        parts.iter().all(|words| words.is_empty()) && shard.is_none() && suite.scenarios.is_none()
     }
 }
 
@@ -139,7 +139,9 @@ impl RunArgs {
         add("--journal", journal.as_ref().map(|path| path.display().to_string()));
         let contract = self.target.contract.and_then(|c| c.to_possible_value());
         add("--contract", contract.map(|value| value.get_name().to_owned()));
-        add("--scenarios", self.select.scenarios.as_ref().map(|path| path.display().to_string()));
+        let SuiteArgs { own, scenarios } = &self.select.suite;
+        add("--suite", own.suite.as_ref().map(|path| path.display().to_string()));
+        add("--scenarios", scenarios.as_ref().map(|path| path.display().to_string()));
         for fault in &self.fault {
             add("--fault", Some(fault.name().to_owned()));
         }

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::choices::{Contract, ReportChoice};
 use super::serve::CaArgs;
+use super::suite::SuiteArgs;
 
 /// Told under the help of `record`.
 pub const RECORDED: &str = "\
@@ -40,9 +41,8 @@ pub struct VerifyArgs {
     /// [default: a name is taken as whole from its create on]
     #[arg(long)]
     pub gaps: bool,
-    /// A folder with scenarios and rules of your own instead of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub scenarios: Option<PathBuf>,
+    #[command(flatten)]
+    pub suite: SuiteArgs,
     #[command(flatten)]
     pub reports: ReportChoice,
 }

@@ -43,13 +43,19 @@ pub fn text(target: &Target, run: &Run) -> String {
         let _ = writeln!(text, "creates\n  {}", one_line(&creates.to_string(), PARAGRAPH));
     }
     if let Some(made) = &surveyed.issuers {
-        roles(made, target, &surveyed.known, &mut text);
+        let of_certificates = run.plan().is_of_certificates();
+        if of_certificates {
+            roles(made, target, &surveyed.known, &mut text);
+        }
         cases(run.plan(), &mut text);
-        let _ = writeln!(
-            text,
+        let told = if of_certificates {
             "a run creates certificates and issuers named kvc-<run>-… and removes them again:\n  \
              DELETE pending, DELETE certificate, purge (where that is allowed), DELETE issuer"
-        );
+        } else {
+            "no case that runs has to do with certificates: none is made; what else a run creates is \
+             named\n  kvc-<run>-… and removed as its cases say"
+        };
+        let _ = writeln!(text, "{told}");
     }
     text
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::swept::{Order, Swept};
 use crate::http::not_ready::NotReady;
 use crate::keyvault::object::Object;
-use crate::leftovers::listing::{CERTIFICATES, DELETED, Gap, ISSUERS, read};
+use crate::leftovers::listing::{Gap, read};
 use crate::leftovers::names::RunId;
 
 /// What the lists held.
@@ -20,25 +20,25 @@ pub struct Listed {
     pub any: bool,
 }
 
-/// Reads every list the target has.
+/// Reads every list that the target is to have.
 pub async fn all(order: &Order<'_>, swept: &mut Swept) -> Result<Listed, NotReady> {
     let mut listed = Listed::default();
     let ours = |name: &str| RunId::of(name).is_some();
     let until = Instant::now() + order.target.profile.timeouts.clean_up;
-    for list in [CERTIFICATES, DELETED, ISSUERS] {
+    for list in &order.lists {
         let listing =
-            read(&order.client, &order.target.profile.api_version, &list, &ours, until).await?;
+            read(&order.client, &order.target.profile.api_version, list, &ours, until).await?;
         listed.any |= !matches!(listing.gap, Some(Gap::NoList(_)));
         match listing.gap {
             None => {}
             Some(Gap::Refused(what)) => return Err(NotReady::Refused(what, 401)),
             Some(Gap::NoList(status)) => {
-                swept.notes.push(format!("the target has no list {}: {status}", list.route));
+                swept.notes.push(format!("the target has no list {}: {status}", list.place.path));
             }
             Some(Gap::Broken(why)) => swept.problems.push(why),
         }
         for named in listing.names {
-            let made = listed.objects.entry((list.object)(named.name)).or_default();
+            let made = listed.objects.entry(list.object(named.name)).or_default();
             *made = (*made).max(named.created);
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::http::client::Client;
 use crate::http::not_ready::NotReady;
 use crate::keyvault::object::Object;
+use crate::leftovers::listing::List;
 use crate::target::Target;
 
 /// What to sweep.
@@ -20,6 +21,8 @@ pub struct Order<'a> {
     pub target: &'a Target,
     /// The journals' folder.
     pub journal: &'a Path,
+    /// The lists that are read.
+    pub lists: Vec<List>,
     /// Names tell what was left only of runs that began this long ago.
     pub older_than: Duration,
     /// Seconds since 1970.

@@ -136,3 +136,16 @@ fn what_was_presupposed_is_explained_by_a_claim_that_wants_the_same() {
     let ends = explained(beside, case("b", create(ISSUER, 202), lost(), unmet), None);
     assert_eq!(ends, "; `x` is broken: a");
 }
+
+#[test]
+fn what_a_suite_of_ones_own_is_about_is_alike_by_method_and_path() {
+    let asked = |method: &str, url: &str| {
+        operation(&ExchangeRecord { method: method.into(), url: url.into(), ..create("", 200) })
+    };
+    let one = asked("PUT", "https://v/secrets/kvc-6553f100abcdef-a?api-version=7.4");
+    assert_eq!(one, Some(Asked::Other("PUT /secrets/{name}".into())));
+    assert_eq!(one, asked("PUT", "http://w:1/secrets/kvc-6553f100abcdef-b"));
+    assert_ne!(one, asked("GET", "https://v/secrets/kvc-6553f100abcdef-a"));
+    assert_ne!(one, asked("PUT", "https://v/secrets/theirs"));
+    assert_eq!(asked("GET", "https://v/deletedcertificates/a"), None);
+}

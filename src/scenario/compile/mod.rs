@@ -4,6 +4,7 @@
 //! In: a [`RawScenario`], what is known outside of it ([`Surroundings`]). Out: a [`Scenario`], or
 //! one for each value of `over`.
 
+mod creates;
 pub(in crate::scenario) mod demands;
 pub(in crate::scenario) mod finder;
 mod over;
@@ -86,6 +87,7 @@ fn scenario(
         needs,
         since,
         covers,
+        uncited: false,
         over: value,
         steps,
         finally,

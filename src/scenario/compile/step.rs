@@ -5,6 +5,7 @@
 use serde_json::Value;
 use serde_saphyr::Spanned;
 
+use super::creates;
 use super::demands;
 use super::finder::Finder;
 use super::request;
@@ -25,6 +26,7 @@ pub(super) fn step(
     let name = name(written, finder);
     scope.forget_uses();
     let action = action(written, scope, finder);
+    let creates = raw.creates.as_ref().and_then(|c| creates::creates(c, raw, scope, finder));
     let uses = scope.uses();
     let sends = matches!(action, Some(Action::Send { .. }));
     if action.is_some() && !sends {
@@ -38,12 +40,16 @@ pub(super) fn step(
         if let Some(given) = &raw.given {
             finder.say(place(given), format!("`given` {only}"), None);
         }
+        if let Some(creates) = &raw.creates {
+            finder.say(place(creates), format!("`creates` {only}"), None);
+        }
     }
     let captures = captures(raw, scope, finder);
     let expect = demands::expectations(raw, scope, finder);
     let purpose = purpose(raw, finder);
     let (name, line) = (name?, place(written).0);
-    Some(Step { name, line, purpose, frame: None, action: action?, uses, captures, expect })
+    let action = action?;
+    Some(Step { name, line, purpose, frame: None, action, creates, uses, captures, expect })
 }
 
 /// What goes only with `use`.

@@ -60,6 +60,7 @@ pub(super) fn expand(
         && raw.request.is_none()
         && raw.sign.is_none()
         && raw.issue.is_none()
+        && raw.creates.is_none()
         && raw.poll.is_none()
         && raw.capture.is_empty()
         && raw.expect.is_empty();

@@ -41,6 +41,14 @@ impl PathTemplate {
         })
     }
 
+    /// Its first segment, if that is the same in every path.
+    pub fn root(&self) -> Option<&str> {
+        match self.0.first()? {
+            Segment::Literal(text) => Some(text),
+            Segment::Variable(_) => None,
+        }
+    }
+
     /// The path before a placeholder, with the slash behind it.
     pub fn prefix(&self, placeholder: &str) -> Option<String> {
         let mut prefix = String::from("/");

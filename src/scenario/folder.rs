@@ -1,0 +1,198 @@
+//! The files of a user's: a suite of one's own, a folder with scenarios, or one scenario.
+//!
+//! In: a path. Out: the files that a suite is loaded from, those of the binary among them where they
+//! are wanted, and the schemas that stand beside. Must not know what is in them, but for what a
+//! contract extends.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::contract::{self, Extends};
+use super::rules::RuleFile;
+use super::source::{SourceFile, embedded, failed, read, walk};
+use crate::yaml::{Mistake, Mistakes};
+
+/// The file with the requirements.
+const CONTRACT: &str = "contract.yaml";
+/// Where conversations, rules, shared steps and schemas stand.
+const CASES: &str = "cases/";
+const RULES: &str = "rules/";
+const STEPS: &str = "steps/";
+const SCHEMAS: &str = "schemas";
+/// How the file of a schema ends.
+const SUFFIX: &str = ".schema.json";
+/// Schemas of one suite at most.
+const MOST_SCHEMAS: usize = 1000;
+
+/// What a suite is loaded from.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// The files.
+    pub files: Vec<SourceFile>,
+    /// Schemas by name, each with its file.
+    pub schemas: BTreeMap<String, (String, Value)>,
+    /// Whether the contract is one's own: cases need cite nothing of it, and all of it is to be
+    /// covered.
+    pub own: bool,
+    /// Whether the built-in suite is a part of it.
+    pub extends: bool,
+}
+
+impl Sources {
+    /// Those of the binary.
+    pub fn embedded() -> Sources {
+        Sources { files: embedded(), ..Sources::default() }
+    }
+
+    /// First segments of the paths that those of the rules are about that are not the binary's.
+    pub fn roots(&self, rules: &[RuleFile]) -> BTreeSet<String> {
+        let ours: BTreeSet<String> =
+            embedded().into_iter().filter(|_| self.extends).map(|file| file.shown).collect();
+        let own = rules.iter().filter(|file| !ours.contains(&file.file));
+        let rules = own.flat_map(|file| &file.rules);
+        let paths = rules.filter_map(|rule| rule.when.path.as_ref());
+        paths.filter_map(|path| path.root()).map(str::to_owned).collect()
+    }
+
+    /// The schemas without their files.
+    pub fn documents(&self) -> BTreeMap<String, Value> {
+        let all = self.schemas.iter();
+        all.map(|(name, (_, document))| (name.clone(), document.clone())).collect()
+    }
+}
+
+/// A suite of one's own: a folder with a `contract.yaml`. What else is in it but rules, cases, steps
+/// and schemas is not looked at. One that extends the built-in suite has all of that as well.
+pub fn suite(root: &Path) -> Result<Sources, Mistakes> {
+    let mut files = parts(root, &[CASES, RULES, STEPS])?;
+    let Some(contract) = files.iter().find(|f| f.relative == CONTRACT) else {
+        let hint = "it holds the requirements, or only `extends: builtin`".to_owned();
+        let mistake = Mistake::whole(&root.display().to_string(), "there is no contract.yaml here");
+        return Err(Mistakes(vec![mistake.hint(Some(hint))]));
+    };
+    let extends = contract::extends(&contract.shown, &contract.text) == Some(Extends::Builtin);
+    if extends {
+        files.splice(0..0, embedded());
+    }
+    Ok(Sources { files, schemas: schemas(root)?, own: true, extends })
+}
+
+/// A folder with scenarios, or one of them. Without a `contract.yaml` they are for the embedded
+/// contract, with the rules that go with it.
+pub fn scenarios(path: &Path) -> Result<Sources, Mistakes> {
+    let mut files = if path.is_file() { one(path)? } else { all(path)? };
+    let other = |f: &SourceFile| f.relative == CONTRACT || f.relative.starts_with(STEPS);
+    if files.iter().all(other) {
+        return Err(failed(path, "there is no scenario here: no *.yaml below cases/"));
+    }
+    let own = files.iter().any(|f| f.relative == CONTRACT);
+    if !own {
+        let ours = |f: &SourceFile| f.relative == CONTRACT || f.relative.starts_with(RULES);
+        files.retain(|f| !f.relative.starts_with(RULES));
+        files.extend(embedded().into_iter().filter(ours));
+    }
+    let schemas = match root_of(path).filter(|_| own) {
+        Some(root) => schemas(&root)?,
+        None => BTreeMap::new(),
+    };
+    Ok(Sources { files, schemas, own, extends: false })
+}
+
+/// The suite with these cases instead of its own.
+pub fn narrowed(mut suite: Sources, cases: &Path) -> Result<Sources, Mistakes> {
+    let given = if cases.is_file() { one(cases)? } else { all(cases)? };
+    let is_case = |f: &SourceFile| {
+        f.relative != CONTRACT && ![RULES, STEPS].iter().any(|p| f.relative.starts_with(p))
+    };
+    suite.files.retain(|f| !is_case(f));
+    suite.files.extend(given.into_iter().filter(is_case));
+    Ok(suite)
+}
+
+/// Every YAML file below a folder, sorted.
+fn all(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
+    let mut paths = Vec::new();
+    walk(root, 0, &mut paths)?;
+    paths.sort();
+    paths.iter().map(|path| read(root, path)).collect()
+}
+
+/// The contract of a folder, and what is in these folders of it: the rest may be anything.
+fn parts(root: &Path, folders: &[&str]) -> Result<Vec<SourceFile>, Mistakes> {
+    if !root.is_dir() {
+        return Err(failed(root, "it is no folder"));
+    }
+    let mut paths = Vec::new();
+    for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
+        walk(&folder, 1, &mut paths)?;
+    }
+    let contract = root.join(CONTRACT);
+    paths.extend(contract.is_file().then_some(contract));
+    paths.sort();
+    paths.iter().map(|path| read(root, path)).collect()
+}
+
+/// One scenario, with what stands beside the folder `cases` that it is in. One that is in none is of
+/// the section that its folder is called.
+fn one(path: &Path) -> Result<Vec<SourceFile>, Mistakes> {
+    let Some(root) = root_of(path) else {
+        let whole = std::path::absolute(path).map_err(|e| failed(path, e))?;
+        let folder = whole.parent().and_then(Path::parent).unwrap_or(Path::new("/"));
+        let mut file = read(folder, &whole)?;
+        file.relative = format!("{CASES}{}", file.relative);
+        file.shown = path.display().to_string();
+        return Ok(vec![file]);
+    };
+    let mut files = parts(&root, &[RULES, STEPS])?;
+    files.push(read(&root, path)?);
+    Ok(files)
+}
+
+/// The folder that a path is of: itself, or for a file the one above `cases`.
+fn root_of(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return Some(path.to_owned());
+    }
+    let is_cases = |folder: &&Path| folder.file_name().is_some_and(|name| name == "cases");
+    let root = path.ancestors().skip(1).find(is_cases)?.parent()?;
+    Some(if root == Path::new("") { PathBuf::from(".") } else { root.to_owned() })
+}
+
+/// The schemas beside the cases.
+fn schemas(root: &Path) -> Result<BTreeMap<String, (String, Value)>, Mistakes> {
+    let folder = root.join(SCHEMAS);
+    if !folder.is_dir() {
+        return Ok(BTreeMap::new());
+    }
+    let cannot = |e: std::io::Error| failed(&folder, format!("cannot be read: {e}"));
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(cannot)? {
+        paths.push(entry.map_err(cannot)?.path());
+    }
+    paths.sort();
+    let mut schemas = BTreeMap::new();
+    let mut mistakes = Vec::new();
+    for path in paths {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(name) = file.strip_suffix(SUFFIX).filter(|name| !name.starts_with('.')) else {
+            continue;
+        };
+        if schemas.len() == MOST_SCHEMAS {
+            return Err(failed(&folder, format!("more than {MOST_SCHEMAS} schemas")));
+        }
+        let SourceFile { shown, text, .. } = read(root, &path)?;
+        match serde_json::from_str::<Value>(&text) {
+            Ok(document @ Value::Object(_)) => {
+                schemas.insert(name.to_owned(), (shown, document));
+            }
+            Ok(_) => mistakes.push(Mistake::at(&shown, (1, 1), "a schema is an object")),
+            Err(e) => {
+                let at = (e.line() as u64, e.column() as u64);
+                mistakes.push(Mistake::at(&shown, at, format!("it is no JSON: {e}")));
+            }
+        }
+    }
+    if mistakes.is_empty() { Ok(schemas) } else { Err(Mistakes(mistakes)) }
+}
