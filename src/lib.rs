@@ -27,7 +27,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! kvcontract = { version = "0.1", default-features = false, features = ["vault"] }
+//! kvcontract = { version = "0.2", default-features = false, features = ["vault"] }
 //! ```
 //!
 //! ```

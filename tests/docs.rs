@@ -4,8 +4,12 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, reason = "what cannot be read fails the test")]
 
+#[path = "docs/commands.rs"]
+mod commands;
 #[path = "docs/examples.rs"]
 mod examples;
+#[path = "docs/languages.rs"]
+mod languages;
 #[path = "docs/markdown.rs"]
 mod markdown;
 
@@ -18,9 +22,31 @@ use kvcontract::cli::args::{Cli, EXIT_CODES};
 use kvcontract::matcher;
 use kvcontract::scenario::{load, source};
 
-/// The documents that name commands and files.
+/// The documents that name commands and files, beside the pages of the book.
 const DOCUMENTS: [&str; 5] =
     ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "reports/README.md"];
+
+/// The pages of the book, sorted.
+fn pages() -> Vec<String> {
+    let page = |entry: std::io::Result<std::fs::DirEntry>| {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        name.ends_with(".md").then(|| format!("docs/src/{name}"))
+    };
+    let folder = std::fs::read_dir(root().join("docs/src")).unwrap();
+    let mut pages: Vec<String> = folder.filter_map(page).collect();
+    pages.sort();
+    pages
+}
+
+/// All of them.
+fn documents() -> Vec<String> {
+    DOCUMENTS.iter().map(|name| (*name).to_owned()).chain(pages()).collect()
+}
+
+/// What whoever uses it reads first: README and the book.
+fn manual() -> Vec<String> {
+    std::iter::once("README.md".to_owned()).chain(pages()).collect()
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -40,9 +66,9 @@ fn ours(command: &str) -> Option<Vec<&str>> {
 #[test]
 fn every_command_that_is_shown_parses() {
     let mut parsed = 0;
-    for name in DOCUMENTS {
-        let text = document(name);
-        let shown = markdown::commands(&text).into_iter().map(|(command, _)| command);
+    for name in documents() {
+        let text = document(&name);
+        let shown = markdown::commands(&text).into_iter().map(|shown| shown.command);
         for command in shown.chain(markdown::spans(&text)) {
             let Some(arguments) = ours(&command) else { continue };
             parsed += 1;
@@ -52,34 +78,46 @@ fn every_command_that_is_shown_parses() {
             }
         }
     }
-    assert!(parsed >= 15, "only {parsed} commands found");
+    assert!(parsed >= 90, "only {parsed} commands found");
 }
 
 #[test]
-fn readme_names_every_subcommand_and_no_option_that_is_not_there() {
-    let text = document("README.md");
-    let commands = markdown::commands(&text).into_iter().map(|(command, _)| command);
-    let code: Vec<String> = commands.chain(markdown::spans(&text)).collect();
+fn the_manual_names_every_subcommand_and_no_option_that_is_not_there() {
+    let of = |name: &String| {
+        let text = document(name);
+        let commands = markdown::commands(&text).into_iter().map(|shown| shown.command);
+        commands.chain(markdown::spans(&text)).collect::<Vec<_>>()
+    };
+    let code: Vec<String> = manual().iter().flat_map(of).collect();
     let cli = Cli::command();
     let mut options = BTreeSet::from(["--help".to_owned(), "--version".to_owned()]);
     for subcommand in cli.get_subcommands() {
         let name = subcommand.get_name();
         let named = |c: &String| c.split_whitespace().any(|word| word == name);
-        assert!(code.iter().any(named), "README does not name `{name}`");
+        assert!(code.iter().any(named), "nothing names `{name}`");
         let longs = subcommand.get_arguments().filter_map(|a| a.get_long());
         options.extend(longs.map(|long| format!("--{long}")));
     }
-    let foreign = |c: &&String| c.starts_with("curl ") || c.starts_with("cargo install ");
+    let others = ["curl ", "cargo install ", "docker "];
+    let foreign = |c: &&String| others.iter().any(|other| c.starts_with(other));
     for code in code.iter().filter(|c| !foreign(c)) {
         let longs = code.split_whitespace().filter(|w| w.len() > 2 && w.starts_with("--"));
         let unknown: Vec<&str> = longs.filter(|long| !options.contains(*long)).collect();
-        assert!(unknown.is_empty(), "README names {unknown:?} in `{code}`");
+        assert!(unknown.is_empty(), "the manual names {unknown:?} in `{code}`");
     }
 }
 
 #[test]
+fn the_book_lists_every_page_and_no_other() {
+    let mut listed = markdown::links(&document("docs/src/SUMMARY.md"));
+    listed.push("SUMMARY.md".to_owned());
+    listed.sort();
+    assert_eq!(listed.iter().map(|page| format!("docs/src/{page}")).collect::<Vec<_>>(), pages());
+}
+
+#[test]
 fn the_table_of_exit_codes_is_that_of_the_help() {
-    let shown = markdown::table(&document("README.md"), "exit code");
+    let shown = markdown::table(&document("docs/src/exit-codes.md"), "exit code");
     let told = EXIT_CODES.lines().skip(1).map(|line| {
         let (code, meaning) = line.trim().split_once("  ").expect("a code and its meaning");
         vec![code.to_owned(), meaning.to_owned()]
@@ -89,10 +127,16 @@ fn the_table_of_exit_codes_is_that_of_the_help() {
 
 #[test]
 fn every_file_that_is_named_is_there() {
+    let written = tempfile::tempdir().unwrap();
+    for ci in ["github", "gitlab", "azure-devops"] {
+        let mut init = std::process::Command::new(env!("CARGO_BIN_EXE_kvcontract"));
+        init.args(["init", "--ci", ci]).current_dir(written.path());
+        assert!(init.output().unwrap().status.success());
+    }
     let mut looked = 0;
-    for name in DOCUMENTS {
-        let text = document(name);
-        let here = root().join(name);
+    for name in documents() {
+        let text = document(&name);
+        let here = root().join(&name);
         let here = here.parent().unwrap();
         for link in markdown::links(&text) {
             assert!(here.join(&link).exists(), "{name} links to {link}");
@@ -107,7 +151,8 @@ fn every_file_that_is_named_is_there() {
                 && !span.starts_with("reports/")
         };
         for span in markdown::spans(&text).into_iter().filter(path) {
-            let places = [here.join(&span), root().join(&span), root().join("src").join(&span)];
+            let roots = [here, root(), &root().join("src"), written.path()];
+            let places = roots.map(|root| root.join(&span));
             // `conflict/second-create-is-refused` is a case.
             let case = root().join(format!("scenarios/cases/{span}.yaml"));
             let there = places.iter().chain([&case]).any(|place| place.exists());
@@ -116,7 +161,7 @@ fn every_file_that_is_named_is_there() {
             looked += 1;
         }
     }
-    assert!(looked >= 20, "only {looked} names found");
+    assert!(looked >= 60, "only {looked} names found");
 }
 
 #[test]
@@ -148,7 +193,7 @@ fn ci_runs_what_readme_says() {
     };
     let readme = document("README.md");
     let two: Vec<String> =
-        markdown::commands(&readme).into_iter().map(|(c, _)| c).take(2).collect();
+        markdown::commands(&readme).into_iter().map(|shown| shown.command).take(2).collect();
     assert_eq!(two[1], stage("tests"));
     assert_eq!(format!("{} --junit reports/junit.xml", two[0]), stage("suite"));
 }

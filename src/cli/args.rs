@@ -1,6 +1,7 @@
 //! Every clap type: what the user can type, and nothing of what it does.
 
 mod choices;
+mod init;
 mod run;
 mod serve;
 mod suite;
@@ -15,6 +16,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use super::{api_version, duration};
 use crate::target::open::Fault;
 pub use choices::{Contract, ReportChoice, STDOUT};
+pub use init::{Ci, InitArgs};
 pub use run::{Again, Deny, Format, RunArgs, Select};
 pub use serve::{CaArgs, Challenge, Dialect, ServeArgs};
 pub use suite::{OwnSuite, SuiteArgs};
@@ -48,7 +50,7 @@ pub fn parse() -> Cli {
     Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
-/// Told under every help text; README says the same.
+/// Told under every help text; the book says the same.
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  the contract held
@@ -59,6 +61,9 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write what a gate is made of into a folder: target file, a suite of one's own, pipeline
+    #[command(after_help = EXIT_CODES)]
+    Init(InitArgs),
     /// Run the suite against a target (default: the embedded vault)
     #[command(after_help = EXIT_CODES)]
     Run(Box<RunArgs>),
@@ -219,6 +224,9 @@ pub struct DoctorArgs {
     /// by role, host, what is lacking and why. Nothing that is there is overwritten
     #[arg(long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Listing,
 }
 
 #[derive(Debug, Args)]

@@ -1,14 +1,17 @@
 //! `kvcontract doctor`: what a run against a target would meet, in plain words, before it; and what
 //! was learnt of the target, as a target file.
 
+mod document;
 mod draft;
+mod outlook;
 mod permissions;
 mod text;
 mod write;
 
 use draft::Draft;
+pub use draft::headed;
 
-use super::args::DoctorArgs;
+use super::args::{DoctorArgs, Listing};
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
@@ -19,6 +22,11 @@ use crate::target::open;
 
 /// Looks at a target and tells; writes what it learnt where that was asked for.
 pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
+    look(args, None)
+}
+
+/// The same; a file that is made new begins by naming the schema that lies beside it there.
+pub fn look(args: &DoctorArgs, schema: Option<&str>) -> Result<Exit, Failure> {
     let mut found = setup::target(&args.target)?;
     let suite = suite::own(&args.suite)?;
     if args.write.is_some() && !suite.is_of_certificates() {
@@ -28,7 +36,7 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
     let runtime = runtime()?;
     let mut draft = None;
     if let Some(path) = &args.write {
-        let mut learnt = Draft::of(&args.target, &found, path)?;
+        let mut learnt = Draft::of(&args.target, &found, path, schema)?;
         write::learn(&runtime, args, &suite, &mut learnt)?;
         found = learnt.found()?;
         draft = Some(learnt);
@@ -44,7 +52,10 @@ pub fn doctor(args: &DoctorArgs) -> Result<Exit, Failure> {
         stop: runtime.block_on(async { Signals::listen().map(Signals::stop) })?,
         ..Setup::new(&target, bearer, &suite, plan, known)
     }))?;
-    let text = text::text(&target, &run);
+    let text = match args.format {
+        Listing::Text => text::text(&target, &run),
+        Listing::Json => format!("{:#}", document::document(&target, &run)),
+    };
     let (not_ready, plan) = (run.not_ready().cloned(), run.plan().clone());
     let contradicted = !run.surveyed().known.contradicted.is_empty();
     let findings = run.surveyed().findings.clone();

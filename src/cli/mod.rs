@@ -18,6 +18,7 @@ pub(crate) mod failure;
 mod gate;
 mod github;
 mod harness;
+mod init;
 mod journal;
 mod last_run;
 mod lint;
@@ -53,6 +54,7 @@ pub use harness::harness;
 pub fn main(cli: Cli) -> Exit {
     terminal::color(cli.color);
     let outcome = match cli.command {
+        Command::Init(args) => init::init(&args),
         Command::Run(args) => versions::run(&args),
         Command::Doctor(args) => doctor::doctor(&args),
         Command::Verify(args) => verify::verify(&args),

@@ -9,7 +9,8 @@ use super::terminal;
 use crate::yaml::{Mistake, did_you_mean};
 
 static SUITE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/schemas/suite");
-const ENDING: &str = ".schema.json";
+/// How the name of such a file ends.
+pub const ENDING: &str = ".schema.json";
 
 /// Prints one, writes it, or lists all.
 pub fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
@@ -17,7 +18,7 @@ pub fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
         let lines = schemas().map(|(name, text)| format!("{name:<10} {}", title(text)));
         return told(&lines.collect::<Vec<_>>().join("\n"));
     };
-    let Some((_, text)) = schemas().find(|(known, _)| known == name) else {
+    let Some(text) = text_of(name) else {
         let message = format!("`{name}` is no kind of file that has a schema");
         let hint = did_you_mean(name, schemas().map(|(known, _)| known));
         return Err(Mistake::whole("schema", message).hint(hint).into());
@@ -31,6 +32,11 @@ pub fn schema(args: &SchemaArgs) -> Result<Exit, Failure> {
 
 fn told(text: &str) -> Result<Exit, Failure> {
     Ok(Exit::of_telling(terminal::out(text)))
+}
+
+/// The schema of that kind of file.
+pub fn text_of(name: &str) -> Option<&'static str> {
+    schemas().find(|(known, _)| *known == name).map(|(_, text)| text)
 }
 
 /// Name and text of each.

@@ -1,15 +1,17 @@
 //! All that can be learnt of a target beside its operations: what its target file should say.
 //!
 //! In: a client that tracks what it creates, what is known so far. Out: what a create wants, issuers
-//! by role, the host of its pages. Who asks removes what was made.
+//! by role, the host of its pages, the authority it follows. Who asks removes what was made.
 
 use serde_json::{Map, Value};
 
 use super::creates::{self, Creates};
+use super::dialect;
 use super::naming::{self, Naming};
 use super::roles::{self, Issuing};
 use crate::http::not_ready::NotReady;
 use crate::leftovers::tracked_client::TrackedClient;
+use crate::verdict::ContractMode;
 
 /// What was learnt.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +22,8 @@ pub struct Learnt {
     pub issuing: Issuing,
     /// What host it believes to be.
     pub naming: Naming,
+    /// Which authority it follows where they differ, if that showed.
+    pub dialect: Option<ContractMode>,
 }
 
 /// Learns under names that begin so. `policy` is what every create gets, `bodies` are the issuers
@@ -38,5 +42,6 @@ pub async fn all(
         // A page of one and a next one take two.
         _ => Naming::default(),
     };
-    Ok(Learnt { creates, issuing, naming })
+    let dialect = dialect::learn(target, policy, &format!("{name}-dialect")).await?;
+    Ok(Learnt { creates, issuing, naming, dialect })
 }

@@ -5,6 +5,7 @@
 
 pub mod connection;
 pub mod creates;
+mod dialect;
 pub mod learn;
 pub mod naming;
 pub mod permissions;

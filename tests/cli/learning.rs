@@ -309,3 +309,44 @@ fn what_is_not_there_stands_under_lacks_with_the_answer() {
     }
     assert!(!text.contains("create: {"), "{text}");
 }
+
+#[test]
+fn the_authority_that_a_second_create_shows_is_written() {
+    let vault = Served::observed();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.yaml").display().to_string();
+    let at = ["doctor", "--target", &vault.url, "--ca", &vault.ca, "--write", &file];
+    kvcontract(&at).exits(0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let why = "# It refuses a second create with the code Conflict, as real vaults do.\n";
+    assert!(text.contains(&format!("{why}contract: observed\n")), "{text}");
+    kvcontract(&["run", "conflict", "--target", &file]).exits(0);
+}
+
+#[test]
+fn the_doctor_says_the_same_as_one_document() {
+    let target = Gated::by(|seen, _, pass| {
+        if seen.uri.contains("/merge?") { Said { status: 404, ..Said::default() } } else { pass() }
+    });
+    let at = ["doctor", "--target", &target.gate.url, "--format", "json"];
+    let said: Value = serde_json::from_str(&kvcontract(&at).exits(0).out).unwrap();
+    assert_eq!((&said["contract"], &said["not_ready"]), (&json!("documented"), &Value::Null));
+    assert_eq!(said["connection"]["tls"], false);
+    assert_eq!(said["credential"], json!({ "configured": false, "may_read": true }));
+    let entry = |list: &str, key: &str, of: &str| {
+        let all = said[list].as_array().unwrap();
+        all.iter().find(|entry| entry[key] == of).cloned().unwrap_or_default()
+    };
+    assert_eq!(entry("operations", "operation", "create")["presence"], "there");
+    assert_eq!(entry("operations", "operation", "merge")["presence"], "missing");
+    assert_eq!(entry("permissions", "permission", "purge")["grant"], "allowed");
+    assert_eq!(entry("issuers", "role", "issuing")["name"], "Self");
+    let blocked = said["cases"]["blocked"].as_array().unwrap().iter();
+    let cases: u64 = blocked.map(|why| why["cases"].as_u64().unwrap()).sum();
+    assert!(said["cases"]["run"].as_u64() > Some(50) && cases > 3, "{}", said["cases"]);
+    let gone =
+        kvcontract(&["doctor", "--target", "http://127.0.0.1:1", "--format", "json"]).exits(3);
+    let said: Value = serde_json::from_str(&gone.out).unwrap();
+    assert!(said["not_ready"].as_str().is_some_and(|why| why.contains("reached")), "{said}");
+    assert_eq!(said["cases"], Value::Null);
+}

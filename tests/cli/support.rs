@@ -111,6 +111,11 @@ impl Served {
         Served::start_with(arguments, &[])
     }
 
+    /// The same as it starts when it is told nothing but to challenge nobody.
+    pub fn observed() -> Served {
+        Served::told(&["serve", "--challenge", "never"], &[])
+    }
+
     /// The same with environment variables.
     pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Served {
         // Told as the suite's own vault: these tests are about the harness.
@@ -119,7 +124,11 @@ impl Served {
             all.extend(["--challenge", "never"]);
         }
         all.extend(arguments);
-        let mut command = command(&all);
+        Served::told(&all, environment)
+    }
+
+    fn told(arguments: &[&str], environment: &[(&str, &str)]) -> Served {
+        let mut command = command(arguments);
         command.envs(environment.iter().copied());
         let mut process = command.stdout(Stdio::piped()).spawn().expect("serve starts");
         let stdout = process.stdout.take().expect("stdout is piped");

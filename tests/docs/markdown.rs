@@ -1,11 +1,23 @@
 //! The little of Markdown that the tests of the documents need: fenced blocks, code spans,
 //! links, tables.
 
+/// The fenced blocks of that language: what a comment before each says of it, and its text.
+fn marked(text: &str, language: &str) -> Vec<(Option<String>, String)> {
+    let parts: Vec<&str> = text.split("```").collect();
+    let mark = |before: &str| {
+        let line = before.trim_end().lines().last()?;
+        Some(line.strip_prefix("<!-- ")?.strip_suffix(" -->")?.to_owned())
+    };
+    let block = |pair: &[&str]| {
+        let rest = pair[1].strip_prefix(language)?.strip_prefix('\n')?;
+        Some((mark(pair[0]), rest.to_owned()))
+    };
+    parts.chunks_exact(2).filter_map(block).collect()
+}
+
 /// The text of the fenced blocks of that language.
 pub fn blocks(text: &str, language: &str) -> Vec<String> {
-    let fenced = text.split("```").skip(1).step_by(2);
-    let wanted = fenced.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'));
-    wanted.map(str::to_owned).collect()
+    marked(text, language).into_iter().map(|(_, block)| block).collect()
 }
 
 /// The document without its fenced blocks.
@@ -35,20 +47,34 @@ pub fn table(text: &str, heading: &str) -> Vec<Vec<String>> {
     rows.map(cells).collect()
 }
 
-/// The command lines of the console blocks, each with the output shown under it.
-pub fn commands(text: &str) -> Vec<(String, Vec<String>)> {
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    for block in blocks(text, "console") {
+/// A command line of a console block.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub command: String,
+    /// What is shown under it.
+    pub output: Vec<String>,
+    /// What the comment before its block says: that it `ends with 1`, `stays`, `takes minutes`.
+    pub mark: Option<String>,
+}
+
+/// The command lines of the console blocks.
+pub fn commands(text: &str) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    for (mark, block) in marked(text, "console") {
         let mut goes_on = false;
         for line in block.lines() {
             let begins = line.strip_prefix("$ ");
             let part = begins.unwrap_or(line);
             match found.last_mut() {
-                Some((command, _)) if goes_on => {
-                    *command = format!("{} {}", command.trim_end_matches('\\'), part.trim());
+                Some(Shown { command, .. }) if goes_on => {
+                    *command =
+                        format!("{} {}", command.trim_end_matches('\\').trim_end(), part.trim());
                 }
-                Some((_, output)) if begins.is_none() => output.push(line.to_owned()),
-                _ => found.push((part.to_owned(), Vec::new())),
+                Some(Shown { output, .. }) if begins.is_none() => output.push(line.to_owned()),
+                _ => {
+                    let (command, output) = (part.to_owned(), Vec::new());
+                    found.push(Shown { command, output, mark: mark.clone() });
+                }
             }
             goes_on = part.ends_with('\\');
         }
@@ -60,13 +86,18 @@ pub fn commands(text: &str) -> Vec<(String, Vec<String>)> {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "See `a b` and [x](x.md), [y](https://y/).\n\n```console\n$ one \\\n    two\n\
+    const TEXT: &str = "See `a b` and [x](x.md), [y](https://y/).\n\n<!-- m -->\n```console\n$ one \\\n    two\n\
         out\n$ three\n```\n\n| word | means |\n|---|---|\n| `a` | b |\n| c | d |\n\nend `z`\n";
 
     #[test]
     fn commands_come_with_their_output() {
-        let shown = [("one  two".to_owned(), vec!["out".to_owned()]), ("three".into(), vec![])];
-        assert_eq!(commands(TEXT), shown);
+        let shown = |command: &str, output: &[&str]| Shown {
+            command: command.to_owned(),
+            output: output.iter().map(|line| (*line).to_owned()).collect(),
+            mark: Some("m".to_owned()),
+        };
+        assert_eq!(commands(TEXT), [shown("one two", &["out"]), shown("three", &[])]);
+        assert_eq!(commands("```console\n$ one\n```\n")[0].mark, None);
     }
 
     #[test]

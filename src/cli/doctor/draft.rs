@@ -26,8 +26,14 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Of that target, for that path. What is there is not overwritten.
-    pub fn of(args: &TargetArgs, found: &NamedTarget, path: &Path) -> Result<Draft, Failure> {
+    /// Of that target, for that path. What is there is not overwritten. A text that is not a file
+    /// of the user's begins by naming its schema, if one is given.
+    pub fn of(
+        args: &TargetArgs,
+        found: &NamedTarget,
+        path: &Path,
+        schema: Option<&str>,
+    ) -> Result<Draft, Failure> {
         if found.profile.is_embedded() {
             let why = "--write is for a target of your own; give --target its URL or file";
             return Err(Failure::Usage(why.to_owned()));
@@ -38,12 +44,14 @@ impl Draft {
             let today = time::OffsetDateTime::now_utc().date();
             let about = format!("Learnt of it by `kvcontract doctor --write` on {today}.");
             let version = Value::from(found.profile.api_version.as_str());
-            format!("description: {about}\n{}api_version: {version}\n", named::text_of(word))
+            let text =
+                format!("description: {about}\n{}api_version: {version}\n", named::text_of(word));
+            headed(&text, schema)
         } else if named::is_path(word) {
             named::read(word)?.text
         } else {
             let ours = named::embedded().into_iter().find(|file| file.name == *word);
-            ours.map(|file| file.text).unwrap_or_default()
+            headed(&ours.map(|file| file.text).unwrap_or_default(), schema)
         };
         let mut draft = Draft { path, text };
         draft.set(&on_top(args, found, &draft.path)?)?;
@@ -70,6 +78,11 @@ impl Draft {
         Ok(named::at(TargetFile { name, shown, text: self.text.clone() }, &self.path)?)
     }
 
+    /// Whether it has that key.
+    pub fn says(&self, key: &str) -> bool {
+        yaml::parse::<Value>(&self.path, &self.text).is_ok_and(|written| written.get(key).is_some())
+    }
+
     /// What stands under a key, as it is written.
     pub fn map(&self, key: &str) -> Map<String, Value> {
         let written = yaml::parse::<Value>(&self.path, &self.text).unwrap_or_default();
@@ -92,6 +105,17 @@ impl Draft {
             failed(why)
         })
     }
+}
+
+/// The text with its first line naming that schema, instead of another.
+pub fn headed(text: &str, schema: Option<&str>) -> String {
+    const HEADER: &str = "# yaml-language-server: $schema=";
+    let Some(schema) = schema else { return text.to_owned() };
+    let rest = match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with(HEADER) => rest,
+        _ => text,
+    };
+    format!("{HEADER}{schema}\n{rest}")
 }
 
 /// The path, if a target file can be made there.
@@ -169,11 +193,19 @@ fn is_same(one: &Path, other: &Path) -> bool {
     one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
-/// A file as one in that folder names it: by what is below the folder, else by all of its path.
+/// A file as one in that folder names it: by what is below the folder; by the way there where both
+/// are below the current folder, as in a repository, which lies elsewhere on other machines; else by
+/// all of its path.
 fn seen_from(folder: &Path, file: &str) -> String {
     let Some((file, folder)) = Path::new(file).canonicalize().ok().zip(folder.canonicalize().ok())
     else {
         return file.to_owned();
     };
-    file.strip_prefix(&folder).unwrap_or(&file).display().to_string()
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let up = here.ok().and_then(|here| {
+        let depth = folder.strip_prefix(&here).ok()?.components().count();
+        Some("../".repeat(depth) + &file.strip_prefix(&here).ok()?.display().to_string())
+    });
+    let below = file.strip_prefix(&folder).ok().map(|below| below.display().to_string());
+    below.or(up).unwrap_or_else(|| file.display().to_string())
 }

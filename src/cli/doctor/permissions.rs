@@ -50,7 +50,7 @@ pub fn tell(known: &Permissions, findings: &[Finding], text: &mut String) {
 
 /// The same, given what the probe found: where there may be no such route, its 404 does not say
 /// that anybody was let in.
-fn given(findings: &[Finding], permission: Permission, found: Evidence) -> Evidence {
+pub fn given(findings: &[Finding], permission: Permission, found: Evidence) -> Evidence {
     let asked: &[Operation] = match permission {
         Permission::Create => &[Operation::Create],
         Permission::Get => &[Operation::Pending, Operation::Certificate],

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::outlook::{self, Player};
 use super::permissions::{self, SAID};
 use crate::http::not_ready::NotReady;
-use crate::plan::{Capabilities, Decision, Plan};
+use crate::plan::{Capabilities, Plan};
 use crate::report::sanitize::one_line;
 use crate::run::{Run, Surveyed};
-use crate::scenario::needs::{Need, Role};
+use crate::scenario::needs::Role;
 use crate::survey::probe::{Finding, Presence};
-use crate::target::profile::Issuer;
 use crate::target::{Target, Trust};
 use crate::verdict::ContractMode;
 
@@ -120,33 +120,19 @@ fn operations(findings: &[Finding], text: &mut String) {
 
 fn roles(made: &BTreeMap<Role, String>, target: &Target, known: &Capabilities, text: &mut String) {
     let _ = writeln!(text, "issuers by role");
-    for role in Role::ALL {
-        let need = Need::Issuer(role);
-        let why = known.contradicted.get(&need).or_else(|| known.lacks.get(&need));
-        let said = match (why, target.profile.issuers.of(role.word()), made.get(&role)) {
-            (Some(why), _, _) => format!("none: {}", one_line(why, SAID)),
-            (None, Some(Issuer::Name(name)), _) => format!("{name}, named in the target file"),
-            (None, Some(Issuer::Create(_)), Some(_)) => "made for each run".to_owned(),
-            (None, _, _) => "not needed by any case that runs".to_owned(),
+    for (role, player) in outlook::players(made, target, known) {
+        let said = match player {
+            Player::None(why) => format!("none: {}", one_line(&why, SAID)),
+            Player::Named(name) => format!("{name}, named in the target file"),
+            Player::Made => "made for each run".to_owned(),
+            Player::NotNeeded => "not needed by any case that runs".to_owned(),
         };
         let _ = writeln!(text, "  {:<10} {said}", role.word());
     }
 }
 
 fn cases(plan: &Plan, text: &mut String) {
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut run = 0;
-    for case in plan.selected() {
-        match &case.decision {
-            Decision::Run => run += 1,
-            Decision::Blocked(reason)
-            | Decision::Unready(reason)
-            | Decision::Behind { reason, .. } => {
-                *reasons.entry(reason).or_default() += 1;
-            }
-            Decision::NotSelected => {}
-        }
-    }
+    let (run, reasons) = outlook::cases(plan);
     let _ = writeln!(text, "cases: {run} will run, {} will not", reasons.values().sum::<usize>());
     for (reason, count) in reasons {
         let _ = writeln!(text, "  {count}: {}", one_line(reason, SAID));

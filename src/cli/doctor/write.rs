@@ -25,6 +25,7 @@ use crate::target::named;
 use crate::target::open;
 use crate::target::profile::Issuer;
 use crate::target::settings::Setting;
+use crate::verdict::ContractMode;
 
 /// Characters of a reason.
 const REASON: usize = 300;
@@ -161,6 +162,10 @@ fn settings(draft: &Draft, learnt: &Learnt) -> Vec<Setting> {
     if let Some(host) = &learnt.naming.host {
         let why = "Its next pages lead to this host, and it answers to that name.".to_owned();
         settings.push(said("host", json!(host), why));
+    }
+    if learnt.dialect == Some(ContractMode::Observed) && !draft.says("contract") {
+        let why = "It refuses a second create with the code Conflict, as real vaults do.";
+        settings.push(said("contract", json!("observed"), why.to_owned()));
     }
     settings
 }
