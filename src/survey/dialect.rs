@@ -49,7 +49,8 @@ mod tests {
             (202, "Conflict", None),
         ] {
             let body = format!(r#"{{"error":{{"code":"{code}","message":"m"}}}}"#).into_bytes();
-            let answer = Answer { status, headers: Vec::new(), body, took: Duration::ZERO };
+            let answer =
+                Answer { status, headers: Vec::new(), body: body.into(), took: Duration::ZERO };
             assert_eq!(followed(&answer), follows, "{status} {code}");
         }
     }
