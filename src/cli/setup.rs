@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 
 use super::args::{ConnectionArgs, Contract, Select, TargetArgs};
 use super::failure::Failure;
+use super::filter_hint;
 use crate::check::schema::Schemas;
 use crate::credential;
 use crate::deviation::{self, Declared};
@@ -44,7 +45,7 @@ pub fn plan(
     let capabilities = capabilities(target)?;
     let plan = plan::plan(suite, &capabilities, &filter);
     if plan.selected().next().is_none() {
-        return Err(Failure::NothingSelected);
+        return Err(Failure::NothingSelected { hint: filter_hint::hint(select, suite) });
     }
     Ok((plan, capabilities))
 }

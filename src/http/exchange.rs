@@ -10,7 +10,7 @@ use crate::keyvault::envelope::Envelope;
 use crate::keyvault::retry_after;
 use crate::secrets::redact::Redactor;
 use crate::target::profile::Tls;
-use crate::verdict::ExchangeRecord;
+use crate::verdict::{CaseStep, ExchangeRecord};
 
 /// A request below the target's URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Call {
     pub authenticated: bool,
     /// Whether an answer 429 is one to look at, and not a target that throttles.
     pub takes_429: bool,
+    /// The step of a case that sends it; none where the run itself does.
+    pub step: Option<CaseStep>,
 }
 
 impl Call {
@@ -42,6 +44,7 @@ impl Call {
             body: None,
             authenticated: true,
             takes_429: false,
+            step: None,
         }
     }
 

@@ -13,7 +13,7 @@ use super::walk::{Log, walk};
 use crate::deviation;
 use crate::http::not_ready::STOPPED;
 use crate::scenario::model::Scenario;
-use crate::verdict::Verdict;
+use crate::verdict::{Lack, Verdict};
 
 /// One case under way.
 pub struct Case {
@@ -62,7 +62,10 @@ impl Case {
             return End::Unknown(STOPPED.to_owned());
         }
         if self.session.fail_fast && self.session.failed.load(Ordering::SeqCst) {
-            return End::NotDue("not begun: an earlier case failed (--fail-fast)".to_owned());
+            return End::NotDue(
+                "not begun: an earlier case failed (--fail-fast)".to_owned(),
+                Lack::Turn,
+            );
         }
         let (session, scenario) = (self.session.clone(), self.scenario.clone());
         let (name, log) = (name.to_owned(), log.clone());

@@ -40,6 +40,7 @@ mod frame;
 mod issuers;
 pub(crate) mod ledger;
 mod lifecycle;
+mod line;
 mod pfx;
 mod poll;
 mod preparation;

@@ -21,8 +21,8 @@ use crate::http::not_ready::STOPPED;
 use crate::scenario::model::{Action, From, Scenario, Step};
 use crate::scenario::over::{OverIssuer, UNKNOWN};
 use crate::template::{self, TemplateError, Variables};
-use crate::verdict::StepResult;
 use crate::verdict::finding::{CheckResult, Place};
+use crate::verdict::{CaseStep, Lack, StepResult};
 
 /// The steps of a case that were walked so far.
 pub type Log = Vec<StepResult>;
@@ -82,7 +82,8 @@ impl Way<'_> {
             Ok(Taken::Lacking(variable)) => Some(self.lacking(step, index, &variable)),
             Ok(Taken::Refused(_)) if index + 1 == self.scenario.steps.len() => None,
             Ok(Taken::NotMet(told) | Taken::Refused(told)) => {
-                Some(End::NotDue(self.masked(format!("precondition not met: {name}: {told}"))))
+                let reason = self.masked(format!("precondition not met: {name}: {told}"));
+                Some(End::NotDue(reason, Lack::Precondition))
             }
             Ok(Taken::NotDone(told)) => {
                 let not_given = match signed(step) {
@@ -112,7 +113,9 @@ impl Way<'_> {
             checks: Vec::new(),
             seen: None,
         };
-        let taken = take(self.session, step, self.until, &mut seen, &mut done).await;
+        let number = self.log.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let sender = CaseStep { case: self.scenario.id.clone(), step: number };
+        let taken = take(self.session, step, sender, self.until, &mut seen, &mut done).await;
         frame::leave(step, seen, &mut self.variables);
         self.log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
         taken
@@ -177,6 +180,7 @@ fn signed(step: &Step) -> Option<&str> {
 async fn take(
     session: &Session,
     step: &Step,
+    sender: CaseStep,
     until: Instant,
     variables: &mut Variables,
     done: &mut StepResult,
@@ -207,6 +211,7 @@ async fn take(
         Action::Send { request, poll } => {
             let mut call = request::fill(request, variables, session).map_err(Stuck)?;
             call.takes_429 = step.names_status(429);
+            call.step = Some(sender);
             let answer = match poll {
                 None => once(session, &call, until, done).await?,
                 Some(poll) => poll::wait(session, &call, poll, until, variables, done).await?,

@@ -29,6 +29,7 @@ pub(super) fn record(
         body: body.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
         authenticated: recorded.request_header("authorization").is_some(),
         takes_429: false,
+        step: None,
     };
     let query = recorded.url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();

@@ -133,7 +133,7 @@ fn cases(plan: &Plan, text: &mut String) {
     for case in plan.selected() {
         match &case.decision {
             Decision::Run => run += 1,
-            Decision::Blocked(reason)
+            Decision::Blocked(reason, _)
             | Decision::Unready(reason)
             | Decision::Behind { reason, .. } => {
                 *reasons.entry(reason).or_default() += 1;
