@@ -142,18 +142,17 @@ fn checks() -> Vec<CheckResult> {
     checks
 }
 
-fn verdicts() -> [Verdict; 8] {
+fn verdicts() -> [Verdict; 10] {
     let reason = || "because".to_owned();
+    let lacking = |lack| Verdict::Blocked { reason: reason(), broken: None, lack: Some(lack) };
     [
         Verdict::Pass,
         Verdict::Fail,
         Verdict::Error { reason: reason() },
         Verdict::Blocked { reason: reason(), broken: Some(reason()), lack: None },
-        Verdict::Blocked {
-            reason: reason(),
-            broken: None,
-            lack: Some(Lack::Issuer { role: reason() }),
-        },
+        lacking(Lack::Issuer { role: reason() }),
+        lacking(Lack::Operation { operation: reason() }),
+        lacking(Lack::ApiVersion { since: reason() }),
         Verdict::KnownDeviation { reason: reason() },
         Verdict::StaleDeviation { reason: reason() },
         Verdict::NotSelected,
