@@ -13,6 +13,7 @@ use crate::scenario::Suite;
 use crate::scenario::model::Scenario;
 use crate::scenario::needs::{Need, Operation, Role};
 use crate::target::profile::{Issuer, Profile};
+use crate::verdict::Lack;
 use crate::yaml::{Mistake, did_you_mean, place};
 
 /// Every case, in order, with its fate.
@@ -37,7 +38,7 @@ pub enum Decision {
     /// It runs.
     Run,
     /// The target lacks what it needs.
-    Blocked(String),
+    Blocked(String, Lack),
     /// The target says that it has what the case needs, and it has not.
     Unready(String),
     /// It would begin with what the target has refused already.
@@ -217,27 +218,37 @@ pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan
 
 fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Decision {
     let told = |reasons: &BTreeMap<Need, String>| {
-        let found = |need: &Need| Some(format!("needs {need}: {}", reasons.get(need)?));
+        let found =
+            |need: &Need| Some((format!("needs {need}: {}", reasons.get(need)?), lack(*need)));
         scenario.needs.iter().find_map(found)
     };
-    if let Some(reason) = other_version(scenario, &capabilities.api_version) {
-        return Decision::Blocked(reason);
+    if let Some((reason, lack)) = other_version(scenario, &capabilities.api_version) {
+        return Decision::Blocked(reason, lack);
     }
     match (told(&capabilities.lacks), told(&capabilities.contradicted)) {
-        (Some(reason), _) => Decision::Blocked(reason),
-        (None, Some(reason)) => Decision::Unready(reason),
+        (Some((reason, lack)), _) => Decision::Blocked(reason, lack),
+        (None, Some((reason, _))) => Decision::Unready(reason),
         (None, None) => Decision::Run,
     }
 }
 
-/// Why the api-version of the run does not do for a case.
-fn other_version(scenario: &Scenario, version: &str) -> Option<String> {
-    let versions = scenario.versions;
-    match versions.hold(version) {
-        Some(true) => None,
-        Some(false) => Some(format!("needs api-version {versions}; the run's is {version}")),
-        None => Some(format!("needs api-version {versions}; whether {version} is cannot be told")),
+fn lack(need: Need) -> Lack {
+    match need {
+        Need::Operation(operation) => Lack::Operation { operation: operation.word().to_owned() },
+        Need::Issuer(role) => Lack::Issuer { role: role.word().to_owned() },
     }
+}
+
+/// Why the api-version of the run does not do for a case.
+fn other_version(scenario: &Scenario, version: &str) -> Option<(String, Lack)> {
+    let versions = scenario.versions;
+    let why = match versions.hold(version) {
+        Some(true) => return None,
+        Some(false) => format!("the run's is {version}"),
+        None => format!("whether {version} is cannot be told"),
+    };
+    let lack = Lack::ApiVersion { versions: versions.to_string() };
+    Some((format!("needs api-version {versions}; {why}"), lack))
 }
 
 impl Plan {

@@ -69,8 +69,25 @@ impl Cause {
         Some((case, step, step.checks.get(self.example.check)?))
     }
 
-    /// A case that shows it: one that it breaks, else one in which a broken rule saw it.
+    /// The case whose conversation leads to its example, and the index of the step that ends it;
+    /// none where no step of a case asked for it, or where traffic was recorded by others.
+    pub fn conversation_in<'r>(&self, run: &'r RunResult) -> Option<(&'r CaseResult, usize)> {
+        let (found_by, step, _) = self.example_in(run)?;
+        let (id, at) = match &step.seen {
+            Some(seen) => seen.example.as_ref().map(|asked| (&asked.case, asked.step))?,
+            None => (&found_by.id, self.example.step),
+        };
+        let case = run.cases.iter().find(|case| case.id == *id && case.answers.is_none())?;
+        let walked = case.steps.get(at)?;
+        (!walked.exchanges.is_empty()).then_some((case, at))
+    }
+
+    /// A case that shows it: that of its example, else one that it breaks, else one in which a
+    /// broken rule saw it.
     pub fn shown_by<'r>(&self, run: &'r RunResult) -> Option<&'r CaseResult> {
+        if let Some((case, _)) = self.conversation_in(run) {
+            return Some(case);
+        }
         let case = |id: &String| run.cases.iter().find(|c| c.id == *id && c.answers.is_none());
         self.trials.iter().find_map(case).or_else(|| self.cases.iter().find_map(case))
     }
@@ -165,7 +182,7 @@ fn cause(at: usize, group: (Root, Vec<Finding<'_>>), against: &BTreeMap<&str, us
     let alone = |id: &&String| against.get(id.as_str()) == Some(&1);
     let requirements = requirements(&all);
     let charged = requirements.first().map(|r| r.id.as_str());
-    let of_it = all.iter().find(|f| f.check.clause.as_deref() == charged).unwrap_or(&all[0]);
+    let of_it = example(&all, charged);
     let open = all.iter().any(|found| found.check.declared.is_none());
     Cause {
         number: at + 1,
@@ -184,6 +201,16 @@ fn cause(at: usize, group: (Root, Vec<Finding<'_>>), against: &BTreeMap<&str, us
         cases,
         trials,
     }
+}
+
+/// The finding to show: one that can be repeated before one that a look at the target or a clean-up
+/// came upon, and then one of the requirement that is charged.
+fn example<'f, 'r>(all: &'f [Finding<'r>], charged: Option<&str>) -> &'f Finding<'r> {
+    let rank = |found: &&Finding<'_>| {
+        let alone = found.step.seen.as_ref().is_some_and(|seen| seen.example.is_none());
+        (alone, found.check.clause.as_deref() != charged)
+    };
+    all.iter().min_by_key(rank).unwrap_or(&all[0])
 }
 
 /// The requirements, the one that is charged first: a rule's, which holds of every answer, before

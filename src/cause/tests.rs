@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, SchemaPlace, StatusLine};
-use crate::verdict::{ExchangeRecord, Seen};
+use crate::verdict::{CaseStep, ExchangeRecord, Seen};
 
 fn exchange(method: &str, path: &str, status: u16, body: &str) -> ExchangeRecord {
     let kind = if body.starts_with('<') { "text/html" } else { "application/json" };
@@ -174,7 +174,8 @@ fn what_frees_most_comes_first_and_what_is_declared_last() {
     let mut declared = differs("d", "4");
     declared.declared = Some("known".into());
     let mut blocked = trial("e", answer(), Vec::new());
-    blocked.verdict = Verdict::Blocked { reason: String::new(), broken: Some("c".into()) };
+    blocked.verdict =
+        Verdict::Blocked { reason: String::new(), broken: Some("c".into()), lack: None };
     let cases = vec![
         trial("z", answer(), vec![declared]),
         trial("a", answer(), vec![differs("a", "1"), differs("b", "2")]),
@@ -195,8 +196,9 @@ fn what_frees_most_comes_first_and_what_is_declared_last() {
 fn a_rule_is_charged_before_a_case_and_counts_the_answers() {
     let answer = || exchange("GET", PENDING, 200, "{}");
     let mut rule = trial("rules/x/r", answer(), vec![absent("r", "/csr")]);
-    rule.steps[0].seen =
-        Some(Seen { answers: 12, cases: BTreeSet::from(["a".to_owned(), "b".to_owned()]) });
+    let cases = BTreeSet::from(["a".to_owned(), "b".to_owned()]);
+    let example = Some(CaseStep { case: "a".into(), step: 0 });
+    rule.steps[0].seen = Some(Seen { answers: 12, cases, example });
     let cases =
         vec![trial("a", answer(), vec![absent("c", "/csr")]), rule, trial("c", answer(), vec![])];
     let found = causes(&RunResult::of(cases));
@@ -205,4 +207,30 @@ fn a_rule_is_charged_before_a_case_and_counts_the_answers() {
     assert_eq!(found[0].example.trial, "rules/x/r");
     assert_eq!((found[0].answers, found[0].cases.len()), (12, 2));
     assert_eq!(found[0].signature, "operation: /csr missing");
+}
+
+#[test]
+fn what_a_step_asked_for_is_the_example_before_what_nobody_can_repeat() {
+    let answer = || exchange("GET", PENDING, 200, "{}");
+    let mut rule = trial("rules/x/r", answer(), vec![absent("r", "/csr")]);
+    rule.answers = Some(crate::verdict::Answers::default());
+    let seen = |example| {
+        let cases = BTreeSet::from([crate::verdict::THE_RUN.to_owned(), "b".to_owned()]);
+        Some(Seen { answers: 2, cases, example })
+    };
+    rule.steps[0].seen = seen(None);
+    let case = trial("a", answer(), vec![absent("c", "/csr")]);
+    let shown = |cases: Vec<CaseResult>| {
+        let run = RunResult::of(cases);
+        let cause = causes(&run).remove(0);
+        let told = cause.conversation_in(&run).map(|(case, at)| (case.id.clone(), at));
+        (cause.example.trial, told)
+    };
+    assert_eq!(shown(vec![rule.clone(), case.clone()]), ("a".into(), Some(("a".into(), 0))));
+    assert_eq!(shown(vec![rule.clone()]), ("rules/x/r".into(), None));
+    rule.steps[0].seen = seen(Some(CaseStep { case: "b".into(), step: 0 }));
+    let other = trial("b", answer(), Vec::new());
+    let told = Some(("b".to_owned(), 0));
+    assert_eq!(shown(vec![rule.clone(), case, other]), ("rules/x/r".into(), told));
+    assert_eq!(shown(vec![rule]), ("rules/x/r".into(), None), "the case is not in the result");
 }

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret as _;
+use tempfile::TempPath;
 
 use super::args::CaArgs;
 use super::failure::Failure;
@@ -33,22 +34,39 @@ pub fn kept(args: &CaArgs) -> Result<Option<Ca>, Failure> {
     Ok(Some(Ca { certificate: read(certificate)?, key: read(key)?.into() }))
 }
 
+/// The file with the CA's certificate.
+pub enum Shown {
+    /// One that stays.
+    Kept(PathBuf),
+    /// One that goes when this is dropped, with the server that it is of.
+    Temporary(TempPath),
+}
+
+impl Shown {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        match self {
+            Shown::Kept(path) => path,
+            Shown::Temporary(path) => path,
+        }
+    }
+}
+
 /// The file with the CA's certificate: the one that stays, the one that was asked for, or a
 /// temporary one.
-pub fn shown(args: &CaArgs, pem: &str) -> Result<PathBuf, Failure> {
+pub fn shown(args: &CaArgs, pem: &str) -> Result<Shown, Failure> {
     if let (None, Some(certificate)) = (&args.ca_file, &args.ca_cert) {
-        return Ok(certificate.clone());
+        return Ok(Shown::Kept(certificate.clone()));
     }
     if let Some(path) = &args.ca_file {
         std::fs::write(path, pem).map_err(|e| unwritten("CA", path, &e))?;
-        return Ok(path.clone());
+        return Ok(Shown::Kept(path.clone()));
     }
     let temporary = tempfile::Builder::new().prefix("kvcontract-ca-").suffix(".pem").tempfile();
     let mut file = temporary.map_err(|e| unwritten("CA", &std::env::temp_dir(), &e))?;
     std::io::Write::write_all(&mut file, pem.as_bytes())
         .map_err(|e| unwritten("CA", file.path(), &e))?;
-    let (_, path) = file.keep().map_err(|e| unwritten("CA", e.file.path(), &e.error))?;
-    Ok(path)
+    Ok(Shown::Temporary(file.into_temp_path()))
 }
 
 /// A name that can stand in a certificate and in a URL.

@@ -21,7 +21,9 @@ pub fn print(plan: &Plan) -> Exit {
 fn told(text: &mut String, case: &Planned) {
     let _ = writeln!(text, "{}", case.scenario.id);
     match &case.decision {
-        Decision::Blocked(reason) | Decision::Unready(reason) | Decision::Behind { reason, .. } => {
+        Decision::Blocked(reason, _)
+        | Decision::Unready(reason)
+        | Decision::Behind { reason, .. } => {
             let _ = writeln!(text, "    blocked: {reason}");
         }
         Decision::Run => {

@@ -95,8 +95,11 @@ pub enum Failure {
     #[error("{0}")]
     Usage(String),
     /// No case matches.
-    #[error("no case matches the filter; see `kvcontract list`")]
-    NothingSelected,
+    #[error("no case matches the filter; see `kvcontract list`{}", .hint.as_ref().map(|hint| format!("\n    {hint}")).unwrap_or_default())]
+    NothingSelected {
+        /// What may have been meant.
+        hint: Option<String>,
+    },
     /// The target was waited for in vain.
     #[error("{0}")]
     NotAnswering(String),
@@ -146,7 +149,7 @@ impl Failure {
             | Failure::Usage(_) => Exit::Usage,
             Failure::Saved(_) | Failure::Merge(_) | Failure::Traffic { .. } => Exit::Usage,
             Failure::NotReady(_) | Failure::NotAnswering(_) | Failure::Internal(_) => Exit::Unknown,
-            Failure::NothingSelected | Failure::NothingFailed => Exit::Nothing,
+            Failure::NothingSelected { .. } | Failure::NothingFailed => Exit::Nothing,
         }
     }
 
@@ -207,7 +210,7 @@ mod tests {
 
     #[test]
     fn could_not_tell_beats_broken_and_nothing_verified_is_no_success() {
-        let blocked = Verdict::Blocked { reason: String::new(), broken: None };
+        let blocked = Verdict::Blocked { reason: String::new(), broken: None, lack: None };
         let error = Verdict::Error { reason: String::new() };
         let exit = |verdicts: &[Verdict]| exit_of(&run(verdicts));
         assert_eq!(exit(&[Verdict::Pass, blocked.clone()]), Exit::Held);

@@ -51,7 +51,7 @@ fn list(args: &RunArgs, only_ignored: bool) -> Result<Exit, Failure> {
     let target = setup::target(&args.target)?;
     let suite = suite::load(&args.select.suite)?;
     let (plan, _) = setup::plan(&target, &suite, &args.select)?;
-    let is_ignored = |case: &&Planned| matches!(case.decision, Decision::Blocked(_));
+    let is_ignored = |case: &&Planned| matches!(case.decision, Decision::Blocked(..));
     let listed = plan.selected().filter(|case| !only_ignored || is_ignored(case));
     let lines: Vec<String> = listed.map(|case| format!("{}: test", case.scenario.id)).collect();
     let told = lines.is_empty() || terminal::out(&lines.join("\n"));

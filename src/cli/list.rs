@@ -30,7 +30,7 @@ pub fn list(args: &ListArgs) -> Result<Exit, Failure> {
         let clauses: Vec<&str> = scenario.covers.iter().map(|c| c.clause.as_str()).collect();
         let _ =
             writeln!(text, "{}\n    {}\n    {}", scenario.id, scenario.title, clauses.join(", "));
-        if let Decision::Blocked(reason) = &case.decision {
+        if let Decision::Blocked(reason, _) = &case.decision {
             blocked += 1;
             let _ = writeln!(text, "    blocked on {name}: {reason}");
         }
@@ -45,7 +45,7 @@ fn document(case: &Planned) -> Value {
     let scenario = &case.scenario;
     let clauses: Vec<&str> = scenario.covers.iter().map(|c| c.clause.as_str()).collect();
     let blocked = match &case.decision {
-        Decision::Blocked(reason) => Some(reason),
+        Decision::Blocked(reason, _) => Some(reason),
         _ => None,
     };
     json!({

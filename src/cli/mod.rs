@@ -15,6 +15,7 @@ mod dry_run;
 mod duration;
 mod explain;
 pub(crate) mod failure;
+mod filter_hint;
 mod gate;
 mod github;
 mod harness;

@@ -1,14 +1,14 @@
 //! `kvcontract record`: a proxy on loopback that writes down what goes through it, for as long as
 //! a command runs or until a signal.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
 use tokio::process::Command;
 
 use super::args::{RecordArgs, ReportChoice, SuiteArgs, VerifyArgs};
-use super::authority::{self, with_cause};
+use super::authority::{self, Shown, with_cause};
 use super::failure::{Exit, Failure};
 use super::runtime::runtime;
 use super::stop::Signals;
@@ -56,11 +56,12 @@ fn recorded(args: &RecordArgs) -> Result<Exit, Failure> {
         let proxy = Proxy::start(args.listen, &target, archive.clone(), face)
             .map_err(|error| Failure::Usage(error.to_string()))?;
         let mut told = format!("url: {}", proxy.url());
-        if let Some(ca) = &ca {
-            told.push_str(&format!("\nca: {}", ca.display()));
+        let ca_path = ca.as_ref().map(Shown::path);
+        if let Some(path) = ca_path {
+            told.push_str(&format!("\nca: {}", path.display()));
         }
         let ended = if terminal::out(&told) {
-            until_the_end(args, proxy.url(), ca, &mut signals).await?
+            until_the_end(args, proxy.url(), ca_path, &mut signals).await?
         } else {
             Exit::Unknown
         };
@@ -75,7 +76,7 @@ fn recorded(args: &RecordArgs) -> Result<Exit, Failure> {
 }
 
 /// What clients see of the proxy, and the file with the CA that they are to trust.
-fn face(args: &RecordArgs) -> Result<(Face, Option<PathBuf>), Failure> {
+fn face(args: &RecordArgs) -> Result<(Face, Option<Shown>), Failure> {
     let host = args.host.as_deref().map(authority::name).transpose()?;
     let own = &args.own;
     if !args.tls && host.is_none() && own.ca_file.is_none() && own.ca_cert.is_none() {
@@ -105,7 +106,7 @@ async fn target(args: &RecordArgs) -> Result<crate::target::Target, Failure> {
 async fn until_the_end(
     args: &RecordArgs,
     url: &str,
-    ca: Option<PathBuf>,
+    ca: Option<&Path>,
     signals: &mut Signals,
 ) -> Result<Exit, Failure> {
     let Some((program, arguments)) = args.command.split_first() else {
@@ -116,7 +117,7 @@ async fn until_the_end(
     command.args(arguments).env(URL, url).kill_on_drop(true);
     if let Some(ca) = ca {
         // The command may run elsewhere than where this one began.
-        command.env(CA, std::path::absolute(&ca).unwrap_or(ca));
+        command.env(CA, std::path::absolute(ca).unwrap_or_else(|_| ca.to_owned()));
     }
     let failed = |error| {
         Failure::Usage(format!("the command {} did not start: {error}", program.to_string_lossy()))

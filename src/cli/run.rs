@@ -142,6 +142,7 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
         },
         explain: explain(args.format, run.mode()),
         sanitize: |reason| inert(&sanitize::one_line(reason, REASON)),
+        columns: terminal::columns(),
         watch: watch.clone(),
         runtime: runtime.handle().clone(),
     };

@@ -36,7 +36,7 @@ pub fn serve(args: &ServeArgs) -> Result<Exit, Failure> {
         let mut signals = Signals::listen()?;
         let vault = vault::start(options).await.map_err(|e| with_cause(&e))?;
         let ca = authority::shown(&args.ca, vault.ca_pem())?;
-        let told = terminal::out(&ready(args, &vault, &ca));
+        let told = terminal::out(&ready(args, &vault, ca.path()));
         // Nobody finds a vault that cannot say where it is.
         if told {
             signals.next().await;

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 
 use super::args::{ConnectionArgs, Contract, Select, TargetArgs};
 use super::failure::Failure;
+use super::filter_hint;
 use crate::credential;
 use crate::deviation::{self, Declared};
 use crate::http::bearer::Bearer;
@@ -30,7 +31,7 @@ pub fn plan(
     let capabilities = capabilities(target)?;
     let plan = plan::plan(suite, &capabilities, &filter);
     if plan.selected().next().is_none() {
-        return Err(Failure::NothingSelected);
+        return Err(Failure::NothingSelected { hint: filter_hint::hint(select, suite) });
     }
     Ok((plan, capabilities))
 }

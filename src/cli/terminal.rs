@@ -45,6 +45,12 @@ pub fn window() -> Window {
     }
 }
 
+/// The columns of that window, where stdout is shown in one.
+pub fn columns() -> Option<usize> {
+    let window = window();
+    window.height.map(|_| window.width)
+}
+
 /// Text on stdout; false if it could not be written.
 pub fn out(text: &str) -> bool {
     let choice = AutoStream::choice(&std::io::stdout());

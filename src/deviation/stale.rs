@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn what_did_not_happen_is_stale_only_where_it_could_have() {
-        let blocked = || Verdict::Blocked { reason: String::new(), broken: None };
+        let blocked = || Verdict::Blocked { reason: String::new(), broken: None, lack: None };
         assert_eq!(ends(&[Verdict::Pass, Verdict::Fail]), VerdictKind::StaleDeviation);
         for left in [blocked(), Verdict::NotSelected, Verdict::Error { reason: String::new() }] {
             assert_eq!(ends(&[Verdict::Pass, left]), VerdictKind::NotSelected);

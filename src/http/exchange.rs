@@ -12,7 +12,7 @@ use crate::keyvault::object::Object;
 use crate::keyvault::retry_after;
 use crate::secrets::redact::Redactor;
 use crate::target::profile::Tls;
-use crate::verdict::ExchangeRecord;
+use crate::verdict::{CaseStep, ExchangeRecord};
 
 /// A request below the target's URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Call {
     pub takes_429: bool,
     /// What it may create, where its method and path do not tell.
     pub creates: Option<Object>,
+    /// The step of a case that sends it; none where the run itself does.
+    pub step: Option<CaseStep>,
 }
 
 impl Call {
@@ -50,6 +52,7 @@ impl Call {
             authenticated: true,
             takes_429: false,
             creates: None,
+            step: None,
         }
     }
 

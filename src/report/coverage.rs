@@ -16,7 +16,7 @@ pub enum RequirementState {
     Blocked,
     /// A case tested it and found it kept.
     Kept,
-    /// Broken, as the target file says it would be, or said to be broken and kept.
+    /// Broken, as the target file says it would be.
     Deviates,
     /// A case of it ended before it could be told.
     Unknown,
@@ -81,11 +81,22 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
         .cases
         .iter()
         .flat_map(|case| case.requirements.iter().map(move |r| (r.id.as_str(), (r, case))));
+    let walked = run.is_of_recorded_traffic() || run.has_judged_a_case();
     let tested = group::in_order(cited).into_iter().map(|(id, seen)| {
-        let state = seen.iter().map(|(_, case)| state_of(id, case)).max();
-        let told = |case: &CaseResult| match state_of(id, case) {
-            RequirementState::Kept | RequirementState::Broken => true,
+        // Rules that held of nothing but the run's own look at the target verify nothing.
+        let state_of = |case: &CaseResult| match state_of(id, case) {
+            RequirementState::Kept if case.answers.is_some() && !walked => {
+                RequirementState::Untested
+            }
+            state => state,
+        };
+        let state = seen.iter().map(|(_, case)| state_of(case)).max();
+        let told = |case: &CaseResult| match state_of(case) {
             // A deviation tells nothing by itself: it has no checks.
+            RequirementState::Kept if matches!(case.verdict, Verdict::StaleDeviation { .. }) => {
+                case.checks().next().is_some()
+            }
+            RequirementState::Kept | RequirementState::Broken => true,
             RequirementState::Deviates => case.checks().next().is_some(),
             RequirementState::Untested | RequirementState::Blocked | RequirementState::Unknown => {
                 false
@@ -109,7 +120,8 @@ fn state_of(id: &str, case: &CaseResult) -> RequirementState {
         Verdict::Pass => RequirementState::Kept,
         Verdict::NotSelected => RequirementState::Untested,
         Verdict::Blocked { .. } => RequirementState::Blocked,
-        Verdict::StaleDeviation { .. } => RequirementState::Deviates,
+        // The target file says that it is broken, and whatever could have shown it did not.
+        Verdict::StaleDeviation { .. } => RequirementState::Kept,
         // A deviation itself has no checks.
         Verdict::KnownDeviation { .. } if case.checks().next().is_none() => {
             RequirementState::Deviates
@@ -154,6 +166,32 @@ mod tests {
         // Blocked, could not tell, a stale deviation and not selected: could not tell is worst.
         assert_eq!(state("cancel.granted"), RequirementState::Unknown);
         assert_eq!(sections[1].count(RequirementState::Broken), 3);
+    }
+
+    #[test]
+    fn what_is_declared_and_did_not_happen_is_kept() {
+        let mut run = sample::run();
+        let stale = |case: &CaseResult| matches!(case.verdict, Verdict::StaleDeviation { .. });
+        run.cases.retain(stale);
+        let sections = sections(&run);
+        assert_eq!(sections[0].requirements[0].state, RequirementState::Kept);
+    }
+
+    #[test]
+    fn rules_that_held_of_the_runs_own_questions_alone_test_nothing() {
+        let mut run = sample::run();
+        run.cases.retain(|case| case.verdict.kind() == crate::verdict::VerdictKind::Blocked);
+        let mut rule = run.cases[0].clone();
+        rule.answers = Some(crate::verdict::Answers::default());
+        rule.verdict = Verdict::Pass;
+        run.cases.push(rule);
+        let tested = |run: &RunResult| {
+            let sections = sections(run);
+            sections.iter().flat_map(|s| &s.requirements).filter(|r| r.is_tested).count()
+        };
+        assert_eq!(tested(&run), 0);
+        run.cases[0].verdict = Verdict::Pass;
+        assert_eq!(tested(&run), 1);
     }
 
     #[test]

@@ -51,7 +51,7 @@ fn of_cause(run: &RunResult, cause: &Cause) -> String {
         (place_of(run, case, check.line), message(&text))
     });
     let (place, example) = example.unwrap_or_default();
-    let often = words::cause::how_often(cause);
+    let often = words::cause::how_often(run, cause);
     format!("::error {place}title={}::{demand}{example}%0A{often}", property(&title))
 }
 

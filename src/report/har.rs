@@ -1,12 +1,14 @@
 //! Every exchange of a run as an HTTP Archive (HAR 1.2), for the viewers of browsers and proxies.
 //!
-//! In comes a [`RunResult`], out goes JSON. One page a case, one entry an exchange; hidden
-//! characters are escaped as in the JSON report.
+//! In comes a [`RunResult`], out goes JSON. One page a case, one entry an exchange, of which rules
+//! show those that are no case's; hidden characters are escaped as in the JSON report.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::json;
-use crate::verdict::{CaseResult, ExchangeRecord, RunResult};
+use crate::verdict::{CaseResult, ExchangeRecord, RunResult, StepResult};
 
 #[derive(Serialize)]
 struct Archive {
@@ -135,22 +137,40 @@ pub const TAIL: &str = "]}}\n";
 
 /// The run as an archive.
 pub fn render(run: &RunResult) -> String {
-    let told = |case: &&CaseResult| case.steps.iter().any(|s| !s.exchanges.is_empty());
-    let cases = || run.cases.iter().filter(told);
+    let mut known = BTreeSet::new();
+    let told = run.cases.iter().map(|case| (case, exchanges(case, &mut known)));
+    let told: Vec<_> = told.filter(|(_, exchanges)| !exchanges.is_empty()).collect();
     let archive = Archive {
         log: Log {
             version: "1.2",
             creator: Creator { name: "kvcontract", version: run.tool_version.clone() },
-            pages: cases().map(|case| page(case, run)).collect(),
-            entries: cases().flat_map(entries).collect(),
+            pages: told.iter().map(|(case, of_it)| page(case, of_it, run)).collect(),
+            entries: told.iter().flat_map(|(case, of_it)| entries(case, of_it)).collect(),
         },
     };
     json::text(&archive)
 }
 
-fn page(case: &CaseResult, run: &RunResult) -> Page {
-    let mut exchanges = case.steps.iter().flat_map(|s| &s.exchanges);
-    let began = exchanges.next().map_or(&run.started_at, |e| &e.started_at);
+/// What tells one exchange of a run from the others.
+type Mark<'r> = (&'r str, &'r str, &'r str, Option<&'r str>, Option<u16>, u64);
+
+/// The exchanges of a case, or of a rule those that are not a case's or another rule's already, each
+/// with its step.
+fn exchanges<'r>(
+    case: &'r CaseResult,
+    known: &mut BTreeSet<Mark<'r>>,
+) -> Vec<(&'r StepResult, &'r ExchangeRecord)> {
+    let all = case.steps.iter().flat_map(|step| step.exchanges.iter().map(move |e| (step, e)));
+    let is_new = |(_, e): &(&StepResult, &'r ExchangeRecord)| {
+        let body = e.request_body.as_deref();
+        let mark = (&*e.started_at, &*e.method, &*e.url, body, e.status, e.response_bytes);
+        known.insert(mark) || case.answers.is_none()
+    };
+    all.filter(is_new).collect()
+}
+
+fn page(case: &CaseResult, of_it: &[(&StepResult, &ExchangeRecord)], run: &RunResult) -> Page {
+    let began = of_it.first().map_or(&run.started_at, |(_, e)| &e.started_at);
     Page {
         started_date_time: began.clone(),
         id: case.id.clone(),
@@ -159,14 +179,14 @@ fn page(case: &CaseResult, run: &RunResult) -> Page {
     }
 }
 
-fn entries(case: &CaseResult) -> impl Iterator<Item = Entry> {
-    case.steps.iter().flat_map(move |step| {
-        step.exchanges.iter().map(move |exchange| Entry {
-            pageref: Some(case.id.clone()),
-            comment: Some(format!("step \"{}\" of {}", step.name, case.file)),
-            ..entry(exchange)
-        })
-    })
+fn entries(case: &CaseResult, of_it: &[(&StepResult, &ExchangeRecord)]) -> Vec<Entry> {
+    let kind = if case.answers.is_some() { "rule" } else { "step" };
+    let one = |(step, exchange): &(&StepResult, &ExchangeRecord)| Entry {
+        pageref: Some(case.id.clone()),
+        comment: Some(format!("{kind} \"{}\" of {}", step.name, case.file)),
+        ..entry(exchange)
+    };
+    of_it.iter().map(one).collect()
 }
 
 /// An entry of no page.
@@ -257,8 +277,16 @@ mod tests {
         let run = sample::run();
         let archive: serde_json::Value = serde_json::from_str(&render(&run)).unwrap();
         let list = |name: &str| archive["log"][name].as_array().unwrap().clone();
-        let exchanges = run.cases.iter().flat_map(|c| &c.steps).flat_map(|s| &s.exchanges);
+        // The rule's example is the exchange of a case, which stands in it already.
+        let cases = run.cases.iter().filter(|case| case.answers.is_none());
+        let exchanges = cases.flat_map(|c| &c.steps).flat_map(|s| &s.exchanges);
         assert_eq!(list("entries").len(), exchanges.count());
+        let mut run = run.clone();
+        let rule = run.cases.iter_mut().find(|case| case.answers.is_some()).unwrap();
+        rule.steps[0].exchanges[0].url.push_str("&of=the-run");
+        let more: serde_json::Value = serde_json::from_str(&render(&run)).unwrap();
+        let entries = more["log"]["entries"].as_array().unwrap().len();
+        assert_eq!(entries, list("entries").len() + 1, "what no case has is told by the rule");
         let pages: Vec<_> = list("pages").iter().map(|p| p["id"].clone()).collect();
         assert!(list("entries").iter().all(|e| pages.contains(&e["pageref"])));
         assert_eq!(list("entries")[0]["request"]["queryString"][0]["name"], "api-version");

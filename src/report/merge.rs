@@ -200,6 +200,11 @@ fn add_rule(known: &mut CaseResult, rule: CaseResult) {
                 let more = step.seen.unwrap_or_default();
                 seen.answers = seen.answers.saturating_add(more.answers);
                 seen.cases.extend(more.cases);
+                // An example that can be repeated is the better one.
+                if seen.example.is_none() && more.example.is_some() {
+                    seen.example = more.example;
+                    (one.exchanges, one.checks) = (step.exchanges, step.checks);
+                }
             }
             None => known.steps.push(step),
         }

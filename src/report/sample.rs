@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::verdict::finding::{CheckResult, Difference, Expected, Got, Place, Remark, StatusLine};
 use crate::verdict::{
-    Answers, Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Outcome, RequirementRef,
-    RunRemark, RunResult, Seen, StepResult, THE_RUN, Verdict,
+    Answers, Authority, CaseResult, CleanUp, ContractMode, ExchangeRecord, Lack, Outcome,
+    RequirementRef, RunRemark, RunResult, Seen, StepResult, THE_RUN, Verdict,
 };
 
 /// Closes elements, colours terminals, ends strings, turns text around.
@@ -44,6 +44,7 @@ fn cases() -> Vec<CaseResult> {
     let stalled = || Verdict::Blocked {
         reason: "the target has no issuer for the role `stalled`".to_owned(),
         broken: None,
+        lack: Some(Lack::Issuer { role: "stalled".to_owned() }),
     };
     vec![
         passed(),
@@ -173,7 +174,7 @@ fn broken_rule() -> CaseResult {
     let check =
         value("create.id", "/id", json!({"url": {"path": "/certificates/a/pending"}}), "http://x");
     let by = [THE_RUN, "create/a", "create/b", "merge/c", "merge/d"];
-    let seen = Seen { answers: 12, cases: by.map(str::to_owned).into() };
+    let seen = Seen { answers: 12, cases: by.map(str::to_owned).into(), example: None };
     let step = step("The id names the pending object", vec![check]);
     rule.steps = vec![StepResult { seen: Some(seen), ..step }];
     rule

@@ -8,6 +8,7 @@ mod case;
 mod causes;
 mod layout;
 mod lines;
+mod remedy;
 mod shell;
 mod show;
 mod summary;
@@ -15,7 +16,8 @@ mod summary;
 pub use advice::{command, next, verdict};
 pub use case::{case, label};
 pub use lines::{Line, Role, Text};
-pub use show::{declaration, names, show, slowest, story};
+pub use remedy::remedy;
+pub use show::{declaration, names, repeat, show, slowest, story};
 pub use summary::{Window, requirements, summary};
 
 #[cfg(test)]
@@ -101,7 +103,7 @@ mod tests {
         run.cases.clear();
         for n in 0..n {
             case.id = format!("cancel/{n}");
-            case.verdict = Verdict::Blocked { reason: reason(n), broken: None };
+            case.verdict = Verdict::Blocked { reason: reason(n), broken: None, lack: None };
             run.cases.push(case.clone());
         }
         run

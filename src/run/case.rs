@@ -13,7 +13,7 @@ use super::walk::{Log, Walked, walk};
 use crate::deviation;
 use crate::http::not_ready::STOPPED;
 use crate::scenario::model::Scenario;
-use crate::verdict::Verdict;
+use crate::verdict::{Lack, Verdict};
 
 /// One case under way.
 pub struct Case {
@@ -65,7 +65,7 @@ impl Case {
         }
         if self.session.fail_fast && self.session.failed.load(Ordering::SeqCst) {
             let why = "not begun: an earlier case failed (--fail-fast)";
-            return not_walked(End::NotDue(why.to_owned()));
+            return not_walked(End::NotDue(why.to_owned(), Lack::Turn));
         }
         let (session, scenario) = (self.session.clone(), self.scenario.clone());
         let (name, log) = (name.to_owned(), log.clone());

@@ -88,7 +88,7 @@ pub(super) fn explain(
         }
     }
     for (index, reason, clause) in explained {
-        cases[index].verdict = Verdict::Blocked { reason, broken: Some(clause) };
+        cases[index].verdict = Verdict::Blocked { reason, broken: Some(clause), lack: None };
     }
 }
 

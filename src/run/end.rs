@@ -3,8 +3,8 @@
 //! In: nothing. Out: the verdict that follows, before a target file is asked. Must not know how
 //! a case is walked.
 
-use crate::verdict::Verdict;
 use crate::verdict::finding::Place;
+use crate::verdict::{Lack, Verdict};
 
 /// What a case wanted of its set-up and was not given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum End {
     /// A claim is broken.
     Broken,
     /// A precondition is not met: no claim is due.
-    NotDue(String),
+    NotDue(String, Lack),
     /// The set-up could not be done: the reason, and what was not given.
     Unready(String, NotGiven),
     /// It could not be told.
@@ -37,7 +37,9 @@ impl End {
         match self {
             End::Held => Verdict::Pass,
             End::Broken => Verdict::Fail,
-            End::NotDue(reason) => Verdict::Blocked { reason, broken: None },
+            End::NotDue(reason, lack) => {
+                Verdict::Blocked { reason, broken: None, lack: Some(lack) }
+            }
             End::Unready(reason, _) | End::Unknown(reason) => Verdict::Error { reason },
         }
     }

@@ -47,13 +47,14 @@ impl Ledger {
                     let reason = "the trial was lost: it never reported an end".to_owned();
                     (Verdict::Error { reason }, false)
                 }
-                Decision::Blocked(reason) => {
-                    (Verdict::Blocked { reason: reason.clone(), broken: None }, true)
+                Decision::Blocked(reason, lack) => {
+                    let (reason, lack) = (reason.clone(), Some(lack.clone()));
+                    (Verdict::Blocked { reason, broken: None, lack }, true)
                 }
                 Decision::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
                 Decision::Behind { reason, clause, .. } => {
                     let broken = Some(clause.clone());
-                    (Verdict::Blocked { reason: reason.clone(), broken }, true)
+                    (Verdict::Blocked { reason: reason.clone(), broken, lack: None }, true)
                 }
                 Decision::NotSelected => (Verdict::NotSelected, true),
             };

@@ -42,6 +42,7 @@ mod frame;
 mod issuers;
 pub(crate) mod ledger;
 mod lifecycle;
+mod line;
 mod pfx;
 mod poll;
 mod preparation;

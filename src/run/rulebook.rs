@@ -118,7 +118,8 @@ impl Observer for Rulebook {
         let terms = Terms { mode: self.mode, level_may: &may, mask: &mask };
         let judged = self.judge.judge(&observed, &terms);
         if !judged.is_empty() {
-            self.tally.note(judged, self.by(&call.path), || example(kept));
+            let by = call.step.as_ref().map_or_else(|| self.by(&call.path), |step| &step.case);
+            self.tally.note(judged, by, call.step.as_ref(), || example(kept));
         }
     }
 

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 
 use super::countdown::Countdown;
 use super::lifecycle::Run;
+use super::line::Lines;
 use crate::plan::Decision;
 use crate::verdict::{CaseResult, Verdict};
 
@@ -38,6 +39,8 @@ pub struct Show {
     pub explain: Explain,
     /// Makes a reason, or an id, safe to print: it may quote the target, or be a file's name.
     pub sanitize: fn(&str) -> String,
+    /// Columns of the window that lines are cut to; none where they are read by others.
+    pub columns: Option<usize>,
     /// Is told what begins and ends.
     pub watch: Arc<dyn Watch>,
     /// Where the walks run.
@@ -124,35 +127,36 @@ pub fn asked() -> Asked {
 fn trials(run: &Run, show: &Show) -> Vec<Trial> {
     let mut trials = Vec::new();
     let cases = Arc::new(Countdown::default());
+    let planned = run.plan().selected().map(|case| case.scenario.id.as_str());
+    let names = planned.chain(run.rulebook().ids()).chain(run.declarations().ids());
+    let lines = Lines::of(show.sanitize, show.columns, names);
     for (index, case) in run.plan().cases.iter().enumerate() {
         let id = case.scenario.id.clone();
         match &case.decision {
             Decision::NotSelected => {}
-            Decision::Blocked(reason) | Decision::Behind { reason, .. } => {
-                let reason = (show.sanitize)(reason);
-                let blocked = move || Ok(Completion::ignored_with(reason));
-                trials.push(Trial::ignorable_test((show.sanitize)(&id), blocked));
+            Decision::Blocked(reason, _) | Decision::Behind { reason, .. } => {
+                let told = ignored(lines, reason);
+                trials.push(Trial::ignorable_test(lines.name(&id), move || Ok(told)));
             }
             Decision::Unready(reason) => {
                 let reason = (show.sanitize)(reason);
-                trials.push(Trial::test((show.sanitize)(&id), move || Err(Failed::from(reason))));
+                trials.push(Trial::test(lines.name(&id), move || Err(Failed::from(reason))));
             }
             Decision::Run => {
                 let (ledger, walk) = (run.ledger().clone(), run.case(index, case));
                 let (runtime, explain) = (show.runtime.clone(), show.explain.clone());
                 let (watch, under_way) = (show.watch.clone(), cases.one_more());
-                let sanitize = show.sanitize;
-                trials.push(Trial::ignorable_test(sanitize(&id), move || {
+                trials.push(Trial::ignorable_test(lines.name(&id), move || {
                     watch.begins(&id);
                     runtime.block_on(walk.settle(&ledger));
                     watch.ended(&id);
                     drop(under_way);
                     match ledger.case(index) {
                         // Whether something explains it is known when all cases have ended.
-                        Some(case) if ledger.is_unready(index) => Ok(Completion::ignored_with(
-                            sanitize(case.verdict.reason().unwrap_or_default()),
-                        )),
-                        Some(case) => completion(&case, sanitize, &*explain),
+                        Some(case) if ledger.is_unready(index) => {
+                            Ok(ignored(lines, case.verdict.reason().unwrap_or_default()))
+                        }
+                        Some(case) => completion(&case, lines, &*explain),
                         None => Err(Failed::from("the case has no slot in the ledger")),
                     }
                 }));
@@ -160,22 +164,21 @@ fn trials(run: &Run, show: &Show) -> Vec<Trial> {
         }
     }
     run.order(&mut trials);
-    trials.extend(rules(run, show, &cases));
-    trials.extend(deviations(run, show, &cases));
+    trials.extend(rules(run, show, lines, &cases));
+    trials.extend(deviations(run, show, lines, &cases));
     trials
 }
 
 /// The trials of the rules: libtest-mimic begins them last, and they wait for the cases that are
 /// still under way. A rule that no answer was held to has none.
-fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
+fn rules(run: &Run, show: &Show, lines: Lines, cases: &Arc<Countdown>) -> Vec<Trial> {
     let trial = |id: &str| {
         let (id, rulebook) = (id.to_owned(), run.rulebook().clone());
         let (cases, explain) = (cases.clone(), show.explain.clone());
-        let sanitize = show.sanitize;
-        Trial::ignorable_test(id.clone(), move || {
+        Trial::ignorable_test(lines.name(&id), move || {
             cases.wait();
             match rulebook.of(&id) {
-                Some(rule) => completion(&rule, sanitize, &*explain),
+                Some(rule) => completion(&rule, lines, &*explain),
                 None => Err(Failed::from("there is no such rule")),
             }
         })
@@ -184,20 +187,19 @@ fn rules(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
 }
 
 /// The trials of the deviations that the target file declares; they wait likewise.
-fn deviations(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
+fn deviations(run: &Run, show: &Show, lines: Lines, cases: &Arc<Countdown>) -> Vec<Trial> {
     let ended: Arc<OnceLock<Vec<CaseResult>>> = Arc::default();
     let trial = |id: &str| {
         let ended = ended.clone();
         let (id, declarations) = (id.to_owned(), run.declarations().clone());
         let (ledger, rulebook) = (run.ledger().clone(), run.rulebook().clone());
         let (cases, explain) = (cases.clone(), show.explain.clone());
-        let sanitize = show.sanitize;
-        Trial::ignorable_test(id.clone(), move || {
+        Trial::ignorable_test(lines.name(&id), move || {
             cases.wait();
             // All have ended, so what the first of these trials finds holds for the others.
             let ended = ended.get_or_init(|| ledger.judged(rulebook.results()));
             match declarations.outcome(&id, ended) {
-                Some(deviation) => completion(&deviation, sanitize, &*explain),
+                Some(deviation) => completion(&deviation, lines, &*explain),
                 None => Err(Failed::from("there is no such deviation")),
             }
         })
@@ -205,18 +207,25 @@ fn deviations(run: &Run, show: &Show, cases: &Arc<Countdown>) -> Vec<Trial> {
     run.declarations().ids().map(trial).collect()
 }
 
+fn ignored(lines: Lines, reason: &str) -> Completion {
+    match lines.reason(reason) {
+        Some(reason) => Completion::ignored_with(reason),
+        None => Completion::ignored(),
+    }
+}
+
 fn completion(
     case: &CaseResult,
-    sanitize: fn(&str) -> String,
+    lines: Lines,
     explain: &(dyn Fn(&CaseResult) -> String + Send + Sync),
 ) -> Result<Completion, Failed> {
     match &case.verdict {
         Verdict::Pass => Ok(Completion::Completed),
         Verdict::KnownDeviation { reason } => {
-            Ok(Completion::ignored_with(sanitize(&format!("known deviation: {reason}"))))
+            Ok(ignored(lines, &format!("known deviation: {reason}")))
         }
-        Verdict::Blocked { reason, .. } => Ok(Completion::ignored_with(sanitize(reason))),
-        Verdict::NotSelected => Ok(Completion::ignored_with("no answer came that it is about")),
+        Verdict::Blocked { reason, .. } => Ok(ignored(lines, reason)),
+        Verdict::NotSelected => Ok(ignored(lines, "no answer came that it is about")),
         _ => Err(Failed::from(explain(case))),
     }
 }

@@ -25,8 +25,8 @@ use crate::http::not_ready::STOPPED;
 use crate::scenario::model::{Action, From, Scenario, Step};
 use crate::scenario::over::{OverIssuer, UNKNOWN};
 use crate::template::{self, TemplateError, Variables};
-use crate::verdict::StepResult;
 use crate::verdict::finding::{CheckResult, Place};
+use crate::verdict::{CaseStep, Lack, StepResult};
 
 /// The steps of a case that were walked so far.
 pub type Log = Vec<StepResult>;
@@ -99,7 +99,8 @@ impl Way<'_> {
             Ok(Taken::Lacking(variable)) => Some(self.lacking(step, index, &variable)),
             Ok(Taken::Refused(_)) if index + 1 == self.scenario.steps.len() => None,
             Ok(Taken::NotMet(told) | Taken::Refused(told)) => {
-                Some(End::NotDue(self.masked(format!("precondition not met: {name}: {told}"))))
+                let reason = self.masked(format!("precondition not met: {name}: {told}"));
+                Some(End::NotDue(reason, Lack::Precondition))
             }
             Ok(Taken::NotDone(told)) => {
                 Some(self.unready(name, &told, NotGiven { step: index, value: None }))
@@ -131,7 +132,9 @@ impl Way<'_> {
             checks: Vec::new(),
             seen: None,
         };
-        let taken = self.take(step, &mut seen, &mut done).await;
+        let number = self.log.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let sender = CaseStep { case: self.scenario.id.clone(), step: number };
+        let taken = self.take(step, sender, &mut seen, &mut done).await;
         frame::leave(step, seen, &mut self.variables);
         self.log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
         taken
@@ -204,6 +207,7 @@ impl Way<'_> {
     async fn take(
         &self,
         step: &Step,
+        sender: CaseStep,
         variables: &mut Variables,
         done: &mut StepResult,
     ) -> Result<Taken, Stuck> {
@@ -239,6 +243,7 @@ impl Way<'_> {
                     Err(NoCall::Unfilled(error)) => return Err(Stuck(error.to_string())),
                 };
                 call.takes_429 = step.names_status(429);
+                call.step = Some(sender);
                 let creates = step.creates.as_ref();
                 call.creates =
                     creates.map(|c| creates::fill(c, variables, &self.name)).transpose()?;

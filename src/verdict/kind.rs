@@ -24,6 +24,9 @@ pub enum Verdict {
         /// The broken requirement that keeps it from being tested.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         broken: Option<String>,
+        /// What kind of thing is missing, where nothing is broken.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lack: Option<Lack>,
     },
     /// Failed as the target file says it would.
     KnownDeviation {
@@ -37,6 +40,31 @@ pub enum Verdict {
     },
     /// Left out by the filter.
     NotSelected,
+}
+
+/// What a case needs and has not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Lack {
+    /// An operation that the target has not, by its word.
+    Operation {
+        /// The word.
+        operation: String,
+    },
+    /// An issuer in a role.
+    Issuer {
+        /// The role's word.
+        role: String,
+    },
+    /// Another api-version.
+    ApiVersion {
+        /// Those that will do, in words: `7.4 or newer`.
+        versions: String,
+    },
+    /// What is presupposed of the target was not so.
+    Precondition,
+    /// It would have begun after one that failed.
+    Turn,
 }
 
 /// A verdict without its reason: what is counted.

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use finding::CheckResult;
 pub use finding::{Authority, Outcome};
-pub use kind::{Verdict, VerdictKind};
-pub use step::{Answers, ExchangeRecord, MadeIssuer, Seen, StepResult, THE_RUN};
+pub use kind::{Lack, Verdict, VerdictKind};
+pub use step::{Answers, CaseStep, ExchangeRecord, MadeIssuer, Seen, StepResult, THE_RUN};
 pub use visit::Visitor;
 
 /// Which authority a run holds the target to.
@@ -273,6 +273,11 @@ impl RunResult {
                 matches!(case.verdict.kind(), VerdictKind::Pass | VerdictKind::KnownDeviation);
             kept && (recorded || case.answers.is_none())
         })
+    }
+
+    /// Whether a case was walked to its end, whatever came of it.
+    pub fn has_judged_a_case(&self) -> bool {
+        self.cases.iter().any(|case| case.answers.is_none() && case.verdict.kind().is_judged())
     }
 
     /// What stood behind a word of the command line.

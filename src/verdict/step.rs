@@ -81,6 +81,18 @@ pub struct Seen {
     pub answers: u64,
     /// Who asked: ids of cases, or [`THE_RUN`].
     pub cases: BTreeSet<String>,
+    /// Whose request the example is the answer to; none where no step of a case asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<CaseStep>,
+}
+
+/// A step of a case that was walked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CaseStep {
+    /// Id of the case.
+    pub case: String,
+    /// Index of the step in the result of the case.
+    pub step: usize,
 }
 
 /// Who asked where no case did: the greeting, the probe, the issuers of the roles, clean-up.

@@ -53,10 +53,11 @@ impl StepResult {
     /// they were seen.
     pub fn visit<V: Visitor + ?Sized>(&mut self, visitor: &mut V) {
         self.checks.iter_mut().for_each(|check| check.visit(visitor));
-        if let Some(Seen { answers, cases }) = &mut self.seen {
+        if let Some(Seen { answers, cases, example }) = &mut self.seen {
             visitor.count(answers);
             let taken = std::mem::take(cases).into_iter();
             *cases = taken.map(|mut id| (visitor.text(&mut id), id).1).collect();
+            example.iter_mut().for_each(|asked| visitor.text(&mut asked.case));
         }
     }
 }

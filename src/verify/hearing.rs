@@ -157,9 +157,9 @@ impl<'h> Hearing<'h> {
         }
         if !judged.is_empty() {
             let by = format!("{}#{}", self.label, exchange.number);
-            self.shared
-                .tally
-                .note(judged, &by, || kept::record(exchange, address, &answer, mask.redactor()));
+            self.shared.tally.note(judged, &by, None, || {
+                kept::record(exchange, address, &answer, mask.redactor())
+            });
         }
         // Whether it was the cancellation that was asked for, or taken back, only its body says.
         let is_obscure = address.method == "PATCH" && !is_request_whole && answer.status < 400;

@@ -32,6 +32,7 @@ pub(super) fn record(
         authenticated: recorded.request_header("authorization").is_some(),
         takes_429: false,
         creates: None,
+        step: None,
     };
     let query = recorded.url.split_once('?').map_or("", |(_, query)| query);
     let query = query.split('#').next().unwrap_or_default();

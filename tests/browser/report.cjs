@@ -27,6 +27,14 @@ async function open(browser, file, options = {}) {
 }
 
 const shown = (page) => page.locator(".case:visible");
+// What follows a click or a key the page does in its own time, and the browser tells of an address
+// later still: both are waited for, never read once.
+const says = (page, count, all) =>
+  page.locator("#shown", { hasText: new RegExp(`^${count} of ${all} shown$`) }).waitFor();
+const addressed = (page, hash) =>
+  page.waitForFunction((wanted) => location.hash === wanted, hash).catch(async () =>
+    assert.strictEqual(await page.evaluate(() => location.hash), hash));
+const gone = (locator) => locator.first().waitFor({ state: "hidden" });
 const close = async (page) => {
   assert.deepStrictEqual(page.wrong, []);
   await page.context().close();
@@ -35,27 +43,34 @@ const close = async (page) => {
 async function filters(browser) {
   const page = await open(browser, failing);
   const all = await shown(page).count();
-  assert.strictEqual(await page.locator("#shown").textContent(), `${all} of ${all} shown`);
-  await page.getByRole("checkbox", { name: /^PASS/ }).uncheck();
-  const failed = await shown(page).count();
+  await says(page, all, all);
+  const failed = await page.locator(".case.fail").count();
   assert.ok(failed > 0 && failed < all);
-  assert.strictEqual(await page.locator(".case.fail:visible").count(), failed);
-  assert.strictEqual(await page.locator("#shown").textContent(), `${failed} of ${all} shown`);
+  await page.getByRole("checkbox", { name: /^PASS/ }).uncheck();
+  await gone(page.locator(".case:not(.fail):visible"));
+  await says(page, failed, all);
+  assert.strictEqual(await shown(page).count(), failed);
   await page.getByRole("searchbox", { name: "with the text" }).fill("LOCATION-leads");
+  await says(page, 1, all);
+  assert.strictEqual(await shown(page).count(), 1);
   // What is chosen stands in the address, and whoever follows it sees the same.
-  assert.strictEqual(new URL(page.url()).hash, "#/?verdict=fail&text=LOCATION-leads");
-  const again = await open(browser, failing, { hash: new URL(page.url()).hash });
+  const hash = "#/?verdict=fail&text=LOCATION-leads";
+  await addressed(page, hash);
+  const again = await open(browser, failing, { hash });
+  await says(again, 1, all);
   assert.strictEqual(await shown(again).count(), 1);
   await close(again);
-  assert.strictEqual(await shown(page).count(), 1);
   await page.getByRole("searchbox").fill("nothing has this text");
+  await says(page, 0, all);
   assert.strictEqual(await shown(page).count(), 0);
-  assert.strictEqual(await page.locator("section.cases:visible").count(), 0);
+  await gone(page.locator("section.cases:visible"));
   // A link to a case that the filter hides brings it back.
-  const link = page.locator(".cause a[href='#create/location-leads-to-the-pending-object']").first();
+  const id = "create/location-leads-to-the-pending-object";
+  const link = page.locator(`.cause a[href='#${id}']`).first();
   await link.locator("xpath=ancestor::details/summary").click();
   await link.click();
-  assert.ok(await page.locator(".case.fail").first().getAttribute("open") !== null);
+  await page.locator(`.case[open] > [id='${id}']`).waitFor();
+  await says(page, all, all);
   assert.strictEqual(await shown(page).count(), all);
   await close(page);
 }
@@ -64,9 +79,9 @@ async function filters(browser) {
 async function counts(browser) {
   const page = await open(browser, failing);
   await page.locator("a.count.fail").click();
-  assert.strictEqual(new URL(page.url()).hash, "#/?verdict=fail");
+  await addressed(page, "#/?verdict=fail");
+  await gone(page.locator(".case:not(.fail):visible"));
   assert.ok(await shown(page).count() > 0);
-  assert.strictEqual(await page.locator(".case:not(.fail):visible").count(), 0);
   await close(page);
 }
 
@@ -115,11 +130,12 @@ async function links(browser, javaScriptEnabled) {
 async function keyboard(browser) {
   const page = await open(browser, failing);
   await page.keyboard.press("Tab");
-  assert.strictEqual(await page.evaluate(() => document.activeElement.textContent), "Skip to the cases");
-  const summary = page.locator(".case > summary").first();
+  await page.locator(":focus", { hasText: /^Skip to the cases$/ }).waitFor();
+  const summary = page.locator(".case:not([open]) > summary").first();
+  const first = await summary.locator("xpath=..").elementHandle();
   await summary.focus();
   await page.keyboard.press("Enter");
-  assert.ok(await page.locator(".case").first().evaluate((element) => element.open));
+  await page.waitForFunction((element) => element.open, first);
   for (const input of await page.locator("#filter input").all()) {
     assert.ok(await input.evaluate((element) => element.labels.length === 1));
   }
@@ -162,6 +178,7 @@ async function prints(browser) {
 async function stays_text(browser) {
   const page = await open(browser, hostile);
   await page.locator("#toggle").click();
+  await page.getByRole("button", { name: "Close all shown" }).waitFor();
   await page.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
   assert.ok(await page.getByText("</script><script>alert(1)</script>").first().isVisible());
   assert.strictEqual(await page.locator("script").count(), 1);

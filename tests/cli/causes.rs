@@ -5,6 +5,7 @@ use std::process::Command;
 
 use kvcontract::cause::causes;
 use kvcontract::verdict::RunResult;
+use kvcontract::verdict::finding::Place;
 
 use crate::support::{Served, command, finished, kvcontract};
 
@@ -83,7 +84,7 @@ fn the_script_of_a_cause_repeats_the_conversation_and_removes_what_it_made() {
         (issuer, " 200"),
     ] {
         let case = result.cases.iter().find(|found| found.id == case).unwrap();
-        let script = kvcontract::report::script::of_case(&result, case);
+        let script = kvcontract::report::script::of_case(&result, case).unwrap();
         let done = finished(Command::new("sh").arg("-c").arg(&script));
         let done = done.says(status);
         assert!(!done.out.contains(" 400"), "{script}\n{}", done.out);
@@ -92,6 +93,79 @@ fn the_script_of_a_cause_repeats_the_conversation_and_removes_what_it_made() {
         assert_eq!(missing, usize::from(case.id == issuer), "{script}\n{}", done.out);
     }
     // Nothing is left of what the scripts made.
+    let lists = ["certificates", "deletedcertificates", "certificates/issuers"].map(|list| {
+        let url = format!("{}/{list}?api-version=7.4", served.url.trim_end_matches('/'));
+        finished(Command::new("curl").args(["-sS", "--cacert", &served.ca, &url])).out.clone()
+    });
+    assert!(lists.iter().all(|list| list.contains("\"value\":[]")), "{lists:?}");
+}
+
+/// The answer that a script showed last: its status, its media type and its body.
+fn shown_last(out: &str) -> (u16, String, String) {
+    let at = out.rfind("HTTP/1.1 ").unwrap_or_else(|| panic!("no answer in\n{out}"));
+    let answer = out[at..].replace('\r', "");
+    let (head, body) = answer.split_once("\n\n").unwrap_or((&answer, ""));
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    let media = head.lines().find_map(|line| line.strip_prefix("content-type: "));
+    let media = media.and_then(|media| media.split(';').next()).unwrap_or_default();
+    (status, media.to_owned(), body.trim().to_owned())
+}
+
+/// What kind of value stands at the place that a cause is about.
+fn kind_at(place: &Place, body: &str) -> Option<std::mem::Discriminant<serde_json::Value>> {
+    let Place::Body { pointer } = place else { return None };
+    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    body.pointer(pointer).map(std::mem::discriminant)
+}
+
+#[test]
+fn the_script_of_every_cause_brings_its_broken_answer_about_again() {
+    let faults = ["delete-answers-204", "errors-html", "create-replaces-pending"];
+    let served = Served::start(&faults.map(|fault| ["--fault", fault]).concat());
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (target, json, html, junit) =
+        (path("t.yaml"), path("r.json"), path("r.html"), path("r.xml"));
+    let role = |role: &str, script: &str| {
+        format!(
+            "{role}: {{ create: {{ provider: Script, credentials: {{ account_id: {script} }} }} }}"
+        )
+    };
+    let issuers = [role("stalled", "stall"), role("failing", "\"fail after 50ms\"")].join(", ");
+    let text =
+        format!("url: {}\ntls: {{ ca: {} }}\nissuers: {{ {issuers} }}\n", served.url, served.ca);
+    std::fs::write(&target, text).unwrap();
+    let reports = ["--json", &json, "--html", &html, "--junit", &junit];
+    kvcontract(&[&["run", "-q", "--target", &target][..], &reports].concat()).exits(1);
+    let result = saved(Path::new(&json));
+    let found = causes(&result);
+    assert!(found.len() >= 3, "{found:#?}");
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    let junit = quick_xml::escape::unescape(&read(&junit)).unwrap().into_owned();
+    let html = read(&html);
+    for cause in &found {
+        let (case, _) = cause.conversation_in(&result).unwrap_or_else(|| panic!("{cause:#?}"));
+        let (_, step, check) = cause.example_in(&result).unwrap();
+        let broken = step.exchanges.last().unwrap();
+        let told = kvcontract(&["show", &cause.number.to_string(), "--from", &json]).exits(0);
+        let (_, script) = told.out.split_once("#!/bin/sh\n").unwrap();
+        assert!(script.starts_with(&format!("# {}\n", case.id)), "{script}");
+        let done = finished(Command::new("sh").arg("-c").arg(script));
+        let (status, media, body) = shown_last(&done.out);
+        let all = format!("{}\n{script}\n{}\n{broken:#?}", cause.signature, done.out);
+        assert_eq!(Some(status), broken.status, "{all}");
+        let is_json = |body: &str| serde_json::from_str::<serde_json::Value>(body).is_ok();
+        assert_eq!(is_json(&body), is_json(&broken.response_body), "{all}");
+        assert!(broken.response_headers.iter().any(|(_, v)| v.starts_with(&media)), "{all}");
+        let place = &check.place;
+        assert_eq!(kind_at(place, &body), kind_at(place, &broken.response_body), "{all}");
+        // The other surfaces have the same one.
+        let command = script.lines().find(|line| line.starts_with("answer=")).unwrap();
+        assert!(html.contains(&format!("id=\"script-{}\"", cause.number)));
+        assert!(html.contains(&format!("# {}\n", case.id.replace('/', "&#x2f;"))), "{}", case.id);
+        assert!(junit.contains(&format!("to repeat cause {}, paste", cause.number)));
+        assert!(junit.contains(command), "{command}");
+    }
     let lists = ["certificates", "deletedcertificates", "certificates/issuers"].map(|list| {
         let url = format!("{}/{list}?api-version=7.4", served.url.trim_end_matches('/'));
         finished(Command::new("curl").args(["-sS", "--cacert", &served.ca, &url])).out.clone()

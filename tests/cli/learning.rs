@@ -172,7 +172,7 @@ fn a_refused_create_is_told_once_and_what_stands_behind_it_is_not_tried() {
     let behind = |verdict: &Verdict| {
         let known = ["create.accepted", "manual.no-issuer"];
         let by = |broken: &Option<String>| broken.as_deref().is_some_and(|b| known.contains(&b));
-        matches!(verdict, Verdict::Blocked { broken, reason } if by(broken) && reason.contains("a key type"))
+        matches!(verdict, Verdict::Blocked { broken, reason, .. } if by(broken) && reason.contains("a key type"))
     };
     let stopped = result.cases.iter().filter(|case| behind(&case.verdict)).count();
     assert!(stopped > 30, "{stopped}");

@@ -1,6 +1,6 @@
 //! Filters, lists and exit codes.
 
-use crate::support::kvcontract;
+use crate::support::{answers_with, http, kvcontract};
 
 #[test]
 fn the_embedded_vault_keeps_the_contract() {
@@ -38,6 +38,21 @@ fn wrong_words_are_told_with_the_nearest_right_one() {
     kvcontract(&["run", "--target", "referense"]).exits(2).complains("did you mean \"reference\"?");
     kvcontract(&["run", "--test-threads", "0"]).exits(2).complains("0 is not in 1..=256");
     kvcontract(&["rum"]).exits(2);
+    for (wrong, right) in [
+        ("conflit", "conflict"),
+        ("second-crate", "second-create"),
+        ("conflict.craete", "conflict.create"),
+        ("merge/leaf-alone-is-enogh", "merge/leaf-alone-is-enough"),
+    ] {
+        let told = kvcontract(&["run", wrong]).exits(4);
+        told.complains("no case matches").complains(&format!("did you mean \"{right}\"?"));
+    }
+    let exact = ["list", "--exact", "conflict/secnd-create-is-refused"];
+    kvcontract(&exact).exits(4).complains("did you mean \"conflict/second-create-is-refused\"?");
+    for command in ["run", "serve"] {
+        let told = kvcontract(&[command, "--fault", "delete-answer-204"]).exits(2);
+        told.complains("did you mean \"delete-answers-204\"?");
+    }
 }
 
 #[test]
@@ -88,4 +103,15 @@ fn what_is_no_api_version_is_not_sent() {
         done.says("1 cases would run, 0 would be blocked");
     }
     kvcontract(&["doctor", "--api-version", "2025-07-01"]).exits(0).says("api-version 2025-07-01");
+}
+
+#[test]
+fn a_server_that_is_no_vault_verifies_nothing_and_keeps_nothing() {
+    let page = "<!DOCTYPE html><title>Error response</title>";
+    let address = answers_with(move || http("404 Not Found", "text/html", page));
+    kvcontract(&["run", "-q", "--target", &format!("http://{address}")])
+        .exits(4)
+        .says("NOTHING VERIFIED")
+        .says("0 of ")
+        .says(" requirements tested; ");
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -213,4 +213,18 @@ fn a_connection_that_says_nothing_is_closed() {
     let began = Instant::now();
     assert_eq!(silent.read(&mut [0; 8]).unwrap_or(0), 0);
     assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_temporary_file_of_its_ca_goes_with_it() {
+    for signal in ["-TERM", "-INT"] {
+        let mut vault = Fixture::start(&[]);
+        let ca = std::path::PathBuf::from(vault.ready["ca"].as_str().unwrap());
+        assert!(ca.is_file(), "{}", ca.display());
+        let id = vault.process.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        assert_eq!(vault.process.wait().unwrap().code(), Some(0));
+        assert!(!ca.exists(), "{} is still there", ca.display());
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Finished, command, finished, skipped, write};
+use crate::support::{Finished, answers_with, command, finished, http, kvcontract, skipped, write};
 
 const QUICK: &str = "\
 title: T
@@ -41,6 +41,11 @@ steps:
 
 /// What gives a command a terminal, where there is the one of util-linux.
 fn script(command: &Command) -> Option<Command> {
+    script_after("", command)
+}
+
+/// The same after other commands of a shell.
+fn script_after(first: &str, command: &Command) -> Option<Command> {
     let version = Command::new("script").arg("--version").output().ok()?;
     if !String::from_utf8_lossy(&version.stdout).contains("util-linux") {
         return None;
@@ -48,7 +53,13 @@ fn script(command: &Command) -> Option<Command> {
     let words = [command.get_program()].into_iter().chain(command.get_args());
     let line: Vec<String> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
     let mut script = Command::new("script");
-    script.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
+    script.args([
+        "--quiet",
+        "--return",
+        "--command",
+        &format!("{first} {}", line.join(" ")),
+        "/dev/null",
+    ]);
     script.env("SHELL", "/bin/sh").env("TERM", "xterm");
     // The recording's own environment decides; nothing of who started the tests does.
     script.env_remove("NO_COLOR").env_remove("CLICOLOR").env_remove("CLICOLOR_FORCE");
@@ -108,4 +119,25 @@ fn a_dumb_terminal_is_told_nothing_that_goes() {
     let folder = tempfile::tempdir().unwrap();
     let Some(done) = shown(folder.path(), &[("TERM", "dumb")]) else { return };
     assert!(!done.out.contains("running;") && !done.out.contains("[2K"), "{:?}", done.out);
+}
+
+#[test]
+fn no_line_of_a_trial_is_wider_than_the_terminal_and_elsewhere_names_stand_whole() {
+    let page = "<!DOCTYPE html><title>Error response</title>";
+    let url = format!("http://{}", answers_with(move || http("404 Not Found", "text/html", page)));
+    let arguments = ["run", "failed-or-canceled/", "--target", &url];
+    let sized = "stty cols 60 rows 24;";
+    let Some(mut on_terminal) = script_after(sized, &command(&arguments)) else {
+        skipped("terminal", "no `script` of util-linux, so there is no terminal to run on");
+        return;
+    };
+    let done = finished(on_terminal.env("NO_COLOR", "1")).exits(4);
+    let trials = screen(&done.out).into_iter().filter(|line| line.starts_with("test "));
+    let trials: Vec<&str> = trials.filter(|line| !line.starts_with("test result")).collect();
+    assert!(trials.len() > 5, "{}", done.out);
+    assert!(trials.iter().all(|line| line.trim_end().chars().count() <= 60), "{trials:#?}");
+    kvcontract(&arguments)
+        .exits(4)
+        .says("test failed-or-canceled/request-id-is-a-filter-of-what-was-canceled-too ")
+        .says("answers 404 and no error envelope: <!DOCTYPE html>");
 }

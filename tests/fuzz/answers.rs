@@ -69,7 +69,7 @@ fn verdict() -> impl Strategy<Value = Verdict> {
         1 => text().prop_map(|reason| Verdict::KnownDeviation { reason }),
         1 => text().prop_map(|reason| Verdict::StaleDeviation { reason }),
         1 => (text(), prop::option::of(text()))
-            .prop_map(|(reason, broken)| Verdict::Blocked { reason, broken }),
+            .prop_map(|(reason, broken)| Verdict::Blocked { reason, broken, lack: None }),
     ]
 }
 

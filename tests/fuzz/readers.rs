@@ -157,7 +157,7 @@ fn told(run: &RunResult) -> Result<(), String> {
 /// The causes, written into a target file and read from it, are those causes.
 fn declared(run: &RunResult) -> Result<(), String> {
     let found = causes(run);
-    let _: Vec<String> = found.iter().map(|cause| script::of_cause(run, cause)).collect();
+    let _: Vec<String> = found.iter().filter_map(|cause| script::of_cause(run, cause)).collect();
     let add = deviation::update(&[], &run.cases, &found).add;
     let wanted = add.len();
     let entry = |(requirement, signature): (String, String)| {

@@ -9,8 +9,8 @@ use kvcontract::verdict::finding::{
     CheckResult, Difference, Expected, Got, Place, Reason, Remark, SchemaPlace, StatusLine,
 };
 use kvcontract::verdict::{
-    Answers, Authority, Breach, CaseResult, CleanUp, ContractMode, ExchangeRecord, MadeIssuer,
-    Outcome, RequirementRef, RunRemark, RunResult, Seen, StepResult, Verdict,
+    Answers, Authority, Breach, CaseResult, CaseStep, CleanUp, ContractMode, ExchangeRecord, Lack,
+    MadeIssuer, Outcome, RequirementRef, RunRemark, RunResult, Seen, StepResult, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -38,7 +38,11 @@ fn full() -> RunResult {
         line: 4,
         exchanges: Vec::new(),
         checks: checks(),
-        seen: Some(Seen { answers: 2, cases: ["s/c".to_owned()].into() }),
+        seen: Some(Seen {
+            answers: 2,
+            cases: ["s/c".to_owned()].into(),
+            example: Some(CaseStep { case: "s/c".to_owned(), step: 0 }),
+        }),
     };
     let issuer = MadeIssuer {
         role: "issuing".into(),
@@ -139,13 +143,17 @@ fn checks() -> Vec<CheckResult> {
     checks
 }
 
-fn verdicts() -> [Verdict; 7] {
+fn verdicts() -> [Verdict; 10] {
     let reason = || "because".to_owned();
+    let lacking = |lack| Verdict::Blocked { reason: reason(), broken: None, lack: Some(lack) };
     [
         Verdict::Pass,
         Verdict::Fail,
         Verdict::Error { reason: reason() },
-        Verdict::Blocked { reason: reason(), broken: Some(reason()) },
+        Verdict::Blocked { reason: reason(), broken: Some(reason()), lack: None },
+        lacking(Lack::Issuer { role: reason() }),
+        lacking(Lack::Operation { operation: reason() }),
+        lacking(Lack::ApiVersion { versions: reason() }),
         Verdict::KnownDeviation { reason: reason() },
         Verdict::StaleDeviation { reason: reason() },
         Verdict::NotSelected,

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use super::Judged;
 use crate::scenario::rules::Rule;
 use crate::verdict::finding::CheckResult;
-use crate::verdict::{Answers, ExchangeRecord, Outcome, Seen, StepResult};
+use crate::verdict::{Answers, CaseStep, ExchangeRecord, Outcome, Seen, StepResult};
 
 /// Findings of one trial that are kept; further kinds are counted. azure-keyvault-emulator
 /// (calvinchengx) breaks the form of a certificate in 21 ways: with fewer, which of them were told
@@ -37,8 +37,14 @@ pub struct Tally(Mutex<BTreeMap<String, Trials>>);
 
 impl Tally {
     /// Notes what the rules say of one exchange. `by` names whoever sent it: a case, or a part
-    /// of the run; `record` makes what is kept of the exchange.
-    pub fn note(&self, judged: Vec<Judged<'_>>, by: &str, record: impl Fn() -> ExchangeRecord) {
+    /// of the run; `step` is the step that did, if any; `record` makes what is kept of the exchange.
+    pub fn note(
+        &self,
+        judged: Vec<Judged<'_>>,
+        by: &str,
+        step: Option<&CaseStep>,
+        record: impl Fn() -> ExchangeRecord,
+    ) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for Judged { file, rule, checks } in judged {
             let told = trial(&mut all, &file.id, &rule.clause);
@@ -50,7 +56,8 @@ impl Tally {
             let broken = checks.iter().any(|c| c.outcome == Outcome::Failed);
             told.answers.broken += u64::from(broken);
             for check in checks.into_iter().filter(|c| !c.holds()) {
-                found(told, rule, check, by, &record);
+                let sender = Sender { by, step };
+                found(told, rule, check, &sender, &record);
             }
         }
     }
@@ -81,11 +88,31 @@ fn trial<'a>(
     known.expect("it was put there if it was not there")
 }
 
+/// Who sent a request.
+struct Sender<'a> {
+    by: &'a str,
+    step: Option<&'a CaseStep>,
+}
+
+impl Sender<'_> {
+    /// Whether its exchange is a better example than the one that is kept. One that a step sent can
+    /// be repeated with what led to it, and the clean-up or a look at the target cannot; of alike
+    /// ones it is that of whoever comes first by name, for cases end in any order.
+    fn comes_before(&self, kept: &Seen) -> bool {
+        match (self.step, &kept.example) {
+            (Some(step), Some(known)) => step.case < known.case,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => kept.cases.first().is_some_and(|first| self.by < first.as_str()),
+        }
+    }
+}
+
 fn found(
     told: &mut TrialTally,
     rule: &Rule,
     check: CheckResult,
-    by: &str,
+    sender: &Sender<'_>,
     record: &impl Fn() -> ExchangeRecord,
 ) {
     let alike = |step: &&mut StepResult| {
@@ -94,12 +121,12 @@ fn found(
     if let Some(known) = told.found.iter_mut().find(alike) {
         let seen = known.seen.get_or_insert_default();
         seen.answers += 1;
-        // The example is that of whoever comes first by name: cases end in any order.
-        let is_first = seen.cases.first().is_some_and(|first| by < first.as_str());
-        if is_first || seen.cases.len() < MOST_CASES {
-            seen.cases.insert(by.to_owned());
+        let is_better = sender.comes_before(seen);
+        if is_better || seen.cases.len() < MOST_CASES {
+            seen.cases.insert(sender.by.to_owned());
         }
-        if is_first {
+        if is_better {
+            seen.example = sender.step.cloned();
             (known.exchanges, known.checks) = (vec![record()], vec![check]);
         }
     } else if told.found.len() < MOST_FINDINGS {
@@ -108,7 +135,11 @@ fn found(
             line: rule.line,
             exchanges: vec![record()],
             checks: vec![check],
-            seen: Some(Seen { answers: 1, cases: BTreeSet::from([by.to_owned()]) }),
+            seen: Some(Seen {
+                answers: 1,
+                cases: BTreeSet::from([sender.by.to_owned()]),
+                example: sender.step.cloned(),
+            }),
         });
     }
 }

@@ -50,7 +50,7 @@ pub fn cases(plan: &Plan) -> (usize, BTreeMap<&str, usize>) {
     for case in plan.selected() {
         match &case.decision {
             Decision::Run => run += 1,
-            Decision::Blocked(reason)
+            Decision::Blocked(reason, _)
             | Decision::Unready(reason)
             | Decision::Behind { reason, .. } => {
                 *reasons.entry(reason).or_default() += 1;

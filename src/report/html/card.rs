@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::bounds::{CASES, NAME, SENTENCE, VALUE};
+use super::bounds::{CASES, NAME, SENTENCE};
 use super::case::link;
 use super::check::{self, Check};
 use super::exchange::{self, Exchange, Wrong};
@@ -25,7 +25,8 @@ pub struct Card {
     example: Option<String>,
     check: Option<Check>,
     exchange: Option<Exchange>,
-    script: String,
+    script: Option<String>,
+    not_repeatable: &'static str,
     declaration: String,
     cases: Vec<String>,
     more_cases: usize,
@@ -55,14 +56,15 @@ pub fn card(run: &RunResult, cause: &Cause) -> Card {
     Card {
         number: cause.number,
         title: one_line(&words::cause::title(cause), SENTENCE),
-        often: words::cause::how_often(cause),
+        often: words::cause::how_often(run, cause),
         known: cause.declared.as_ref().map(|reason| one_line(reason, SENTENCE)),
         observed: cause.observed,
         demands: cause.requirements.iter().map(demand).collect(),
         example: example.map(|(case, ..)| one_line(&case.id, NAME)),
         check: example.map(|(_, _, found)| check::view(found)),
         exchange,
-        script: many_lines(&script::of_cause(run, cause), VALUE),
+        script: script::of_cause(run, cause).map(|text| many_lines(&text, script::MOST)),
+        not_repeatable: words::cause::not_repeatable(run),
         declaration: text::declaration(cause),
         cases: ids(&cause.trials),
         more_cases: cause.trials.len().saturating_sub(CASES),

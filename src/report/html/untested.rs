@@ -11,7 +11,7 @@ use crate::cause::Cause;
 use crate::report::coverage::{Section, Tested};
 use crate::report::sanitize::one_line;
 use crate::report::{group, text};
-use crate::verdict::{CaseResult, RunResult, Verdict};
+use crate::verdict::{CaseResult, Lack, RunResult, Verdict};
 
 /// What one reason keeps from being tested.
 #[derive(Serialize)]
@@ -20,7 +20,7 @@ pub struct Untested {
     /// The cause that is in the way.
     cause: Option<usize>,
     /// What to do about it, and as a command.
-    remedy: &'static str,
+    remedy: String,
     command: Option<String>,
     requirements: Vec<String>,
     /// What `cases` are: cases, or rules.
@@ -33,7 +33,7 @@ pub struct Untested {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Why<'r> {
     Broken { clause: &'r str, reason: &'r str },
-    Lacking(&'r str),
+    Lacking(&'r str, Option<&'r Lack>),
     Stuck(&'r str),
     LeftOut,
     NoSuchAnswer,
@@ -60,8 +60,10 @@ pub fn groups(run: &RunResult, causes: &[Cause], covered: &[Section<'_>]) -> Vec
 
 fn why(case: &CaseResult) -> Option<Why<'_>> {
     match &case.verdict {
-        Verdict::Blocked { reason, broken: Some(clause) } => Some(Why::Broken { clause, reason }),
-        Verdict::Blocked { reason, broken: None } => Some(Why::Lacking(reason)),
+        Verdict::Blocked { reason, broken: Some(clause), .. } => {
+            Some(Why::Broken { clause, reason })
+        }
+        Verdict::Blocked { reason, lack, .. } => Some(Why::Lacking(reason, lack.as_ref())),
         Verdict::Error { reason } => Some(Why::Stuck(reason)),
         Verdict::NotSelected if case.answers.is_some() => Some(Why::NoSuchAnswer),
         Verdict::NotSelected => Some(Why::LeftOut),
@@ -78,24 +80,13 @@ fn one(
 ) -> Untested {
     let cited = cases.iter().flat_map(|case| &case.requirements).map(|r| r.id.as_str());
     let requirements: BTreeSet<&str> = cited.filter(|id| open.contains(id)).collect();
-    let (reason, remedy, command) = match why {
-        Why::Broken { reason, .. } => (*reason, "Mend what is broken, and run again.", None),
-        Why::Lacking(reason) => (
-            *reason,
-            "Give the target what it needs, or tell the target file of it; this says what is there:",
-            Some(text::command("doctor", run, &[])),
-        ),
-        Why::Stuck(reason) => (*reason, "Mend what stopped it, and run again.", None),
-        Why::LeftOut => {
-            ("left out by the filter", "Run the whole suite:", Some(text::command("run", run, &[])))
-        }
-        Why::NoSuchAnswer => (
-            "no answer came that these rules are about",
-            "They are judged where a case brings such an answer about: those above, or those left \
-             out.",
-            None,
-        ),
+    let reason = match why {
+        Why::Broken { reason, .. } | Why::Lacking(reason, _) | Why::Stuck(reason) => reason,
+        Why::LeftOut => "left out by the filter",
+        Why::NoSuchAnswer => "no answer came that these rules are about",
     };
+    let told = cases.first().and_then(|case| text::remedy(run, case));
+    let (remedy, command) = told.unwrap_or_default();
     Untested {
         reason: one_line(reason, SENTENCE),
         cause: match why {
@@ -126,6 +117,7 @@ mod tests {
         behind.verdict = Verdict::Blocked {
             reason: "set-up".to_owned(),
             broken: Some("conflict.create".to_owned()),
+            lack: None,
         };
         run.cases.push(behind);
         let causes = crate::cause::causes(&run);
@@ -138,5 +130,30 @@ mod tests {
         let blocked = told("set-up");
         let cause = causes.iter().find(|c| c.requirements[0].id == "conflict.create").unwrap();
         assert_eq!((blocked.cause, &blocked.command), (Some(cause.number), &None));
+    }
+
+    #[test]
+    fn what_to_do_is_what_belongs_to_the_reason() {
+        let mut run = sample::run();
+        let lacks = [
+            Lack::Operation { operation: "import".to_owned() },
+            Lack::Operation { operation: "authentication".to_owned() },
+            Lack::ApiVersion { versions: "7.6 or newer".to_owned() },
+            Lack::Precondition,
+            Lack::Turn,
+        ];
+        for (at, lack) in lacks.into_iter().enumerate() {
+            let mut case = run.cases[3].clone();
+            case.verdict =
+                Verdict::Blocked { reason: at.to_string(), broken: None, lack: Some(lack) };
+            run.cases.push(case);
+        }
+        let groups = groups(&run, &[], &coverage::sections(&run));
+        let told: std::collections::BTreeSet<&str> =
+            groups.iter().map(|group| group.remedy.as_str()).collect();
+        assert_eq!(told.len(), groups.len(), "{told:?}");
+        for part in ["role `stalled`", "`import`", "--token-env", "7.6", "--fail-fast"] {
+            assert!(told.iter().any(|told| told.contains(part)), "{part}");
+        }
     }
 }

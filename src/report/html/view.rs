@@ -36,7 +36,7 @@ pub struct Page {
     timeline: Option<Timeline>,
     sections: Vec<Section>,
     left: Vec<String>,
-    clean_up: String,
+    clean_up: Option<String>,
     remarks: Vec<String>,
     interrupted: bool,
 }
@@ -89,7 +89,9 @@ pub fn page(run: &RunResult) -> Page {
         timeline: timeline::of(run),
         sections: sections.into_iter().map(|(id, cases)| case::section(id, &cases)).collect(),
         left: run.clean_up.left.iter().map(|l| one_line(l, SENTENCE)).collect(),
-        clean_up: format!("created {created}, removed {removed}, left {}", run.clean_up.left.len()),
+        clean_up: (!run.is_of_recorded_traffic()).then(|| {
+            format!("created {created}, removed {removed}, left {}", run.clean_up.left.len())
+        }),
         remarks: run.remarks.iter().map(|r| one_line(&words::run_remark(r), SENTENCE)).collect(),
         interrupted: run.interrupted,
     }

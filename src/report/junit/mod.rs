@@ -23,6 +23,9 @@ const ATTRIBUTE: usize = 600;
 /// Characters the body of a failure may have.
 const BODY: usize = 200_000;
 
+/// Scripts in the body of one failure.
+const SCRIPTS: usize = 3;
+
 /// The run as a JUnit report.
 pub fn render(run: &RunResult) -> String {
     let mut report = Report::new("kvcontract");
@@ -49,7 +52,7 @@ fn suite(
     let millis = cases.iter().fold(0_u64, |sum, case| sum.saturating_add(case.millis));
     suite.set_time(Duration::from_millis(millis));
     suite.add_properties(told.iter().map(|cause| {
-        let often = words::cause::how_often(cause);
+        let often = words::cause::how_often(run, cause);
         let known = if cause.is_declared() { "; known" } else { "" };
         let title = words::cause::title(cause);
         property(&format!("cause:{}", cause.number), &format!("{title} ({often}{known})"))
@@ -124,9 +127,24 @@ fn status(case: &CaseResult, run: &RunResult, causes: &[Cause]) -> TestCaseStatu
     let because = because.map(|cause| format!("cause {}: ", cause.number)).unwrap_or_default();
     status.set_message(attribute(&(because + &message(case))));
     if !matches!(status, TestCaseStatus::Skipped { .. }) {
-        status.set_description(body(&text::case(case, run.contract).to_string()));
+        status.set_description(body(&story(case, run, causes)));
     }
     status
+}
+
+/// What failed, and how each of its causes is repeated.
+fn story(case: &CaseResult, run: &RunResult, causes: &[Cause]) -> String {
+    let mut story = text::case(case, run.contract).to_string();
+    let mut of_it = causes.iter().filter(|cause| cause.trials.contains(&case.id));
+    for cause in of_it.by_ref().take(SCRIPTS) {
+        story.push_str(&text::repeat(run, cause).join("\n"));
+        story.push('\n');
+    }
+    let more = of_it.count();
+    if more > 0 {
+        let _ = writeln!(story, "  and {more} more causes: kvcontract show");
+    }
+    story
 }
 
 fn failure() -> TestCaseStatus {
@@ -217,7 +235,11 @@ mod tests {
         let line = "cause 2: conflict.create: status expected 409, got 202 (step \"create again\")";
         assert_eq!(message.as_deref(), Some(line));
         let told = text::case(&run.cases[1], run.contract).to_string();
-        assert_eq!(description.as_deref(), Some(told.trim_end()));
+        let description = description.as_deref().unwrap_or_default();
+        assert!(description.starts_with(told.trim_end()), "{description}");
+        // What repeats it is the conversation of the case, as on every other surface.
+        let script = "to repeat cause 2, paste into a shell:\n#!/bin/sh\n# conflict/second-create";
+        assert!(description.contains(script), "{description}");
     }
 
     /// Attributes and children of each element, as junit-10.xsd has them.

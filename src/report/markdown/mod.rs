@@ -27,13 +27,15 @@ pub fn render(run: &RunResult) -> String {
     let mut out = String::new();
     let causes = cause::causes(run);
     head(&mut out, run, &causes);
-    list(&mut out, &causes);
+    list(&mut out, run, &causes);
     stories(&mut out, run, &causes);
     broken(&mut out, run);
     reasons(&mut out, run);
     requirements(&mut out, run);
     cases(&mut out, run);
-    clean_up(&mut out, run);
+    if !run.is_of_recorded_traffic() {
+        clean_up(&mut out, run);
+    }
     out
 }
 
@@ -72,7 +74,7 @@ fn head(out: &mut String, run: &RunResult, causes: &[Cause]) {
 }
 
 /// The causes, a line each.
-fn list(out: &mut String, causes: &[Cause]) {
+fn list(out: &mut String, run: &RunResult, causes: &[Cause]) {
     if causes.is_empty() {
         return;
     }
@@ -82,7 +84,7 @@ fn list(out: &mut String, causes: &[Cause]) {
         let known = if cause.is_declared() { " (known)" } else { "" };
         let ids: Vec<String> =
             cause.requirements.iter().take(5).map(|r| cell(&r.id, NAME)).collect();
-        let often = words::cause::how_often(cause);
+        let often = words::cause::how_often(run, cause);
         let number = cause.number;
         let _ = writeln!(out, "| {number}. {title}{known} | {often} | {} |", ids.join(", "));
     }

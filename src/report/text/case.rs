@@ -219,7 +219,7 @@ fn seen(seen: &Seen) -> Vec<String> {
 }
 
 /// The last request of the step as a command line, unwrapped so that it can be copied.
-pub(super) fn repeat(step: &StepResult) -> Option<String> {
+fn repeat(step: &StepResult) -> Option<String> {
     let exchange = step.exchanges.last()?;
     let curl = many_lines(&exchange.curl, CURL);
     Some(format!("      repeat with: {curl}"))

@@ -17,26 +17,48 @@ const INDENT: usize = 6;
 /// Requirements that are named of one cause.
 const NAMED: usize = 4;
 
-/// The causes that fit into so many lines, and how many there are beyond them.
+/// The causes that fit into so many lines, and how many there are beyond them. Where they do not all
+/// fit whole, each has one line: better every cause by its title than one of them with all of it.
 pub fn list(run: &RunResult, causes: &[&Cause], width: usize, height: usize) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for (at, cause) in causes.iter().enumerate() {
-        let told = one(run, cause, width);
-        let rest = causes.len() - at;
-        let is_last = rest == 1;
-        let fits = lines.len() + told.len() + usize::from(!is_last) <= height;
-        if at > 0 && (!fits || at >= MOST) {
-            lines.push(format!("    … and {rest} more: kvcontract show").into());
-            break;
-        }
-        lines.extend(told);
+    let told = causes.iter().take(MOST);
+    let whole: Vec<Vec<Line>> = told.clone().map(|cause| one(run, cause, width)).collect();
+    let (mut lines, shown): (Vec<Line>, usize) = if whole.iter().map(Vec::len).sum::<usize>()
+        <= height
+    {
+        let shown = whole.len();
+        (whole.into_iter().flatten().collect(), shown)
+    } else {
+        let room = if causes.len() <= height { height } else { height.saturating_sub(1) };
+        let lines: Vec<Line> = told.take(room.max(1)).map(|cause| title(cause, width)).collect();
+        let shown = lines.len();
+        (lines, shown)
+    };
+    if causes.len() > shown {
+        let rest = causes.len() - shown;
+        lines.push(format!("    … and {rest} more: kvcontract show").into());
     }
     lines
 }
 
+/// A cause in one line.
+fn title(cause: &Cause, width: usize) -> Line {
+    let title = one_line(&words::cause::title(cause), VALUE);
+    Line::of(Role::Bad, cut(format!("{:>3}  {title}", cause.number), width))
+}
+
+/// A line, cut where it is wider than the window.
+fn cut(mut line: String, width: usize) -> String {
+    if line.chars().count() > width {
+        let end = line.char_indices().nth(width.saturating_sub(1)).map_or(0, |(end, _)| end);
+        line.truncate(end);
+        line.push('…');
+    }
+    line
+}
+
 fn one(run: &RunResult, cause: &Cause, width: usize) -> Vec<Line> {
     let title = one_line(&words::cause::title(cause), VALUE);
-    let often = words::cause::how_often(cause);
+    let often = words::cause::how_often(run, cause);
     let lead = format!("{:>3}  ", cause.number);
     let used = lead.chars().count() + title.chars().count() + often.chars().count() + 2;
     let mut lines: Vec<Line> = Vec::new();
@@ -51,9 +73,10 @@ fn one(run: &RunResult, cause: &Cause, width: usize) -> Vec<Line> {
     }
     let space = " ".repeat(INDENT);
     if let Some((got, wanted)) = words::cause::detail(cause, run) {
-        let room = width.saturating_sub(INDENT + 6).max(20);
-        lines.push(Line::of(Role::Got, format!("{space}got   {}", one_line(&got, room))));
-        lines.push(Line::of(Role::Expected, format!("{space}want  {}", one_line(&wanted, room))));
+        let told =
+            |word: &str, text: &str| cut(format!("{space}{word}{}", one_line(text, VALUE)), width);
+        lines.push(Line::of(Role::Got, told("got   ", &got)));
+        lines.push(Line::of(Role::Expected, told("want  ", &wanted)));
     } else {
         lines.extend(wrap_to(width, &space, &breaks(cause), INDENT).into_iter().map(Line::from));
     }

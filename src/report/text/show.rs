@@ -5,12 +5,13 @@
 use super::case::{self, exchange};
 use super::layout::{NAME, SENTENCE, VALUE, WIDTH, wrap};
 use super::lines::{Line, Role, Text};
+use super::remedy::remedy;
 use super::{advice, causes};
 use crate::cause::{self, Cause};
 use crate::report::coverage;
-use crate::report::sanitize::one_line;
-use crate::report::{group, words};
-use crate::verdict::{CaseResult, Outcome, RequirementRef, RunResult};
+use crate::report::sanitize::{many_lines, one_line};
+use crate::report::{group, script, words};
+use crate::verdict::{CaseResult, Outcome, RequirementRef, RunResult, Verdict};
 
 /// Cases that are named of one cause.
 const CASES: usize = 40;
@@ -82,10 +83,9 @@ pub fn story(run: &RunResult, cause: &Cause) -> Text {
         text.push(case::place(case, step, check.line));
         text.extend(case::compared(check, run.contract));
         text.extend(step.exchanges.last().iter().flat_map(|e| exchange(e)));
-        text.extend(case::repeat(step).map(Line::from));
     }
     let seen: Vec<String> = cause.cases.iter().take(CASES).map(|id| one_line(id, NAME)).collect();
-    let lead = format!("  seen in {}: ", words::cause::how_often(cause));
+    let lead = format!("  seen in {}: ", words::cause::how_often(run, cause));
     text.extend(wrap(&lead, &(seen.join(", ") + &beyond(cause.cases.len())), 4));
     if !cause.blocks.is_empty() {
         let ids: Vec<String> =
@@ -101,7 +101,20 @@ pub fn story(run: &RunResult, cause: &Cause) -> Text {
             text.extend(declaration(cause).lines().map(|line| format!("    {line}")));
         }
     }
+    text.extend(repeat(run, cause));
     text
+}
+
+/// The script that repeats a cause, at the margin so that it can be copied; or why there is none.
+pub fn repeat(run: &RunResult, cause: &Cause) -> Vec<String> {
+    match script::of_cause(run, cause) {
+        Some(script) => {
+            let lead = format!("  to repeat cause {}, paste into a shell:", cause.number);
+            let script = many_lines(&script, script::MOST);
+            std::iter::once(lead).chain(script.lines().map(str::to_owned)).collect()
+        }
+        None => wrap("  ", words::cause::not_repeatable(run), 4),
+    }
 }
 
 fn beyond(all: usize) -> String {
@@ -141,6 +154,10 @@ fn whole(run: &RunResult, case: &CaseResult, all: &[Cause]) -> Text {
         text.push(Line::of(Role::Title, format!("  {}", one_line(&step.name, NAME))));
         text.extend(step.exchanges.iter().flat_map(exchange));
     }
+    if let (Verdict::Fail, Some(script)) = (&case.verdict, script::of_case(run, case)) {
+        text.push("  to repeat the case, paste into a shell:".to_owned());
+        text.extend(many_lines(&script, script::MOST).lines().map(str::to_owned));
+    }
     text
 }
 
@@ -157,6 +174,10 @@ fn requirement(run: &RunResult, id: &str, all: &[Cause]) -> Option<Text> {
         let reason = case.verdict.reason().map(|r| format!(": {}", one_line(r, VALUE)));
         let line = format!("{} {}{}", label, one_line(&case.id, NAME), reason.unwrap_or_default());
         text.extend(wrap("  ", &line, 6));
+        if let (false, Some((todo, command))) = (tested.is_tested, remedy(run, case)) {
+            let command = command.map(|command| format!(" {command}")).unwrap_or_default();
+            text.extend(wrap("      ", &(todo + &command), 6));
+        }
     }
     for cause in all.iter().filter(|cause| cause.requirements.iter().any(|r| r.id == id)) {
         let title = one_line(&words::cause::title(cause), VALUE);

@@ -192,7 +192,10 @@ fn ending(run: &RunResult, all: &[Cause], window: Window) -> Vec<Line> {
     let clean_up = &run.clean_up;
     let (created, removed) = (clean_up.created, clean_up.removed);
     let left = clean_up.left.len();
-    lines.push(format!("Clean-up: created {created}, removed {removed}, left {left}").into());
+    // Who judges what others recorded has nothing to clean up.
+    if !run.is_of_recorded_traffic() {
+        lines.push(format!("Clean-up: created {created}, removed {removed}, left {left}").into());
+    }
     let left = bounded(clean_up.left.iter().collect(), |left| {
         wrap_to(window.width, "  left: ", &one_line(left, SENTENCE), 6)
     });

@@ -1,8 +1,8 @@
 //! A cause in words.
 
 use crate::cause::{Cause, Root, Shown};
-use crate::verdict::RunResult;
 use crate::verdict::finding::Place;
+use crate::verdict::{RunResult, THE_RUN};
 
 /// What the target does, in one line.
 pub fn title(cause: &Cause) -> String {
@@ -34,14 +34,31 @@ pub fn detail(cause: &Cause, run: &RunResult) -> Option<(String, String)> {
     Some((super::got(check), super::expected(check)))
 }
 
-/// How often: `12 answers, 9 cases`.
-pub fn how_often(cause: &Cause) -> String {
+/// How often: `12 answers, 9 cases`. The run itself is no case, and recorded traffic has none.
+pub fn how_often(run: &RunResult, cause: &Cause) -> String {
     let of = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    let cases = of(cause.cases.len() as u64, "case");
+    let by_run = u64::from(cause.cases.contains(THE_RUN));
+    let cases = match (cause.cases.len() as u64 - by_run, by_run) {
+        (0, _) => "outside of cases".to_owned(),
+        (n, 0) => of(n, "case"),
+        (n, _) => format!("{} and outside of them", of(n, "case")),
+    };
     match cause.answers {
         // Reports without what differs from run to run do not count answers.
+        0 if run.is_of_recorded_traffic() => of(cause.cases.len() as u64, "answer"),
         0 => cases,
+        answers if run.is_of_recorded_traffic() => of(answers, "answer"),
         answers => format!("{}, {cases}", of(answers, "answer")),
+    }
+}
+
+/// Why nothing repeats a cause alone.
+pub fn not_repeatable(run: &RunResult) -> &'static str {
+    if run.is_of_recorded_traffic() {
+        "it cannot be repeated from here: others recorded the traffic"
+    } else {
+        "it cannot be repeated alone: no step of a case asked for this answer, but the look at the \
+         target before the first case, or a clean-up; a run asks again"
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::verdict::RunResult;
 use crate::verdict::finding::{SchemaPlace, StatusLine};
 
 fn body(matcher: Value, value: Value) -> CheckResult {
@@ -125,10 +126,28 @@ fn differences_have_a_line_a_value() {
 }
 
 #[test]
+fn the_run_is_no_case_and_recorded_traffic_has_none() {
+    let run = crate::report::sample::run();
+    let mut cause = crate::cause::causes(&run).remove(0);
+    let mut told = |answers, cases: &[&str], run: &RunResult| {
+        cause.answers = answers;
+        cause.cases = cases.iter().map(|id| (*id).to_owned()).collect();
+        cause::how_often(run, &cause)
+    };
+    assert_eq!(told(12, &["a/b", "a/c"], &run), "12 answers, 2 cases");
+    assert_eq!(told(3, &[THE_RUN, "a/b"], &run), "3 answers, 1 case and outside of them");
+    assert_eq!(told(1, &[THE_RUN], &run), "1 answer, outside of cases");
+    assert_eq!(told(0, &["a/b"], &run), "1 case");
+    let mut recorded = run.clone();
+    recorded.cases.retain(|case| case.answers.is_some());
+    assert_eq!(told(2, &["t.har#1", "t.har#7"], &recorded), "2 answers");
+}
+
+#[test]
 fn a_broken_rule_tells_how_often_and_where() {
     let told = |answers, cases: &[&str]| {
         let cases = cases.iter().map(|id| (*id).to_owned()).collect();
-        seen(&Seen { answers, cases })
+        seen(&Seen { answers, cases, example: None })
     };
     assert_eq!(told(12, &["a/b", "a/c"]), "12 answers in 2 cases");
     assert_eq!(told(1, &["a/b"]), "1 answer in 1 case");

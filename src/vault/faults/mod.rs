@@ -92,7 +92,7 @@ pub fn breaking() -> impl Iterator<Item = Fault> {
 
 /// No fault has this name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("no fault is named {name:?}{}", .nearest.map(|near| format!("; the nearest is {near}")).unwrap_or_default())]
+#[error("no fault is named {name:?}{}", .nearest.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default())]
 pub struct UnknownFault {
     name: String,
     nearest: Option<&'static str>,
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn a_misspelt_name_is_answered_with_the_nearest() {
         let error = "target-mising".parse::<Fault>().unwrap_err().to_string();
-        assert_eq!(error, r#"no fault is named "target-mising"; the nearest is target-missing"#);
+        assert_eq!(error, r#"no fault is named "target-mising"; did you mean "target-missing"?"#);
         assert_eq!("nope".parse::<Fault>().unwrap_err().to_string(), r#"no fault is named "nope""#);
     }
 }

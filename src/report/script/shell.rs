@@ -1,0 +1,294 @@
+//! The text of a script: shell functions, a command a request, and the removal of what was made.
+//!
+//! In come requests with their answers, out go lines for a shell. What the target gives anew each
+//! time is taken from its answers; a merge signs the request that it shows, with openssl.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::keyvault::object::is_built_in_issuer;
+use crate::keyvault::route::{self, Route};
+use crate::matcher;
+use crate::report::sanitize;
+use crate::verdict::{ExchangeRecord, MadeIssuer, RunResult, StepResult};
+
+/// Seconds that the script waits for a state.
+const PATIENCE: usize = 60;
+/// How a secret that was masked begins.
+const MASKED: &str = "[masked";
+/// Characters of a version at least: shorter ends of an id are words of the API.
+const VERSION: usize = 8;
+
+/// Shell functions that a script may need.
+const TAKE: &str = r#"take() { # the first value of that name in an answer
+  printf '%s' "$2" | tr -d '\n' | tr ',{' '\n\n' | sed -n "s/^ *\"$1\" *: *\"\([^\"]*\)\".*/\1/p" | head -n 1; }
+"#;
+const TAKE_VERSION: &str = r#"version() { # of the certificate in an answer
+  printf '%s' "$1" | tr ',{' '\n\n' | sed -n 's|.*/certificates/[^/"]*/\([0-9A-Za-z]\{8,\}\)".*|\1|p' | head -n 1; }
+"#;
+const SIGN: &str = r#"sign() { # the request in base64, signed by an authority made here; for its key, or another
+  dir=$(mktemp -d) && (cd "$dir" && printf '%s' "$1" | base64 -d > r.der &&
+  openssl req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -subj /CN=repeat -days 2 2>/dev/null &&
+  openssl req -inform DER -in r.der -out r.pem 2>/dev/null && openssl rsa -in k.pem -pubout -out o.pem 2>/dev/null &&
+  openssl x509 -req -in r.pem ${2:+-force_pubkey o.pem} -CA c.pem -CAkey k.pem -set_serial 2 -days 1 -outform DER 2>/dev/null |
+  base64 | tr -d '\n'); rm -rf "$dir"; }
+"#;
+
+/// One request of a conversation.
+pub(super) struct Turn<'r> {
+    /// The name of its step.
+    pub step: &'r str,
+    /// The request and its answer.
+    pub exchange: &'r ExchangeRecord,
+    /// Whether the step asked more than once.
+    pub polled: bool,
+}
+
+impl<'r> Turn<'r> {
+    /// What a step asked last; none where it asked nothing.
+    pub fn of(step: &'r StepResult) -> Option<Turn<'r>> {
+        let exchange = step.exchanges.last()?;
+        Some(Turn { step: &step.name, exchange, polled: step.exchanges.len() > 1 })
+    }
+}
+
+/// A script that is being written.
+pub(super) struct Script<'r> {
+    /// The name that the case used, where it used one.
+    name: Option<String>,
+    /// The issuers that were made for the run and that the case used.
+    issuers: Vec<&'r MadeIssuer>,
+    /// What the target gave, each with its variable.
+    given: Vec<(String, String)>,
+    /// The request for a certificate that came last.
+    csr: Option<String>,
+    /// Issuers that are neither the vault's nor made here.
+    foreign: BTreeSet<String>,
+    text: String,
+}
+
+impl<'r> Script<'r> {
+    /// The script that sends these requests. The issuers that were made for the run are made again,
+    /// under names of the script's own.
+    pub fn of(run: &'r RunResult, turns: &[Turn<'r>]) -> Script<'r> {
+        let used = |issuer: &&MadeIssuer| {
+            turns.iter().any(|turn| turn.exchange.curl.contains(&issuer.name))
+        };
+        let issuers: Vec<&MadeIssuer> = run.issuers.iter().filter(used).collect();
+        let own = |(name, _): &(String, bool)| issuers.iter().all(|issuer| issuer.name != *name);
+        let name = turns.iter().filter_map(|turn| name_of(turn.exchange)).find(own);
+        let mut script = Script {
+            name: name.map(|(name, _)| name),
+            issuers,
+            given: Vec::new(),
+            csr: None,
+            foreign: BTreeSet::new(),
+            text: String::new(),
+        };
+        script.issuers();
+        for turn in turns {
+            script.turn(turn, turns);
+        }
+        script.removal(turns);
+        script.foreign = turns.iter().filter_map(|turn| script.foreign(turn.exchange)).collect();
+        script
+    }
+
+    /// The whole text, under the name of the case.
+    pub fn told(self, case: &str) -> String {
+        let mut text = format!("#!/bin/sh\n# {}\n", one_line(case));
+        for name in &self.foreign {
+            let _ = writeln!(text, "# the issuer {} must be there", one_line(name));
+        }
+        if self.text.contains(MASKED) {
+            let _ = writeln!(text, "# fill in what stands as {MASKED}: no report holds a secret");
+        }
+        if self.text.contains("$TOKEN") {
+            text.push_str(": \"${TOKEN:?set TOKEN to a bearer token of the target}\"\n");
+        }
+        if self.text.contains("\"$name") {
+            text.push_str("name=kvc-repeat-$(date +%s)-$$\n");
+        }
+        for (call, function) in [("$(take ", TAKE), ("$(version ", TAKE_VERSION), ("$(sign ", SIGN)]
+        {
+            if self.text.contains(call) {
+                text.push_str(function);
+            }
+        }
+        text + &self.text
+    }
+
+    /// Makes the issuers that the case names by role.
+    fn issuers(&mut self) {
+        for issuer in self.issuers.clone() {
+            let command = self.filled(&issuer.exchange);
+            let role = one_line(&issuer.role);
+            let _ = writeln!(self.text, "\n# the issuer that is {role}\n{command}; echo");
+        }
+    }
+
+    fn turn(&mut self, turn: &Turn<'_>, all: &[Turn<'_>]) {
+        let exchange = turn.exchange;
+        let command = self.filled(exchange);
+        let body: Value = serde_json::from_str(&exchange.response_body).unwrap_or_default();
+        let _ = writeln!(self.text, "\n# {}", one_line(turn.step));
+        match awaited(turn, &body) {
+            Some(condition) => {
+                let _ = writeln!(
+                    self.text,
+                    "n=0; until answer=$({command}); {condition} || \
+                     [ $n -ge {PATIENCE} ]; do n=$((n+1)); sleep 1; done"
+                );
+            }
+            None => {
+                let _ = writeln!(self.text, "answer=$({command})");
+            }
+        }
+        let _ = writeln!(self.text, "printf '%s\\n' \"$answer\"");
+        if let Some(csr) = body.get("csr").and_then(Value::as_str) {
+            let _ = writeln!(self.text, "csr=$(take csr \"$answer\")");
+            self.csr = Some(csr.to_owned());
+        }
+        if let Some(id) = body.get("request_id").and_then(Value::as_str) {
+            self.give(id, "id", "take request_id", all);
+        }
+        let id = body.get("id").and_then(Value::as_str);
+        let version = id.and_then(|id| id.rsplit_once('/')).map_or("", |(_, version)| version);
+        let own = version.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if own && version.len() >= VERSION {
+            self.give(version, "version", "version", all);
+        }
+    }
+
+    /// A value of this answer that a later request names is taken from it.
+    fn give(&mut self, value: &str, variable: &str, function: &str, all: &[Turn<'_>]) {
+        let known = self.given.iter().any(|(known, _)| known == value);
+        let named = || all.iter().any(|turn| turn.exchange.curl.contains(value));
+        if value.is_empty() || known || !named() {
+            return;
+        }
+        let variable = format!("{variable}{}", self.given.len() + 1);
+        let _ = writeln!(self.text, "{variable}=$({function} \"$answer\")");
+        self.given.push((value.to_owned(), variable));
+    }
+
+    /// The command with what differs each time as variables; every value in it stands in single
+    /// quotes.
+    fn filled(&self, exchange: &ExchangeRecord) -> String {
+        let mut command = exchange.curl.clone();
+        if let Some(name) = &self.name {
+            command = command.replace(name, "'\"$name\"'");
+        }
+        for (at, issuer) in self.issuers.iter().enumerate() {
+            command = command.replace(&issuer.name, &format!("'\"$name-i{}\"'", at + 1));
+        }
+        for (value, variable) in &self.given {
+            command = command.replace(value.as_str(), &format!("'\"${variable}\"'"));
+        }
+        let body: Option<Value> =
+            exchange.request_body.as_deref().and_then(|body| serde_json::from_str(body).ok());
+        let chain = body.as_ref().and_then(|body| body.get("x5c")).and_then(Value::as_array);
+        // A leaf that is no certificate is sent as it was: that is what the case is about.
+        let leaf = chain.and_then(|chain| chain.first()).and_then(Value::as_str);
+        match leaf.filter(|leaf| leaf.starts_with("MII")) {
+            Some(leaf) if self.is_for_the_csr(leaf) => {
+                command.replace(leaf, "'\"$(sign \"$csr\")\"'")
+            }
+            Some(leaf) => command.replace(leaf, "'\"$(sign \"$csr\" other)\"'"),
+            None => command,
+        }
+    }
+
+    /// Whether a leaf bears the key that the target asked a certificate for.
+    fn is_for_the_csr(&self, leaf: &str) -> bool {
+        let Some(csr) = &self.csr else { return true };
+        let matcher = matcher::parse(&json!({ "certificate": { "key-of": csr } }));
+        matcher.is_ok_and(|matcher| matcher.judge(Some(&leaf.into())).is_ok())
+    }
+
+    /// What the requests may have made, removed: under the names that they use, as certificates, and
+    /// as issuers where they are that.
+    fn removal(&mut self, turns: &[Turn<'_>]) {
+        let (Some(first), Some(own)) = (turns.first(), self.name.clone()) else { return };
+        let first = first.exchange;
+        let Some(path) = route::path_in(&first.url) else { return };
+        let Some(at) = first.url.find(&path) else { return };
+        let base = first.url[..at].replace('\'', "");
+        let query = first.url.split_once("api-version=").map_or("", |(_, rest)| rest);
+        let version = query.split('&').next().unwrap_or_default().replace('\'', "");
+        // All that stands before the method, and what names the credential, is the same.
+        let lead = first.curl.split(" -X ").next().unwrap_or("curl -sS");
+        let token = " -H \"Authorization: Bearer $TOKEN\"";
+        let has_token = turns.iter().any(|turn| turn.exchange.curl.contains(token));
+        let token = if has_token { token } else { "" };
+        let host = first.request_headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let host = host.map(|(_, host)| format!(" -H 'host: {}'", host.replace('\'', "")));
+        let host = host.unwrap_or_default();
+        let used: BTreeSet<(String, bool)> =
+            turns.iter().filter_map(|turn| name_of(turn.exchange)).collect();
+        let mut paths = Vec::new();
+        for (name, is_issuer) in &used {
+            let Some(rest) = name.strip_prefix(&own) else { continue };
+            let name = format!("\"$name\"'{}'", rest.replace('\'', ""));
+            let name = name.trim_end_matches("''");
+            if *is_issuer {
+                paths.push(Route::Issuer(name).to_string());
+            } else {
+                paths.extend([
+                    Route::Pending(name).to_string(),
+                    Route::Certificate(name).to_string(),
+                    Route::DeletedCertificate(name).to_string(),
+                ]);
+            }
+        }
+        let made = (1..=self.issuers.len()).map(|at| format!("\"$name-i{at}\""));
+        paths.extend(made.map(|name| Route::Issuer(&name).to_string()));
+        let _ = writeln!(self.text, "\n# remove what was made");
+        for path in paths {
+            let url = format!("'{base}'{path}'?api-version={version}'");
+            let _ = writeln!(self.text, "{lead}{token}{host} -o /dev/null -X DELETE {url}");
+        }
+    }
+
+    /// An issuer that a create names, and that is neither every vault's nor made here.
+    fn foreign(&self, exchange: &ExchangeRecord) -> Option<String> {
+        let body: Value = serde_json::from_str(exchange.request_body.as_deref()?).ok()?;
+        let name = body.pointer("/policy/issuer/name")?.as_str()?;
+        let made = self.issuers.iter().any(|issuer| issuer.name == name);
+        let own = self.name.as_ref().is_some_and(|own| name.contains(own));
+        (!made && !own && !is_built_in_issuer(name)).then(|| name.to_owned())
+    }
+}
+
+/// What the answer to a question must be for the script to go on, as a condition of the shell: the
+/// state of an operation, or the status where the case had to wait for that.
+fn awaited(turn: &Turn<'_>, body: &Value) -> Option<String> {
+    let exchange = turn.exchange;
+    if exchange.method != "GET" {
+        return None;
+    }
+    if let Some(state) = body.get("status").and_then(Value::as_str) {
+        let state: String = state.chars().filter(char::is_ascii_alphanumeric).collect();
+        return Some(format!("[ \"$(take status \"$answer\")\" = {state} ]"));
+    }
+    let status = exchange.status.filter(|_| turn.polled)?;
+    Some(format!("printf '%s' \"$answer\" | head -n 1 | grep -q ' {status}'"))
+}
+
+/// The name of the object that an exchange is about, and whether it is an issuer.
+fn name_of(exchange: &ExchangeRecord) -> Option<(String, bool)> {
+    let path = route::path_in(&exchange.url)?;
+    let (name, issuer) = match Route::parse(&path)? {
+        Route::Issuer(name) => (name, true),
+        other => (other.certificate()?, false),
+    };
+    // Shorter ones would be found in other words, too.
+    (name.len() > 3).then(|| (name.to_owned(), issuer))
+}
+
+/// A comment ends with its line.
+fn one_line(text: &str) -> String {
+    sanitize::one_line(text, 200)
+}
