@@ -52,7 +52,7 @@ pub(super) fn read<T: DeserializeOwned>(
             Ok(content) => return (Some(content), told(found, amends.flaws, first)),
             Err(Broken::Lacks { mapping, field, flaw }) => {
                 amends.missing.entry(mapping).or_default().push(field);
-                amends.flaws.extend(flaw);
+                amends.flaws.extend(flaw.map(|flaw| *flaw));
             }
             Err(Broken::Unreadable { part, flaw })
                 if part != address(root) && amends.unreadable.insert(part) =>

@@ -17,7 +17,7 @@ pub(in crate::yaml) enum Broken {
     /// What stands there will not do, whichever part that is.
     Unfit(String),
     /// A key is missing in that mapping.
-    Lacks { mapping: usize, field: &'static str, flaw: Option<Flaw> },
+    Lacks { mapping: usize, field: &'static str, flaw: Option<Box<Flaw>> },
     /// That part cannot be read.
     Unreadable { part: usize, flaw: Box<Flaw> },
 }
