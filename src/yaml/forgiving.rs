@@ -22,7 +22,7 @@ use reading::{MOST, Reading, address};
 
 /// How often a file is read at most. Each time one more part is known that cannot be read, or one
 /// more key that is missing.
-const ROUNDS: usize = 64;
+const ROUNDS: usize = 32;
 
 /// What is left out of a tree, and what is put into it.
 #[derive(Debug, Default)]
