@@ -22,7 +22,7 @@ use reading::{MOST, Reading, address};
 
 /// How often a file is read at most. Each time one more part is known that cannot be read, or one
 /// more key that is missing.
-const ROUNDS: usize = 64;
+const ROUNDS: usize = 32;
 
 /// What is left out of a tree, and what is put into it.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ pub(super) fn read<T: DeserializeOwned>(
             Ok(content) => return (Some(content), told(found, amends.flaws, first)),
             Err(Broken::Lacks { mapping, field, flaw }) => {
                 amends.missing.entry(mapping).or_default().push(field);
-                amends.flaws.extend(flaw);
+                amends.flaws.extend(flaw.map(|flaw| *flaw));
             }
             Err(Broken::Unreadable { part, flaw })
                 if part != address(root) && amends.unreadable.insert(part) =>

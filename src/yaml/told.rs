@@ -16,24 +16,27 @@ pub fn told(error: &Error, text: &str) -> (String, Option<String>) {
 }
 
 fn by_kind(error: &Error) -> (String, Option<String>) {
-    let message = match error.without_snippet() {
+    match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
-            return (
-                format!("unknown key `{}`", shown(field)),
-                did_you_mean(field, expected.iter().copied()),
-            );
+            let hint = did_you_mean(field, expected.iter().copied());
+            (format!("unknown key `{}`", shown(field)), hint)
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
             let hint = did_you_mean(variant, expected.iter().copied());
-            return (format!("unknown word `{}`", shown(variant)), hint);
+            (format!("unknown word `{}`", shown(variant)), hint)
         }
         Error::InvalidPropertyName { name, .. } => {
             let hint = "write ${NAME} for an environment variable, $${NAME} for the text itself";
-            return (
-                format!("`{}` names no environment variable", shown(name)),
-                Some(hint.to_owned()),
-            );
+            let message = format!("`{}` names no environment variable", shown(name));
+            (message, Some(hint.to_owned()))
         }
+        other => (of_content(other), None),
+    }
+}
+
+/// What is wrong with what is in the file.
+fn of_content(error: &Error) -> String {
+    match error {
         Error::UnresolvedProperty { name, .. } | Error::PropertyRequiredButUnset { name, .. } => {
             format!("the environment variable {} is not set", shown(name))
         }
@@ -57,6 +60,13 @@ fn by_kind(error: &Error) -> (String, Option<String>) {
         Error::SerdeInvalidType { unexpected, expected, .. }
         | Error::SerdeInvalidValue { unexpected, expected, .. } => instead(unexpected, expected),
         Error::InvalidScalar { ty, .. } => wanted(ty),
+        other => of_form(other),
+    }
+}
+
+/// What is wrong with the form of the file: what may or may not stand in any YAML that is read here.
+fn of_form(error: &Error) -> String {
+    match error {
         Error::Budget { .. } => syntax::TOO_LARGE.to_owned(),
         Error::Eof { .. } => "nothing stands here, or the file ends too early".to_owned(),
         Error::UnknownAnchor { .. } => {
@@ -82,8 +92,7 @@ fn by_kind(error: &Error) -> (String, Option<String>) {
             let said = plain(&other.to_string());
             syntax::words(&said).map_or(said, str::to_owned)
         }
-    };
-    (message, None)
+    }
 }
 
 /// What is said where a text is wanted and nothing stands.

@@ -24,8 +24,8 @@ pub(super) enum Content {
 }
 
 /// The tree of a text, if it is YAML and not too large.
-pub(super) fn read(text: &str, options: Options) -> Result<Node, serde_saphyr::Error> {
-    serde_saphyr::from_str_with_options(text, options)
+pub(super) fn read(text: &str, options: Options) -> Result<Node, Box<serde_saphyr::Error>> {
+    serde_saphyr::from_str_with_options(text, options).map_err(Box::new)
 }
 
 impl<'de> Deserialize<'de> for Content {

@@ -78,8 +78,8 @@ fn full() -> RunResult {
     }
 }
 
-/// Checks in which nothing optional is left out, of every place, expectation and value.
-fn checks() -> Vec<CheckResult> {
+/// Every kind of place.
+fn places() -> [Place; 8] {
     let text = || "x".to_owned();
     let error = SchemaPlace {
         pointer: "/a".into(),
@@ -87,7 +87,7 @@ fn checks() -> Vec<CheckResult> {
         property: Some(text()),
         by: "a#/required".into(),
     };
-    let places = [
+    [
         Place::Schema { schema: text(), error: Some(error) },
         Place::Status,
         Place::Header { name: text() },
@@ -96,7 +96,13 @@ fn checks() -> Vec<CheckResult> {
         Place::Text,
         Place::Csr,
         Place::Poll,
-    ];
+    ]
+}
+
+/// Checks in which nothing optional is left out, of every place, expectation and value.
+fn checks() -> Vec<CheckResult> {
+    let text = || "x".to_owned();
+    let places = places();
     let expected = [
         Expected::Valid { demand: Some(json!(["a"])) },
         Expected::Status { any_of: vec![200] },

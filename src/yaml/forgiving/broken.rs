@@ -17,7 +17,9 @@ pub(in crate::yaml) enum Broken {
     /// What stands there will not do, whichever part that is.
     Unfit(String),
     /// A key is missing in that mapping.
-    Lacks { mapping: usize, field: &'static str, flaw: Option<Flaw> },
+    Lacks { mapping: usize, field: &'static str, flaw: Option<Box<Flaw>> },
+    /// So much is wrong that nobody reads on.
+    Enough,
     /// That part cannot be read.
     Unreadable { part: usize, flaw: Box<Flaw> },
 }
@@ -28,6 +30,7 @@ impl fmt::Display for Broken {
             Broken::Missing(field) | Broken::Lacks { field, .. } => {
                 write!(f, "the key `{field}` is missing")
             }
+            Broken::Enough => f.write_str("there is more that is wrong"),
             Broken::Unfit(why) => f.write_str(why),
             Broken::Unreadable { flaw, .. } => f.write_str(&flaw.mistake.message),
         }

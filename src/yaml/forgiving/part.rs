@@ -145,6 +145,8 @@ impl<'r> Part<'r> {
             let name = key.value.as_str();
             let field = match fields.iter().copied().find(|field| *field == name) {
                 Some(field) => Some(field),
+                // Looking for what is meant takes its time, and nobody reads all of it.
+                None if self.reading.is_full() => None,
                 None => {
                     let meant = nearest(name, fields).filter(|field| !there.contains(field));
                     self.unknown(key, fields, meant.is_none());
@@ -284,6 +286,9 @@ impl<'de> Deserializer<'de> for Part<'_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Broken> {
+        if self.reading.is_full() {
+            return Err(Broken::Enough);
+        }
         let entries = self.entries();
         let mapping = self.node.filter(|node| matches!(node.value, Content::Mapping(_)));
         let mut read = self.fields(entries, fields);
@@ -294,7 +299,8 @@ impl<'de> Deserializer<'de> for Part<'_> {
                 // One that is there and cannot be read is told already.
                 let is_there = entries.iter().any(|(key, _)| key.value == field);
                 let message = || format!("the key `{field}` is missing");
-                let flaw = (!is_there).then(|| self.reading.flaw(self.at, message(), None));
+                let flaw =
+                    (!is_there).then(|| Box::new(self.reading.flaw(self.at, message(), None)));
                 Broken::Lacks { mapping: address(node), field, flaw }
             }
             (other, _) => other,

@@ -54,8 +54,8 @@ impl<'r> Reading<'r> {
     /// A mistake at a place; with the usual hint for such a line, where there is no other.
     pub fn flaw(&self, at: (u64, u64), message: String, hint: Option<String>) -> Flaw {
         // To find the line takes as long as the file is.
-        let is_told = self.flaws.borrow().len() < MOST;
-        let hint = hint.or_else(|| is_told.then(|| told::by_line(self.text, at)).flatten());
+        let by_line = || told::by_line(self.text, at);
+        let hint = if self.is_full() { None } else { hint.or_else(by_line) };
         let mistake = Mistake::at(self.file, at, message).hint(hint);
         Flaw { mistake, part: at, loses_names: false }
     }
@@ -68,6 +68,11 @@ impl<'r> Reading<'r> {
     /// The keys that a mapping is known to lack.
     pub fn missing_of(&self, mapping: &Node) -> &[&'static str] {
         self.missing.get(&address(mapping)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether as many mistakes are known as are told.
+    pub fn is_full(&self) -> bool {
+        self.flaws.borrow().len() >= MOST
     }
 
     /// Notes a mistake.

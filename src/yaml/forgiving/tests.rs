@@ -95,6 +95,17 @@ fn what_will_not_do_is_left_out_and_the_rest_is_read() {
 }
 
 #[test]
+fn of_more_mistakes_than_anybody_reads_the_first_ones_are_told() {
+    let keys: String = (0..5000).map(|n| format!("k{n}: 1\n")).collect();
+    let steps = "  - x\n".repeat(5000);
+    for text in [format!("title: T\n{keys}steps: []\n"), format!("title: T\nsteps:\n{steps}")] {
+        let (_, told) = told(&text);
+        assert_eq!(told.len(), 200);
+        assert!(told[0].starts_with("a:2:1: ") || told[0].starts_with("a:3:5: "), "{}", told[0]);
+    }
+}
+
+#[test]
 fn what_is_no_yaml_at_all_is_one_mistake() {
     let (content, told) = told("title: [\nsteps: x\n");
     assert!(content.is_none());
