@@ -121,8 +121,7 @@ fn told(
     }
     let _ = writeln!(text, "next");
     for (command, why) in [
-        (commands.run(), "whether the server keeps the contract"),
-        (commands.own(), "whether it keeps what you promise besides"),
+        (commands.run(), "whether the server keeps the contract, and what you promise besides"),
         (commands.declare(), "declares what it does otherwise, and what goes untested"),
     ] {
         let _ = writeln!(text, "  {command}\n      {why}");

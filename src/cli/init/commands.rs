@@ -8,33 +8,26 @@ pub struct Commands {
 
 impl Commands {
     /// Whether the files are sound.
-    pub fn lint(&self) -> [String; 2] {
-        let lint = |what: &str, path: &str| format!("kvcontract lint --{what} {}/{path}", self.dir);
-        [lint("target", "target.yaml"), lint("scenarios", "suite")]
+    pub fn lint(&self) -> String {
+        format!("kvcontract lint {}", self.words())
     }
 
-    /// The suite.
+    /// The suite, and what is promised besides.
     pub fn run(&self) -> String {
-        format!("kvcontract run --target {0}/target.yaml", self.dir)
+        format!("kvcontract run {}", self.words())
     }
 
-    /// The suite of one's own.
-    pub fn own(&self) -> String {
-        format!("{} --scenarios {}/suite", self.run(), self.dir)
+    fn words(&self) -> String {
+        format!("--target {0}/target.yaml --suite {0}/suite", self.dir)
     }
 
-    /// The suite in a pipeline.
+    /// The same in a pipeline.
     pub fn pipeline(&self) -> String {
         format!(
             "{} --wait 60s --junit reports/junit.xml --html reports/contract.html --report \
              markdown=reports/contract.md --json reports/contract.json",
             self.run()
         )
-    }
-
-    /// The suite of one's own in a pipeline.
-    pub fn own_pipeline(&self) -> String {
-        format!("{} --junit reports/own.xml", self.own())
     }
 
     /// What declares where the server differs, and what goes untested.

@@ -48,14 +48,11 @@ pub fn suite(dir: &Path) -> Vec<File> {
 /// The pipeline, with the environment variables that the target file speaks of.
 pub fn pipeline(ci: Ci, dir: &Path, commands: &Commands, variables: &[String]) -> Vec<File> {
     let filled = |template: &str, env: String| {
-        let [target, suite] = commands.lint();
         let values = [
             ("@env@", env),
             ("@version@", env!("CARGO_PKG_VERSION").to_owned()),
-            ("@lint target@", target),
-            ("@lint suite@", suite),
+            ("@lint@", commands.lint()),
             ("@run@", commands.pipeline()),
-            ("@own@", commands.own_pipeline()),
         ];
         values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(name, value))
     };
