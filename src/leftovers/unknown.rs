@@ -25,10 +25,10 @@ impl Unknown {
     pub fn note(&self, call: &Call, status: Option<u16>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         match (call.method, status) {
-            ("PUT" | "POST", Some(201 | 202)) => {
-                if call.creates.is_none() && Route::parse(&call.path).is_none() {
-                    seen.insert((call.path.clone(), call.method));
-                }
+            ("PUT" | "POST", Some(201 | 202))
+                if call.creates.is_none() && Route::parse(&call.path).is_none() =>
+            {
+                seen.insert((call.path.clone(), call.method));
             }
             ("DELETE", Some(200..=299)) => seen.retain(|(path, _)| *path != call.path),
             _ => {}

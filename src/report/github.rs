@@ -72,7 +72,9 @@ fn whole(run: &RunResult, case: &CaseResult) -> Option<String> {
 /// The properties of a place that the reader's repository has, with a comma behind them: in the
 /// scenario where it is their own, else in the target file. None of ours is there.
 fn place_of(run: &RunResult, case: &CaseResult, line: u64) -> String {
-    if run.argument("--scenarios").is_some() {
+    // A suite may have built-in cases as well.
+    let of_suite = run.argument("--suite").is_some_and(|suite| case.file.starts_with(suite));
+    if of_suite || run.argument("--scenarios").is_some() {
         return at(&case.file, line);
     }
     run.target_file().map_or_else(String::new, |target| at(target, 1))

@@ -115,6 +115,10 @@ fn answer(state: &mut State, seen: &Seen, fault: Fault) -> Said {
             }
             None => refused(404),
         },
+        ("GET", ["deletedsecrets", name]) => match state.deleted.get(*name) {
+            Some(_) => shown(name, "", 200),
+            None => refused(404),
+        },
         ("DELETE", ["deletedsecrets", _]) if fault == Fault::Locks => refused(403),
         ("DELETE", ["deletedsecrets", name]) => match state.deleted.remove(*name) {
             Some(_) => Said { status: 204, ..Said::default() },

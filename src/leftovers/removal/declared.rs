@@ -38,14 +38,12 @@ impl Remover {
             match answer.status {
                 200..=299 => found = Found::Something,
                 404 | 410 => {}
-                status if removal.status.contains(&status) => {
-                    if !is_first && found == Found::Something {
-                        stays = Some(format!("{asked} answers {status}"));
-                    }
-                }
-                status if !is_first => return Err(format!("{asked} answers {status}")),
                 // What a look says counts for more.
-                _ => {}
+                _ if is_first => {}
+                status if removal.status.contains(&status) => {
+                    stays = Some((removal, format!("{asked} answers {status}")));
+                }
+                status => return Err(format!("{asked} answers {status}")),
             }
             first.get_or_insert((asked, answer));
         }
@@ -62,7 +60,8 @@ impl Remover {
                 Err(format!("GET {path} still answers {seen}, after {method} answered {deleted}"))
             }
             Presence::Gone => Ok(match (found, stays) {
-                (_, Some(why)) => Removed::Deleted(why),
+                (Found::Something, Some((_, why))) => Removed::Deleted(why),
+                (Found::Nothing, Some((removal, why))) => self.stays(removal, name, why).await?,
                 (Found::Something, None) => Removed::Gone,
                 (Found::Nothing, None) => Removed::NotThere,
             }),
@@ -72,6 +71,16 @@ impl Remover {
             },
             Presence::GoneWithWhole | Presence::Unclear => Err(told),
         }
+    }
+
+    /// What is so of what was deleted before, perhaps, and may not be removed from where it is then.
+    async fn stays(&self, removal: &Removal, name: &str, why: String) -> Result<Removed, String> {
+        let seen = self.send("GET", removal.path.of(name)).await?;
+        Ok(match seen.status {
+            200..=299 => Removed::StaysDeleted(why),
+            404 | 410 => Removed::NotThere,
+            _ => Removed::Hidden(why),
+        })
     }
 
     /// Sends one request that removes, and says which. What was deleted so that it can be recovered

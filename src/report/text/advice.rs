@@ -46,7 +46,9 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
         if let Some(case) = cause.shown_by(run) {
             let id = one_line(&case.id, NAME);
             let mut more = vec!["--exact", &id];
-            if let Some(folder) = folder(case).filter(|_| run.argument("--scenarios").is_none()) {
+            let is_named = |flag: &&str| run.argument(flag).is_some();
+            let named = ["--scenarios", "--suite"].iter().any(is_named);
+            if let Some(folder) = folder(case).filter(|_| !named) {
                 more.extend(["--scenarios", folder]);
             }
             all.push(("Repeat", command("run", run, &more)));
