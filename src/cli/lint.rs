@@ -8,6 +8,7 @@ use super::{gate, suite, terminal};
 use crate::deviation::{self, Declared, Force};
 use crate::plan::Capabilities;
 use crate::scenario::Suite;
+use crate::scenario::folder::Sources;
 use crate::scenario::load::Looked;
 use crate::scenario::{audit, uncited};
 use crate::target::named;
@@ -23,32 +24,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     let is_ours = args.suite.own.suite.is_none() && args.suite.scenarios.is_none();
     let is_part = args.suite.own.suite.is_some() && args.suite.scenarios.is_some();
     let whole = is_ours || (sources.own && !is_file && !is_part);
-    let mut mistakes = Vec::new();
-    let mut counted = (0, 0);
-    let mut known = None;
-    let mut uncited_ids: Vec<String> = Vec::new();
-    match suite::look(&sources) {
-        Ok(Looked { suite, mistakes: found, has_whole_contract }) => {
-            let is_sound = found.is_empty();
-            mistakes.extend(found);
-            if has_whole_contract {
-                mistakes.extend(audit::scenarios(&suite));
-            }
-            // Of what is not sound nobody can say what it covers or uses.
-            if is_sound {
-                let uncovered = audit::uncovered(&suite).count();
-                let requirements = suite.contract.requirements().count();
-                counted = (suite.scenarios.len(), requirements - uncovered);
-                uncited_ids.extend(uncited::ids(&suite).into_iter().map(str::to_owned));
-                mistakes.extend(audit::steps(&suite));
-                if whole {
-                    mistakes.extend(audit::coverage(&suite));
-                }
-                known = Some(suite);
-            }
-        }
-        Err(Mistakes(found)) => mistakes.extend(found),
-    }
+    let Found { mut mistakes, counted, known, uncited } = found(&sources, whole);
     // Ours are right whatever the environment holds; the user's are read as a run would.
     let targets = named::embedded();
     for file in &targets {
@@ -65,8 +41,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     let (cases, requirements) = counted;
     if args.format == Listing::Json {
         let all: Vec<Value> = mistakes.iter().map(document).collect();
-        let told =
-            terminal::out(&format!("{:#}", json!({ "mistakes": all, "uncited": uncited_ids })));
+        let told = terminal::out(&format!("{:#}", json!({ "mistakes": all, "uncited": uncited })));
         return Ok(match (told, mistakes.is_empty()) {
             (false, _) => Exit::Unknown,
             (true, true) => Exit::Held,
@@ -76,7 +51,7 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
     if !mistakes.is_empty() {
         return Err(Mistakes(mistakes).into());
     }
-    if let Some(told) = uncited::told(uncited_ids.iter().map(String::as_str)) {
+    if let Some(told) = uncited::told(uncited.iter().map(String::as_str)) {
         terminal::note(&told);
     }
     let told = terminal::out(&format!(
@@ -84,6 +59,44 @@ pub fn lint(args: &LintArgs) -> Result<Exit, Failure> {
         targets.len() + args.target.len()
     ));
     Ok(Exit::of_telling(told))
+}
+
+/// What is found in a suite.
+#[derive(Default)]
+struct Found {
+    mistakes: Vec<Mistake>,
+    /// Scenarios, and requirements that they cover.
+    counted: (usize, usize),
+    /// The suite, if it is sound.
+    known: Option<Suite>,
+    /// Cases that cite no requirement.
+    uncited: Vec<String>,
+}
+
+/// Looks through a suite; a whole one covers all of its contract.
+fn found(sources: &Sources, whole: bool) -> Found {
+    let (suite, mistakes, has_whole_contract) = match suite::look(sources) {
+        Ok(Looked { suite, mistakes, has_whole_contract }) => (suite, mistakes, has_whole_contract),
+        Err(Mistakes(mistakes)) => return Found { mistakes, ..Found::default() },
+    };
+    let is_sound = mistakes.is_empty();
+    let mut found = Found { mistakes, ..Found::default() };
+    if has_whole_contract {
+        found.mistakes.extend(audit::scenarios(&suite));
+    }
+    // Of what is not sound nobody can say what it covers or uses.
+    if is_sound {
+        let uncovered = audit::uncovered(&suite).count();
+        let requirements = suite.contract.requirements().count();
+        found.counted = (suite.scenarios.len(), requirements - uncovered);
+        found.uncited.extend(uncited::ids(&suite).into_iter().map(str::to_owned));
+        found.mistakes.extend(audit::steps(&suite));
+        if whole {
+            found.mistakes.extend(audit::coverage(&suite));
+        }
+        found.known = Some(suite);
+    }
+    found
 }
 
 /// All that is wrong with a target file of the user's.

@@ -139,5 +139,5 @@ fn no_line_of_a_trial_is_wider_than_the_terminal_and_elsewhere_names_stand_whole
     kvcontract(&arguments)
         .exits(4)
         .says("test failed-or-canceled/request-id-is-a-filter-of-what-was-canceled-too ")
-        .says("answers 404 and no error envelope: <!DOCTYPE html>");
+        .says("the target file names no issuer in the role `canceling`)");
 }
