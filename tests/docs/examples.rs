@@ -27,7 +27,7 @@ fn whole(block: &str) -> String {
 fn the_files_that_are_shown_are_sound() {
     let schemas = Schemas::embedded().names();
     let contract = source::embedded().into_iter().find(|f| f.relative == "contract.yaml").unwrap();
-    let mut sound = (0, 0, 0, 0, 0);
+    let mut sound = (0, 0, 0, 0, 0, 0);
     for name in documents() {
         for block in markdown::blocks(&document(&name), "yaml") {
             let block = whole(&block);
@@ -57,6 +57,16 @@ fn the_files_that_are_shown_are_sound() {
                 let files = [contract.clone(), file("cases/conflict/shown.yaml", &block)];
                 load::suite(&files, &schemas).unwrap_or_else(|mistakes| panic!("{mistakes}"));
                 sound.0 += 1;
+            } else if block.starts_with("environment:\n") {
+                // Beside the requirements, in one file.
+                let text = format!("{}\n{block}", contract.text);
+                let user = file(
+                    "cases/a/b.yaml",
+                    "{ title: t, steps: [{ name: n, request: { get: /x } }] }",
+                );
+                load::suite(&[file("contract.yaml", &text), user], &schemas)
+                    .unwrap_or_else(|mistakes| panic!("{mistakes}"));
+                sound.5 += 1;
             } else if block.contains("\nurl: ") {
                 let shown = name.clone();
                 let file = TargetFile { name: "shown".to_owned(), shown, text: block };
@@ -74,7 +84,7 @@ fn the_files_that_are_shown_are_sound() {
             }
         }
     }
-    assert_eq!(sound, (3, 2, 1, 2, 1));
+    assert_eq!(sound, (3, 2, 1, 2, 1, 1));
 }
 
 /// A scenario that puts an issuer with a script and expects a status.
