@@ -3,6 +3,11 @@
 use std::process::ExitCode;
 
 use kvcontract::cli;
+use mimalloc::MiMalloc;
+
+/// For what is read by one thread and dropped by another: recorded traffic, answers.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     // A second provider anywhere in the tree would make every handshake panic.
