@@ -119,7 +119,7 @@ impl Answer {
 
     /// What the body holds of the service's error envelope.
     pub fn envelope(&self) -> Envelope {
-        Envelope::read(&self.body)
+        self.json().map(Envelope::of).unwrap_or_default()
     }
 
     /// How long the target asks to wait.

@@ -14,12 +14,7 @@ pub struct Envelope {
 }
 
 impl Envelope {
-    /// Reads a body; one that is no JSON holds nothing.
-    pub fn read(body: &[u8]) -> Envelope {
-        Envelope::of(&serde_json::from_slice(body).unwrap_or_default())
-    }
-
-    /// The same of a body that was parsed already.
+    /// Reads a body as JSON; a body that is none holds nothing.
     pub fn of(body: &Value) -> Envelope {
         let text = |pointer| body.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         Envelope { code: text("/error/code"), message: text("/error/message") }
@@ -35,6 +30,10 @@ impl Envelope {
 mod tests {
     use super::*;
 
+    fn read(body: &str) -> Envelope {
+        Envelope::of(&serde_json::from_str(body).unwrap_or_default())
+    }
+
     #[test]
     fn an_envelope_is_whole_with_both_texts_only() {
         for (body, whole) in [
@@ -45,9 +44,9 @@ mod tests {
             ("<html>", false),
             ("", false),
         ] {
-            assert_eq!(Envelope::read(body.as_bytes()).is_whole(), whole, "{body}");
+            assert_eq!(read(body).is_whole(), whole, "{body}");
         }
-        let half = Envelope::read(br#"{"error":{"code":7,"message":"m"}}"#);
+        let half = read(r#"{"error":{"code":7,"message":"m"}}"#);
         assert_eq!(half, Envelope { code: None, message: Some("m".into()) });
     }
 }

@@ -2,6 +2,7 @@
 //! scenario covering one, every scenario in a section of the contract, all shared steps used.
 
 use super::Suite;
+use super::source::CONTRACT;
 use crate::yaml::{Mistake, did_you_mean};
 
 /// Scenarios that cover nothing or stand in no section of the contract.
@@ -32,10 +33,7 @@ pub fn steps(suite: &Suite) -> Vec<Mistake> {
 /// Requirements that neither a scenario nor a rule covers.
 pub fn coverage(suite: &Suite) -> Vec<Mistake> {
     let mistake = |id: &str| {
-        Mistake::whole(
-            "contract.yaml",
-            format!("no scenario and no rule covers the requirement `{id}`"),
-        )
+        Mistake::whole(CONTRACT, format!("no scenario and no rule covers the requirement `{id}`"))
     };
     uncovered(suite).map(mistake).collect()
 }

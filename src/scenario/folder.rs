@@ -11,15 +11,10 @@ use serde_json::Value;
 
 use super::contract::{self, Extends};
 use super::rules::RuleFile;
-use super::source::{SourceFile, embedded, failed, read, walk};
+use super::source::{CASES, CONTRACT, RULES, STEPS, SourceFile, embedded, failed, read, walk};
 use crate::yaml::{Mistake, Mistakes};
 
-/// The file with the requirements.
-const CONTRACT: &str = "contract.yaml";
-/// Where conversations, rules, shared steps and schemas stand.
-const CASES: &str = "cases/";
-const RULES: &str = "rules/";
-const STEPS: &str = "steps/";
+/// Where schemas stand.
 const SCHEMAS: &str = "schemas";
 /// How the file of a schema ends.
 const SUFFIX: &str = ".schema.json";

@@ -9,12 +9,9 @@ use super::contract;
 use super::model::Scenario;
 use super::raw::RawScenario;
 use super::rules::{self, RuleFile};
-use super::source::{self, SourceFile};
+use super::source::{self, CASES, CONTRACT, RULES, SourceFile};
 use super::steps::{self, Library, Unreadable};
 use crate::yaml::{self, Mistake, Mistakes};
-
-/// The file with the requirements.
-const CONTRACT: &str = "contract.yaml";
 
 /// Loads a suite from its files; `schemas` are the names of the wire schemas.
 pub fn suite(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Suite, Mistakes> {
@@ -93,19 +90,19 @@ fn twins(files: &[SourceFile]) -> Vec<Mistake> {
 
 /// What a file is known by: its path below the folder, without its ending.
 fn id(relative: &str) -> &str {
-    let path = relative.strip_prefix("cases/").unwrap_or(relative);
+    let path = relative.strip_prefix(CASES).unwrap_or(relative);
     path.trim_end_matches(".yaml").trim_end_matches(".yml")
 }
 
 /// Any file that is not known to be something else: what the contract leaves open is for `prove`.
 fn is_scenario(relative: &str) -> bool {
     ![CONTRACT, "open.yaml"].contains(&relative)
-        && !relative.starts_with("rules/")
+        && !relative.starts_with(RULES)
         && steps::name(relative).is_none()
 }
 
 fn is_rules(file: &SourceFile) -> bool {
-    file.relative.starts_with("rules/")
+    file.relative.starts_with(RULES)
 }
 
 /// What is wrong with shared steps, whoever uses them.
@@ -123,7 +120,7 @@ fn rules(files: &[SourceFile], around: Surroundings<'_>) -> Result<Vec<RuleFile>
     let mut read = Vec::new();
     let mut mistakes = Vec::new();
     for file in files.iter().filter(|f| is_rules(f)) {
-        let id = file.relative.trim_start_matches("rules/");
+        let id = file.relative.trim_start_matches(RULES);
         let id = id.trim_end_matches(".yaml").trim_end_matches(".yml").to_owned();
         match yaml::read(&file.shown, &file.text, &rules::DEFINING) {
             (Some(raw), flaws) => {

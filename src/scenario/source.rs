@@ -18,6 +18,15 @@ const MAX_FILES: usize = 1_000_000;
 /// Folders deeper than this are refused.
 const MAX_DEPTH: usize = 8;
 
+/// The file with the requirements.
+pub const CONTRACT: &str = "contract.yaml";
+/// Where conversations, rules and shared steps stand in the folder of a suite.
+pub const CASES: &str = "cases/";
+/// See [`CASES`].
+pub const RULES: &str = "rules/";
+/// See [`CASES`].
+pub const STEPS: &str = "steps/";
+
 /// One file with its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {

@@ -5,11 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::raw::{RawScenario, RawShared};
-use super::source::SourceFile;
+use super::source::{STEPS, SourceFile};
 use crate::yaml::{self, Flaws};
-
-/// Where they stand, below the scenarios folder.
-const FOLDER: &str = "steps/";
 
 /// One file.
 #[derive(Debug)]
@@ -44,7 +41,7 @@ pub const DEFINING: [&str; 7] = ["capture", "sign", "issue", "use", "as", "with"
 
 /// The name of a file of shared steps; none for any other file.
 pub fn name(relative: &str) -> Option<&str> {
-    let name = relative.strip_prefix(FOLDER)?;
+    let name = relative.strip_prefix(STEPS)?;
     Some(name.trim_end_matches(".yaml").trim_end_matches(".yml"))
 }
 

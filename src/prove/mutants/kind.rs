@@ -11,19 +11,18 @@ pub fn of(recorded: &Recorded, own_request_id: Option<&str>) -> String {
     let body = recorded.answer.json();
     let mut words =
         format!("{} {} {}", recorded.method, template(&recorded.path), recorded.answer.status);
-    let status = body.as_ref().and_then(|body| body.get("status")?.as_str());
+    let status = body.and_then(|body| body.get("status")?.as_str());
     if let Some(status) = status {
         words.push_str(&format!(" {status}"));
     }
-    let issuer = body.as_ref().and_then(|body| body.pointer("/issuer/name")?.as_str());
+    let issuer = body.and_then(|body| body.pointer("/issuer/name")?.as_str());
     if let Some(issuer) = issuer.filter(|_| status.is_some()) {
         words.push_str(if issuer == "Unknown" { ", manual" } else { ", issuer" });
     }
-    if let Some(code) = body.as_ref().and_then(|body| body.pointer("/error/code")) {
+    if let Some(code) = body.and_then(|body| body.pointer("/error/code")) {
         words.push_str(&format!(" {}", code.as_str().unwrap_or_default()));
     }
-    if body.as_ref().and_then(|body| body.get("cancellation_requested")) == Some(&Value::Bool(true))
-    {
+    if body.and_then(|body| body.get("cancellation_requested")) == Some(&Value::Bool(true)) {
         words.push_str(", cancellation asked for");
     }
     if let Some(asked) = parameter(&recorded.query, "request_id") {
