@@ -17,7 +17,12 @@ use kvcontract::scenario::model::Scenario;
 use kvcontract::scenario::{Suite, load, source};
 use kvcontract::target::{Target, Trust, named, open};
 use kvcontract::verdict::ExchangeRecord;
+use mimalloc::MiMalloc;
 use secrecy::ExposeSecret as _;
+
+/// The binary's own.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const RUNS: usize = 10;
 const ROUNDS: usize = 9;

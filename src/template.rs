@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use memchr::memmem;
 use serde_json::{Map, Value};
 
 /// Values that many look at, and none copies: rules are many, and an exchange has one answer.
@@ -77,12 +78,12 @@ enum Part<'a> {
 fn parts(text: &str) -> Result<Vec<Part<'_>>, TemplateError> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some(start) = rest.find("{{") {
+    while let Some(start) = memmem::find(rest.as_bytes(), b"{{") {
         let (before, tail) = rest.split_at(start);
         if !before.is_empty() {
             found.push(Part::Text(before));
         }
-        let end = tail.find("}}").ok_or(TemplateError::Unclosed)?;
+        let end = memmem::find(tail.as_bytes(), b"}}").ok_or(TemplateError::Unclosed)?;
         let name = tail[2..end].trim();
         let fine = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
         if name.is_empty() || !name.chars().all(fine) {

@@ -40,12 +40,14 @@ impl Room {
 
 /// Bytes of a text as JSON has it.
 fn length(text: &str) -> usize {
-    let byte = |b: u8| match b {
-        b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
-        0..=0x1f | 0x7f => 6,
-        _ => 1,
+    let escape = |b: &u8| match b {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 1,
+        0..=0x1f | 0x7f => 5,
+        _ => 0,
     };
-    text.bytes().map(byte).sum()
+    // So many at once that their sum is a byte, too: then the processor adds many in one step.
+    let escapes = text.as_bytes().chunks(32).map(|some| some.iter().map(escape).sum::<u8>());
+    text.len() + escapes.map(usize::from).sum::<usize>()
 }
 
 #[cfg(test)]

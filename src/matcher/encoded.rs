@@ -18,16 +18,13 @@ pub(super) fn strict(text: &str) -> Result<Vec<u8>, Reason> {
 
 /// Decodes base64 with either alphabet, padded or not.
 pub(super) fn lenient(text: &str) -> Result<Vec<u8>, Reason> {
-    let standard: String = text
-        .trim_end_matches('=')
-        .chars()
-        .map(|c| match c {
-            '-' => '+',
-            '_' => '/',
-            other => other,
-        })
-        .collect();
-    STANDARD_NO_PAD.decode(standard).map_err(|error| why(&error))
+    let text = text.trim_end_matches('=');
+    let decoded = if text.contains(['-', '_']) {
+        STANDARD_NO_PAD.decode(text.replace('-', "+").replace('_', "/"))
+    } else {
+        STANDARD_NO_PAD.decode(text)
+    };
+    decoded.map_err(|error| why(&error))
 }
 
 fn why(error: &DecodeError) -> Reason {

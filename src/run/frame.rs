@@ -1,17 +1,16 @@
 //! What a shared step sees and where what it makes goes.
 //!
-//! In: the variables of a case and a step. Out: the variables that the step works with. A step
-//! that stands in its scenario sees and makes those of the case.
+//! In: the variables of a case and a shared step. Out: the variables that the step works with. A
+//! step that stands in its scenario needs none of this: it works with those of the case.
 
 use serde_json::{Map, Value};
 
-use crate::scenario::model::{Action, Step};
+use crate::scenario::model::{Action, Frame, Step};
 use crate::template::{self, TemplateError, Variables};
 
-/// The variables as the step sees them.
-pub(super) fn enter(step: &Step, variables: &Variables) -> Result<Variables, TemplateError> {
+/// The variables as a shared step sees them.
+pub(super) fn enter(frame: &Frame, variables: &Variables) -> Result<Variables, TemplateError> {
     let mut seen = variables.clone();
-    let Some(frame) = &step.frame else { return Ok(seen) };
     let own = frame.into.as_ref().and_then(|into| variables.get(into)).and_then(Value::as_object);
     seen.own().extend(own.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
     let with = frame.with.iter();
@@ -20,12 +19,11 @@ pub(super) fn enter(step: &Step, variables: &Variables) -> Result<Variables, Tem
     Ok(seen)
 }
 
-/// Takes over what the step made.
-pub(super) fn leave(step: &Step, mut seen: Variables, variables: &mut Variables) {
-    let into = step.frame.as_ref().and_then(|frame| frame.into.as_ref());
+/// Takes over what the shared step made.
+pub(super) fn leave(frame: &Frame, step: &Step, mut seen: Variables, variables: &mut Variables) {
     for name in made(step) {
         let Some(value) = seen.own().remove(name) else { continue };
-        let place = match into {
+        let place = match &frame.into {
             None => Some(variables.own()),
             Some(into) => {
                 let part = variables.own().entry(into.clone());

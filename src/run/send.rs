@@ -28,7 +28,9 @@ pub async fn once(
     bounds: &Bounds,
     done: &mut StepResult,
 ) -> Result<Answer, Stuck> {
-    let exchange = bounds.stop.or(session.target.send(call, Some(bounds.until))).await;
+    // In a box, or each of the steps around it would move all that the client needs in its turn.
+    let sent = Box::pin(session.target.send(call, Some(bounds.until)));
+    let exchange = bounds.stop.or(sent).await;
     let exchange = exchange.ok_or(Stuck(STOPPED.to_owned()))?;
     done.exchanges.extend(exchange.throttled);
     done.exchanges.push(exchange.record);

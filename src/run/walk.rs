@@ -49,7 +49,8 @@ pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mute
     let limit = session.timeouts.case;
     let bounds = Bounds { until: Instant::now() + limit, stop: session.stop.clone() };
     let name = name.to_owned();
-    let mut way = Way { session, scenario, name, bounds, variables, log, broken: false };
+    let taker = Taker { session, scenario, name, bounds, log };
+    let mut way = Way { taker, variables, broken: false };
     let ended = timeout(limit, way.steps()).await;
     let end = ended.unwrap_or_else(|_| End::Unknown(format!("not done after {limit:?}")));
     let untidy = way.finally().await;
@@ -65,18 +66,23 @@ fn issuer(session: &Session, value: OverIssuer) -> &str {
 
 /// A case under way.
 struct Way<'a> {
+    taker: Taker<'a>,
+    variables: Variables,
+    broken: bool,
+}
+
+/// What takes the steps of a case, with whatever variables they work.
+struct Taker<'a> {
     session: &'a Session,
     scenario: &'a Scenario,
     name: String,
     bounds: Bounds,
-    variables: Variables,
     log: &'a Mutex<Log>,
-    broken: bool,
 }
 
 impl Way<'_> {
     async fn steps(&mut self) -> End {
-        for (index, step) in self.scenario.steps.iter().enumerate() {
+        for (index, step) in self.taker.scenario.steps.iter().enumerate() {
             if let Some(end) = self.step(step, index).await {
                 return if self.broken { End::Broken } else { end };
             }
@@ -86,7 +92,7 @@ impl Way<'_> {
 
     /// Takes a step; the end where the case ends with it.
     async fn step(&mut self, step: &Step, index: usize) -> Option<End> {
-        if self.session.stop.is_stopped() {
+        if self.taker.session.stop.is_stopped() {
             return Some(End::Unknown(STOPPED.to_owned()));
         }
         let name = &step.name;
@@ -97,9 +103,9 @@ impl Way<'_> {
                 (!goes_on).then_some(End::Broken)
             }
             Ok(Taken::Lacking(variable)) => Some(self.lacking(step, index, &variable)),
-            Ok(Taken::Refused(_)) if index + 1 == self.scenario.steps.len() => None,
+            Ok(Taken::Refused(_)) if index + 1 == self.taker.scenario.steps.len() => None,
             Ok(Taken::NotMet(told) | Taken::Refused(told)) => {
-                let reason = self.masked(format!("precondition not met: {name}: {told}"));
+                let reason = self.taker.masked(format!("precondition not met: {name}: {told}"));
                 Some(End::NotDue(reason, Lack::Precondition))
             }
             Ok(Taken::NotDone(told)) => {
@@ -116,39 +122,31 @@ impl Way<'_> {
         }
     }
 
+    /// Takes a step with the variables of the case, or with its own where it is a shared one.
     async fn taken(&mut self, step: &Step) -> Result<Taken, Stuck> {
-        let mut seen = match frame::enter(step, &self.variables) {
+        let Some(frame) = &step.frame else {
+            return self.taker.logged(step, &mut self.variables).await;
+        };
+        let mut seen = match frame::enter(frame, &self.variables) {
             Ok(seen) => seen,
             Err(TemplateError::Missing(variable)) => return Ok(Taken::Lacking(variable)),
             Err(other) => return Err(Stuck(other.to_string())),
         };
-        if let Some(variable) = setup::missing(&step.uses, &seen) {
-            return Ok(Taken::Lacking(variable));
-        }
-        let mut done = StepResult {
-            name: step.name.clone(),
-            line: step.line,
-            exchanges: Vec::new(),
-            checks: Vec::new(),
-            seen: None,
-        };
-        let number = self.log.lock().unwrap_or_else(PoisonError::into_inner).len();
-        let sender = CaseStep { case: self.scenario.id.clone(), step: number };
-        let taken = self.take(step, sender, &mut seen, &mut done).await;
-        frame::leave(step, seen, &mut self.variables);
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
+        let taken = self.taker.logged(step, &mut seen).await;
+        frame::leave(frame, step, seen, &mut self.variables);
         taken
     }
 
     fn unready(&self, step: &str, told: &str, not_given: NotGiven) -> End {
-        let reason = self.masked(format!("set-up: step \"{step}\": {told}"));
+        let reason = self.taker.masked(format!("set-up: step \"{step}\": {told}"));
         End::Unready(reason, not_given)
     }
 
     /// A step needs what an earlier one did not give.
     fn lacking(&self, step: &Step, index: usize, variable: &str) -> End {
         let not_given = self.not_given(index, variable);
-        let maker = self.scenario.steps.get(not_given.step).filter(|_| not_given.step != index);
+        let maker =
+            self.taker.scenario.steps.get(not_given.step).filter(|_| not_given.step != index);
         let from = maker.map(|maker| format!(", which step \"{}\" did not give", maker.name));
         let from = from.unwrap_or_default();
         let reason = format!("set-up: step \"{}\" needs `{variable}`{from}", step.name);
@@ -161,7 +159,7 @@ impl Way<'_> {
             return NotGiven { step: index, value: None };
         };
         let parts: Vec<&str> = variable.split('.').collect();
-        let mut captures = self.scenario.steps[step].captures.iter();
+        let mut captures = self.taker.scenario.steps[step].captures.iter();
         let capture = captures.find(|capture| parts.contains(&capture.name.as_str()));
         let value = capture.map(|capture| match &capture.from {
             From::Body(pointer) => Place::Body { pointer: pointer.clone() },
@@ -174,17 +172,17 @@ impl Way<'_> {
     fn maker(&self, index: usize, variable: &str) -> Option<usize> {
         let parts: Vec<&str> = variable.split('.').collect();
         let makes = |step: &Step| frame::made(step).any(|made| parts.contains(&made));
-        self.scenario.steps.iter().take(index).rposition(makes)
+        self.taker.scenario.steps.iter().take(index).rposition(makes)
     }
 
     /// What always runs. It decides nothing, and what it lacks it leaves out. What could not be done
     /// is told.
     async fn finally(&mut self) -> Vec<String> {
-        let limit = self.session.timeouts.clean_up;
-        self.bounds = Bounds { until: Instant::now() + limit, stop: Stop::never() };
+        let limit = self.taker.session.timeouts.clean_up;
+        self.taker.bounds = Bounds { until: Instant::now() + limit, stop: Stop::never() };
         let mut untidy = Vec::new();
         let all = async {
-            for step in &self.scenario.finally {
+            for step in &self.taker.scenario.finally {
                 let told = match self.taken(step).await {
                     Ok(
                         Taken::NotDone(told)
@@ -201,7 +199,28 @@ impl Way<'_> {
         if timeout(limit, all).await.is_err() {
             untidy.push(format!("not done after {limit:?} (timeouts.clean_up in the target file)"));
         }
-        untidy.into_iter().map(|told| self.masked(told)).collect()
+        untidy.into_iter().map(|told| self.taker.masked(told)).collect()
+    }
+}
+
+impl Taker<'_> {
+    /// Takes a step and logs it.
+    async fn logged(&self, step: &Step, variables: &mut Variables) -> Result<Taken, Stuck> {
+        if let Some(variable) = setup::missing(&step.uses, variables) {
+            return Ok(Taken::Lacking(variable));
+        }
+        let mut done = StepResult {
+            name: step.name.clone(),
+            line: step.line,
+            exchanges: Vec::new(),
+            checks: Vec::new(),
+            seen: None,
+        };
+        let number = self.log.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let sender = CaseStep { case: self.scenario.id.clone(), step: number };
+        let taken = self.take(step, sender, variables, &mut done).await;
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).push(done);
+        taken
     }
 
     async fn take(

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::{memchr, memchr3};
 use regex::{Captures, Regex};
 
 /// An escaped character; whatever was escaped again is undone with it.
@@ -94,7 +95,8 @@ pub fn origin(layers: &[Plain], range: &Range<usize>) -> Range<usize> {
 /// The text without its escapes; none if it has none.
 pub fn undone(text: &str) -> Option<Plain> {
     // One of these stands in every escape, and in most texts none does.
-    if !text.bytes().any(|byte| matches!(byte, b'%' | b'\\' | b'&' | b'\n')) {
+    let bytes = text.as_bytes();
+    if memchr3(b'%', b'\\', b'&', bytes).is_none() && memchr(b'\n', bytes).is_none() {
         return None;
     }
     let mut found = ESCAPE.find_iter(text).peekable();

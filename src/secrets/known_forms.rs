@@ -1,8 +1,11 @@
 //! The forms of all known secrets, and where a text has one, whole or cut behind its beginning.
 //!
 //! In: forms, and texts. Out: ranges. A text is looked through once, however many forms there are:
-//! a run that imports a private key learns some hundred. Must not know what is done about a range.
+//! a run that imports a private key learns some hundred. Of a form that counts from its twelfth byte
+//! on, five grams are known, so only every fifth gram of a text is looked up. Must not know what is
+//! done about a range.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -20,9 +23,13 @@ pub struct KnownForms {
     all: BTreeSet<String>,
     /// Forms too short to have a gram.
     short: Vec<String>,
-    /// The others, by their first gram.
-    long: HashMap<[u8; GRAM], Vec<String>>,
+    /// The others.
+    long: Vec<String>,
+    /// Their grams as far as a form must stand in a text to count: which form, and at which byte.
+    grams: HashMap<[u8; GRAM], Vec<(usize, usize)>>,
     likely: Likely,
+    /// From one gram of a text that is looked up to the next: as many as each long form has here.
+    stride: usize,
 }
 
 impl KnownForms {
@@ -31,13 +38,18 @@ impl KnownForms {
         if form.is_empty() || !self.all.insert(form.clone()) {
             return;
         }
-        match form.as_bytes().first_chunk::<GRAM>() {
-            Some(gram) => {
-                self.likely.add(*gram);
-                self.long.entry(*gram).or_default().push(form);
-            }
-            None => self.short.push(form),
+        if form.len() < GRAM {
+            self.short.push(form);
+            return;
         }
+        let telling = &form.as_bytes()[..least(&form)];
+        for (at, gram) in grams(telling, 1) {
+            self.likely.add(gram);
+            self.grams.entry(gram).or_default().push((self.long.len(), at));
+        }
+        let stride = telling.len() - GRAM + 1;
+        self.stride = if self.long.is_empty() { stride } else { self.stride.min(stride) };
+        self.long.push(form);
     }
 
     /// All of them.
@@ -53,20 +65,40 @@ impl KnownForms {
         let short = self.short.iter().flat_map(|form| text.match_indices(form.as_str()));
         let mut ranges: Vec<_> = short.map(|(at, found)| at..at + found.len()).collect();
         if !self.long.is_empty() {
-            let grams = text.as_bytes().windows(GRAM).enumerate();
-            let grams = grams.filter_map(|(at, gram)| Some((at, *gram.first_chunk::<GRAM>()?)));
-            for (at, gram) in grams.filter(|(_, gram)| self.likely.has(*gram)) {
-                let begun = self.long.get(&gram).into_iter().flatten();
-                let lengths = begun.filter_map(|form| common(&text[at..], form));
-                ranges.extend(lengths.max().map(|length| at..at + length));
-            }
+            ranges.extend(self.begun(text));
         }
-        for (at, _) in text.match_indices(CUT) {
+        // Most texts are ASCII, which is told at a glance.
+        let cuts = (!text.is_ascii()).then(|| text.match_indices(CUT));
+        for (at, _) in cuts.into_iter().flatten() {
             let begun = self.all.iter().filter_map(|form| stump(&text[..at], form));
             ranges.extend(begun.map(|length| at - length..at));
         }
         ranges
     }
+
+    /// Where a long one begins; of those that begin at the same place, the longest.
+    fn begun(&self, text: &str) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        for (at, gram) in grams(text.as_bytes(), self.stride) {
+            if !self.likely.has(gram) {
+                continue;
+            }
+            for (form, place) in self.grams.get(&gram).into_iter().flatten() {
+                let Some(start) = at.checked_sub(*place) else { continue };
+                let begun = text.get(start..).and_then(|text| common(text, &self.long[*form]));
+                ranges.extend(begun.map(|length| start..start + length));
+            }
+        }
+        ranges.sort_by_key(|range| (range.start, Reverse(range.end)));
+        ranges.dedup_by_key(|range| range.start);
+        ranges
+    }
+}
+
+/// Every so many grams of a text, and where they stand.
+fn grams(text: &[u8], stride: usize) -> impl Iterator<Item = (usize, [u8; GRAM])> {
+    let places = (0..text.len()).step_by(stride);
+    places.map_while(|at| Some((at, *text[at..].first_chunk::<GRAM>()?)))
 }
 
 /// The beginning by which a long value is known even where it was cut.
@@ -78,8 +110,12 @@ pub fn head(form: &str) -> Option<&str> {
 fn common(text: &str, form: &str) -> Option<usize> {
     let same = text.chars().zip(form.chars()).take_while(|(a, b)| a == b);
     let length = same.map(|(a, _)| a.len_utf8()).sum();
-    let least = head(form).unwrap_or(form).len();
-    (length >= least).then_some(length)
+    (length >= least(form)).then_some(length)
+}
+
+/// Bytes of a form by which it is known.
+fn least(form: &str) -> usize {
+    head(form).unwrap_or(form).len()
 }
 
 /// How much of the beginning of a form stands at the end of a text that was cut there.
@@ -106,6 +142,20 @@ mod tests {
         assert!(found(&[long], "0123456789aX").is_empty(), "eleven");
         assert_eq!(found(&["short-one-13"], "short-one-13 short-one-1"), ["short-one-13"]);
         assert_eq!(found(&["abc", "é"], "xabcé"), ["abc", "é"]);
+    }
+
+    #[test]
+    fn wherever_they_stand_forms_of_every_length_are_found() {
+        let (long, short) = ("0123456789abcdefghij", "ABCDEFGHIJKLMN");
+        for shorter in ["ABCDEFGH", "ABCDEFGHIJ", short] {
+            for before in 0..12 {
+                let text = format!("{}{long}-{shorter}.", "x".repeat(before));
+                assert_eq!(found(&[long, shorter], &text), [long, shorter], "{text}");
+                assert_eq!(found(&[long], &text), [long], "{text}");
+            }
+        }
+        let text = format!("{short}{}", &short[1..]);
+        assert_eq!(found(&[short], &text), [short], "the second lacks its beginning");
     }
 
     #[test]
