@@ -12,7 +12,7 @@ use kvcontract::plan::{Capabilities, Filter, plan};
 use kvcontract::run::end::End;
 use kvcontract::run::session::Session;
 use kvcontract::run::walk::{Walked, walk};
-use kvcontract::run::{Run, Setup};
+use kvcontract::run::{Run, Setup, Slot};
 use kvcontract::scenario::model::Scenario;
 use kvcontract::scenario::{Suite, load, source};
 use kvcontract::target::{Target, Trust, named, open};
@@ -90,7 +90,7 @@ async fn begun(target: &Target, suite: &Suite) -> Run {
 
 async fn walked(session: &Session, scenario: &Scenario, name: &str) -> (End, Vec<ExchangeRecord>) {
     let log = Mutex::new(Vec::new());
-    let Walked { end, .. } = walk(session, scenario, name, &log).await;
+    let Walked { end, .. } = walk(session, scenario, name, &log, Slot::default()).await;
     let steps = log.into_inner().expect("nobody panicked");
     (end, steps.into_iter().flat_map(|s| s.exchanges).collect())
 }

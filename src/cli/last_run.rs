@@ -1,12 +1,14 @@
 //! The last run on this machine, for `show` and `run --rerun-failed`: its result, secrets masked,
 //! in the state folder.
 
+use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use super::failure::Failure;
 use super::journal;
-use crate::report::{self, Kind};
+use crate::report;
 use crate::secrets::redact::Redactor;
+use crate::secrets::sieve::Sieve;
 use crate::verdict::RunResult;
 
 /// Where it is.
@@ -19,8 +21,11 @@ pub fn path() -> Result<PathBuf, Failure> {
 /// Keeps a result. Nobody asked for it by name, so a place that cannot be written is no failure;
 /// what a secret stands in is not kept.
 pub fn keep(result: &RunResult, redactor: &Redactor) {
-    let text = Kind::Json.render(result);
-    if let (false, Ok(path)) = (redactor.leaks(&text), path()) {
-        let _ = report::place(&path, &text);
+    if let Ok(path) = path() {
+        let _ = report::place_by(&path, |file| {
+            let mut through = Sieve::new(redactor, BufWriter::new(file));
+            report::write_json(result, &mut through)?;
+            through.flush()
+        });
     }
 }

@@ -20,18 +20,20 @@ use crate::random;
 use crate::report::sanitize::Spelling;
 use crate::report::{sanitize, text};
 use crate::run::trials::{self, Explain, Show};
-use crate::run::{Run, Setup};
+use crate::run::{AtOnce, Run, Setup};
 use crate::target::{Target, open};
 use crate::verdict::{ContractMode, RunRemark, RunResult};
 
-/// Most cases walked at once where nobody says otherwise.
+/// Most cases that send at once where nobody says otherwise.
 const MOST_AT_ONCE: usize = 256;
+/// Most trials that wait at once for their cases to end.
+const MOST_WAITING: usize = 64;
 /// Threads that are left for all else.
 const OTHER_THREADS: usize = 8;
-/// Files that are open for all else, and those that a case may open: connections, both ends where
-/// the vault is ours.
+/// Files that are open for all else, and those that a case may open: a connection for it and one for
+/// the clean-up of another, both ends where the vault is ours.
 const OTHER_FILES: usize = 20;
-const FILES_OF_A_CASE: usize = 3;
+const FILES_OF_A_CASE: usize = 4;
 /// Characters of a reason that is printed beside a trial.
 const REASON: usize = 1000;
 
@@ -117,23 +119,33 @@ fn tell(result: &RunResult) {
     }
 }
 
-/// How many cases are walked at once. Each is a thread, and more than there are cases would only
-/// wait; more than the machine gives threads and connections for would be lost.
-fn at_once(args: &RunArgs, run: &Run, target: &Target) -> usize {
-    let most = run.plan().selected().count().clamp(1, MOST_AT_ONCE);
-    let asked = args.test_threads.map(usize::from).or(target.profile.at_once());
+/// How many cases are walked at once: more than the machine gives connections for would be lost.
+fn at_once(args: &RunArgs, run: &Run, target: &Target) -> AtOnce {
+    let most = run.plan().selected().count().max(1);
     let files = machine::files().map(|files| files.saturating_sub(OTHER_FILES) / FILES_OF_A_CASE);
-    let most = asked.unwrap_or(most).min(most).min(files.unwrap_or(most));
-    machine::threads(most + OTHER_THREADS).saturating_sub(OTHER_THREADS).max(1)
+    let most = files.unwrap_or(most).clamp(1, most);
+    match args.test_threads.map(usize::from).or(target.profile.at_once()) {
+        Some(asked) => AtOnce::Cases(asked.min(most)),
+        None => AtOnce::Sending(most.min(MOST_AT_ONCE)),
+    }
+}
+
+/// How many trials wait for their cases at once: each is a thread.
+fn threads(at_once: AtOnce) -> usize {
+    let (AtOnce::Cases(cases) | AtOnce::Sending(cases)) = at_once;
+    let wanted = cases.min(MOST_WAITING) + OTHER_THREADS;
+    machine::threads(wanted).saturating_sub(OTHER_THREADS).max(1)
 }
 
 /// Walks the cases, a trial each.
 fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
     let plan = run.plan();
-    let threads = at_once(args, run, target);
+    let at_once = at_once(args, run, target);
+    let threads = threads(at_once);
     let watch =
         Arc::new(Progress::of(plan.cases.iter().filter(|c| c.decision == Decision::Run).count()));
     let show = Show {
+        at_once,
         threads,
         format: match args.format {
             Format::Pretty => trials::Format::Pretty,

@@ -3,7 +3,10 @@
 //! In comes a [`RunResult`], out goes its serialisation, complete and without loss, and its causes,
 //! which can be made of it again. It must not leave anything out or word anything differently.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use super::sanitize::is_hidden;
 use crate::cause::{self, Cause};
@@ -22,26 +25,78 @@ pub fn render(run: &RunResult) -> String {
     text(&Saved { run, causes: cause::causes(run) })
 }
 
+/// The same, written piece by piece: nobody holds all of it.
+pub fn write(run: &RunResult, mut to: impl Write) -> io::Result<()> {
+    write_data(&Saved { run, causes: cause::causes(run) }, &mut to)
+}
+
 /// Data as JSON in which no hidden character stands but line breaks.
 pub fn text(data: &impl Serialize) -> String {
-    let mut text =
-        serde_json::to_string_pretty(data).expect("strings, numbers and lists always serialise");
-    if !text.chars().any(|c| is_hidden(c) && c != '\n') {
-        text.push('\n');
-        return text;
-    }
-    let mut out = String::with_capacity(text.len() + 1);
-    for c in text.chars() {
-        // Only line breaks stand outside of strings, where an escape would not mean the same.
-        if is_hidden(c) && c != '\n' {
-            let mut units = [0; 2];
-            out.extend(c.encode_utf16(&mut units).iter().map(|u| format!("\\u{u:04x}")));
-        } else {
-            out.push(c);
+    let mut text = Vec::new();
+    write_data(data, &mut text).expect("strings, numbers and lists always serialise");
+    String::from_utf8(text).expect("JSON is UTF-8")
+}
+
+fn write_data(data: &impl Serialize, mut to: impl Write) -> io::Result<()> {
+    data.serialize(&mut Serializer::with_formatter(&mut to, Inert(PrettyFormatter::new())))?;
+    to.write_all(b"\n")
+}
+
+/// Indents, and escapes hidden characters in strings.
+struct Inert(PrettyFormatter<'static>);
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        to: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, hidden)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
+            to.write_all(&rest.as_bytes()[..at])?;
+            for unit in hidden.encode_utf16(&mut [0; 2]) {
+                write!(to, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + hidden.len_utf8()..];
         }
+        to.write_all(rest.as_bytes())
     }
-    out.push('\n');
-    out
+
+    fn begin_array<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_array(to)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array(to)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(to, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array_value(to)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object(to)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object(to)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, to: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(to, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(to)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object_value(to)
+    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub mod script;
 pub mod text;
 mod words;
 
+pub use json::write as write_json;
 pub use kind::Kind;
 
 /// A report that cannot be written: which, and why.
@@ -125,10 +126,18 @@ impl Sink {
 
 /// Writes a text to a path, whole or not at all: for what is no report of one run.
 pub fn place(path: &Path, text: &str) -> Result<(), ReportError> {
+    place_by(path, |draft| draft.write_all(text.as_bytes()))
+}
+
+/// The same of what is written piece by piece; after an error of that nothing is there.
+pub fn place_by(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), ReportError> {
     let unwritable = |cause| ReportError::Unwritable { path: path.to_owned(), cause };
     let (place, mut draft) = prepare(path).map_err(unwritable)?;
     let lost = |cause| ReportError::Lost { path: path.to_owned(), cause };
-    draft.write_all(text.as_bytes()).map_err(lost)?;
+    write(draft.as_file_mut()).map_err(lost)?;
     draft.persist(place).map_err(|e| lost(e.error))?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::lifecycle::Run;
+use super::slots::Slot;
 use super::walk::{Log, Walked, walk};
 use crate::deviation;
 use crate::http::client::Client;
@@ -42,7 +43,7 @@ impl Run {
         let session = session.over(client, timeouts);
         let scenario = &self.plan().cases[index].scenario;
         let (name, log) = (session.run_id.case(index, &scenario.id), Mutex::new(Log::new()));
-        let Walked { end, .. } = walk(&session, scenario, &name, &log).await;
+        let Walked { end, .. } = walk(&session, scenario, &name, &log, Slot::default()).await;
         let mut steps = log.into_inner().unwrap_or_else(PoisonError::into_inner);
         let verdict = deviation::judge(end.verdict(), &mut steps, &[]);
         Ok(Again { verdict, steps, rules: rulebook.results() })

@@ -123,26 +123,41 @@ impl Ledger {
 
     /// Every case as it stands, with the rules behind them.
     pub fn judged(&self, rules: Vec<CaseResult>) -> Vec<CaseResult> {
-        self.cases(&rules).into_iter().chain(rules).collect()
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let cases = slots.iter().map(|slot| slot.result.clone()).collect();
+        explained(cases, &slots, rules)
     }
 
-    /// Every case as it stands, in the plan's order; a set-up that could not be done is Blocked
-    /// where a broken claim, or one of these rules, explains it.
-    pub fn cases(&self, rules: &[CaseResult]) -> Vec<CaseResult> {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut cases: Vec<CaseResult> = slots.iter().map(|s| s.result.clone()).collect();
-        let unready = slots.iter().enumerate();
-        let unready = unready.filter_map(|(index, slot)| Some((index, slot.unready.clone()?)));
-        causes::explain(&mut cases, rules, &unready.collect::<Vec<_>>());
-        for (index, slot) in slots.iter().enumerate() {
-            let seen = slot.behind.and_then(|witness| Some(&cases.get(witness)?.verdict));
-            // The refusal that stopped it was then not one of every create.
-            if matches!(seen, Some(Verdict::Pass | Verdict::Error { .. })) {
-                let reason = cases[index].verdict.reason().unwrap_or_default();
-                let reason = format!("not walked, and not known to be refused: {reason}");
-                cases[index].verdict = Verdict::Error { reason };
-            }
-        }
-        cases
+    /// The same at the end of the run: nothing is held twice, and the slots are empty then.
+    pub fn end(&self, rules: Vec<CaseResult>) -> Vec<CaseResult> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = std::mem::take(&mut *slots);
+        let steps = slots.iter_mut().map(|slot| std::mem::take(&mut slot.result.steps));
+        let steps: Vec<_> = steps.collect();
+        let with = |(slot, steps): (&Slot, _)| CaseResult { steps, ..slot.result.clone() };
+        let cases = slots.iter().zip(steps).map(with).collect();
+        explained(cases, &slots, rules)
     }
+}
+
+/// The cases and the rules behind them. A set-up that could not be done is Blocked where a broken
+/// claim, or one of these rules, explains it.
+fn explained(
+    mut cases: Vec<CaseResult>,
+    slots: &[Slot],
+    rules: Vec<CaseResult>,
+) -> Vec<CaseResult> {
+    let unready = slots.iter().enumerate();
+    let unready = unready.filter_map(|(index, slot)| Some((index, slot.unready.clone()?)));
+    causes::explain(&mut cases, &rules, &unready.collect::<Vec<_>>());
+    for (index, slot) in slots.iter().enumerate() {
+        let seen = slot.behind.and_then(|witness| Some(&cases.get(witness)?.verdict));
+        // The refusal that stopped it was then not one of every create.
+        if matches!(seen, Some(Verdict::Pass | Verdict::Error { .. })) {
+            let reason = cases[index].verdict.reason().unwrap_or_default();
+            let reason = format!("not walked, and not known to be refused: {reason}");
+            cases[index].verdict = Verdict::Error { reason };
+        }
+    }
+    cases.into_iter().chain(rules).collect()
 }

@@ -11,11 +11,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::case::Case;
+use super::case::{self, Case};
 use super::declarations::Declarations;
 use super::environment::{self, Environment, EnvironmentError};
 use super::ledger::Ledger;
@@ -23,6 +21,7 @@ use super::preparation::{Depth, Preparation, Surveyed};
 use super::remarks;
 use super::rulebook::Rulebook;
 use super::session::Session;
+use super::slots::{AtOnce, Slots};
 use super::stop::Stop;
 use crate::check::schema::Schemas;
 use crate::deviation::Declared;
@@ -214,23 +213,14 @@ impl Run {
         Ok(Run { session, plan, ledger, rulebook, declarations, surveyed, not_ready, seed, draft })
     }
 
-    /// Walks the cases without a word, at most `at_once` at a time.
-    pub async fn walk(&self, at_once: usize) {
-        let permits = Arc::new(Semaphore::new(at_once.max(1)));
-        let mut walks = JoinSet::new();
+    /// Walks the cases without a word, so many at a time.
+    pub async fn walk(&self, at_once: impl Into<AtOnce>) {
         let ready = self.not_ready.is_none();
         let mut cases: Vec<(usize, &Planned)> = self.plan.cases.iter().enumerate().collect();
         self.order(&mut cases);
-        let cases = cases.into_iter();
-        for (index, planned) in cases.filter(|(_, c)| ready && c.decision == Decision::Run) {
-            let (case, ledger, permits) =
-                (self.case(index, planned), self.ledger.clone(), permits.clone());
-            walks.spawn(async move {
-                let _permit = permits.acquire().await;
-                case.settle(&ledger).await;
-            });
-        }
-        while walks.join_next().await.is_some() {}
+        let cases = cases.into_iter().filter(|(_, c)| ready && c.decision == Decision::Run);
+        let cases = cases.map(|(index, planned)| (self.case(index, planned), ()));
+        case::all(cases.collect(), self.ledger.clone(), Slots::of(at_once.into())).await;
     }
 
     /// Removes what is left, ends the journal, and sums up.
@@ -240,7 +230,7 @@ impl Run {
         let tracker = target.tracker();
         let remarks = remarks::all(&self.session, &self.surveyed, &self.plan);
         let journal = tracker.end().map(|path| path.map(Path::to_owned));
-        let mut cases = self.ledger.judged(self.rulebook.results());
+        let mut cases = self.ledger.end(self.rulebook.results());
         cases.extend(self.declarations.outcomes(&cases));
         let result = RunResult {
             millis: self.session.began.elapsed().as_millis() as u64,

@@ -52,6 +52,7 @@ pub(crate) mod rulebook;
 mod send;
 pub mod session;
 mod setup;
+mod slots;
 mod stop;
 pub mod trials;
 pub mod walk;
@@ -59,5 +60,6 @@ pub mod walk;
 pub use environment::EnvironmentError;
 pub use lifecycle::{BeginError, Finished, Run, Setup};
 pub use preparation::{Depth, Surveyed};
+pub use slots::{AtOnce, Slot};
 
 pub use crate::leftovers::names::RunId;

@@ -26,7 +26,7 @@ pub async fn wait(
 ) -> Result<Answer, Stuck> {
     let began = Instant::now();
     let deadline = poll.deadline.unwrap_or(session.timeouts.poll);
-    let bounds = Bounds { until: bounds.until.min(began + deadline), stop: bounds.stop.clone() };
+    let bounds = Bounds { until: bounds.until.min(began + deadline), ..bounds.clone() };
     // Who waits for a status waits through others: what was just deleted is a 404 for a while
     // (records 055 and 056, 20 s apart).
     let awaits_status = poll.until.status.is_some();
@@ -47,7 +47,7 @@ pub async fn wait(
             () if !goes_on(answer.status) => GaveUp::Status,
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
-                pause(session, &bounds, &answer, left).await?;
+                bounds.slot.lent(pause(session, &bounds, &answer, left)).await?;
                 continue;
             }
         };

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::session::Session;
+use super::slots::Slot;
 use super::stop::Stop;
 use crate::http::exchange::{Answer, Call};
 use crate::http::not_ready::STOPPED;
@@ -18,6 +19,8 @@ pub struct Bounds {
     pub until: Instant,
     /// What ends them before.
     pub stop: Stop,
+    /// Lent to others while one waits.
+    pub slot: Slot,
 }
 
 /// Sends a call once and logs it, and what was throttled before it. A stopped run does not wait

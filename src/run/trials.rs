@@ -8,10 +8,13 @@ use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, ColorSetting, Completion, Failed, FormatSetting, Trial};
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
-use super::countdown::Countdown;
+use super::case::{self, Case, Witness};
+use super::countdown::{Countdown, UnderWay};
 use super::lifecycle::Run;
 use super::line::Lines;
+use super::slots::{AtOnce, Slots};
 use crate::plan::Decision;
 use crate::verdict::{CaseResult, Verdict};
 
@@ -31,7 +34,10 @@ pub type Explain = Arc<dyn Fn(&CaseResult) -> String + Send + Sync>;
 
 /// How the walk is shown.
 pub struct Show {
-    /// Cases walked at once; at least 1.
+    /// Cases walked at once.
+    pub at_once: AtOnce,
+    /// Trials that wait for their case to end at once, at least 1: a line is printed when its trial is
+    /// among them.
     pub threads: usize,
     /// How trials are printed.
     pub format: Format,
@@ -72,7 +78,9 @@ pub fn walk(run: &Run, show: &Show) -> bool {
         }),
         ..Arguments::default()
     };
-    let trials = trials(run, show);
+    let (walks, trials) = trials(run, show);
+    let slots = Slots::of(show.at_once);
+    let walking = show.runtime.spawn(case::all(walks, run.ledger().clone(), slots.clone()));
     // A full or closed stdout makes libtest-mimic panic; the ledger has what was done by then, and
     // who called says so.
     let usual = Arc::new(panic::take_hook());
@@ -85,6 +93,11 @@ pub fn walk(run: &Run, show: &Show) -> bool {
     }));
     let written = catch_unwind(AssertUnwindSafe(|| libtest_mimic::run(&arguments, trials))).is_ok();
     panic::set_hook(Box::new(move |info| usual(info)));
+    if !written {
+        slots.close();
+    }
+    // What was under way ends, and what it made is removed.
+    let _ = show.runtime.block_on(walking);
     if !written {
         run.ledger().settle_rest("not run: the output could not be written");
     }
@@ -124,49 +137,76 @@ pub fn asked() -> Asked {
     }
 }
 
-fn trials(run: &Run, show: &Show) -> Vec<Trial> {
-    let mut trials = Vec::new();
+/// Tells the trial of a case that it has ended, and who watches that it began.
+struct Told {
+    id: String,
+    watch: Arc<dyn Watch>,
+    ended: Option<oneshot::Sender<()>>,
+    _under_way: UnderWay,
+}
+
+impl Witness for Told {
+    fn begins(&mut self) {
+        self.watch.begins(&self.id);
+    }
+
+    fn ended(&mut self) {
+        self.ended.take().map(|ended| ended.send(()));
+    }
+}
+
+/// The cases to walk, and the trials of all, in one order.
+fn trials(run: &Run, show: &Show) -> (Vec<(Case, Told)>, Vec<Trial>) {
     let cases = Arc::new(Countdown::default());
     let planned = run.plan().selected().map(|case| case.scenario.id.as_str());
     let names = planned.chain(run.rulebook().ids()).chain(run.declarations().ids());
     let lines = Lines::of(show.sanitize, show.columns, names);
-    for (index, case) in run.plan().cases.iter().enumerate() {
-        let id = case.scenario.id.clone();
-        match &case.decision {
+    let mut both: Vec<(Option<(Case, Told)>, Trial)> = Vec::new();
+    for (index, planned) in run.plan().cases.iter().enumerate() {
+        let name = lines.name(&planned.scenario.id);
+        match &planned.decision {
             Decision::NotSelected => {}
             Decision::Blocked(reason, _) | Decision::Behind { reason, .. } => {
                 let told = ignored(lines, reason);
-                trials.push(Trial::ignorable_test(lines.name(&id), move || Ok(told)));
+                both.push((None, Trial::ignorable_test(name, move || Ok(told))));
             }
             Decision::Unready(reason) => {
                 let reason = (show.sanitize)(reason);
-                trials.push(Trial::test(lines.name(&id), move || Err(Failed::from(reason))));
+                both.push((None, Trial::test(name, move || Err(Failed::from(reason)))));
             }
             Decision::Run => {
-                let (ledger, walk) = (run.ledger().clone(), run.case(index, case));
-                let (runtime, explain) = (show.runtime.clone(), show.explain.clone());
-                let (watch, under_way) = (show.watch.clone(), cases.one_more());
-                trials.push(Trial::ignorable_test(lines.name(&id), move || {
-                    watch.begins(&id);
-                    runtime.block_on(walk.settle(&ledger));
-                    watch.ended(&id);
-                    drop(under_way);
-                    match ledger.case(index) {
-                        // Whether something explains it is known when all cases have ended.
-                        Some(case) if ledger.is_unready(index) => {
-                            Ok(ignored(lines, case.verdict.reason().unwrap_or_default()))
-                        }
-                        Some(case) => completion(&case, lines, &*explain),
-                        None => Err(Failed::from("the case has no slot in the ledger")),
-                    }
-                }));
+                let (ended, ends) = oneshot::channel();
+                let (id, watch) = (planned.scenario.id.clone(), show.watch.clone());
+                let told = Told { id, watch, ended: Some(ended), _under_way: cases.one_more() };
+                let trial = trial(run, show, lines, index, ends);
+                both.push((Some((run.case(index, planned), told)), trial));
             }
         }
     }
-    run.order(&mut trials);
+    run.order(&mut both);
+    let (walks, mut trials): (Vec<_>, Vec<_>) = both.into_iter().unzip();
     trials.extend(rules(run, show, lines, &cases));
     trials.extend(deviations(run, show, lines, &cases));
-    trials
+    (walks.into_iter().flatten().collect(), trials)
+}
+
+/// The trial of a case that is walked; it waits until the case has its verdict.
+fn trial(run: &Run, show: &Show, lines: Lines, index: usize, ends: oneshot::Receiver<()>) -> Trial {
+    let (ledger, explain, watch) = (run.ledger().clone(), show.explain.clone(), show.watch.clone());
+    let id = run.plan().cases[index].scenario.id.clone();
+    Trial::ignorable_test(lines.name(&id), move || {
+        // Of a case that was lost nobody tells; its slot in the ledger says so.
+        let _ = ends.blocking_recv();
+        watch.ended(&id);
+        match ledger.case(index) {
+            // Whether something explains it is known when all cases have ended.
+            Some(case) if ledger.is_unready(index) => {
+                Ok(ignored(lines, case.verdict.reason().unwrap_or_default()))
+            }
+            Some(case) => completion(&case, lines, &*explain),
+            None => Err(Failed::from("the case has no slot in the ledger")),
+        }
+    })
 }
 
 /// The trials of the rules: libtest-mimic begins them last, and they wait for the cases that are

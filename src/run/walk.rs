@@ -18,6 +18,7 @@ use super::request::{self, NoCall};
 use super::send::{Bounds, Stuck, once};
 use super::session::Session;
 use super::setup::{self, Taken};
+use super::slots::Slot;
 use super::stop::Stop;
 use crate::check::{self, Context};
 use crate::http::exchange::Answer;
@@ -41,13 +42,19 @@ pub struct Walked {
 }
 
 /// Walks a case under that name; each step is logged as soon as it is done.
-pub async fn walk(session: &Session, scenario: &Scenario, name: &str, log: &Mutex<Log>) -> Walked {
+pub async fn walk(
+    session: &Session,
+    scenario: &Scenario,
+    name: &str,
+    log: &Mutex<Log>,
+    slot: Slot,
+) -> Walked {
     let mut variables = session.variables(name);
     if let Some(value) = scenario.over {
         variables.insert("over".to_owned(), json!({ "issuer": issuer(session, value) }));
     }
     let limit = session.timeouts.case;
-    let bounds = Bounds { until: Instant::now() + limit, stop: session.stop.clone() };
+    let bounds = Bounds { until: Instant::now() + limit, stop: session.stop.clone(), slot };
     let name = name.to_owned();
     let taker = Taker { session, scenario, name, bounds, log };
     let mut way = Way { taker, variables, broken: false };
@@ -179,7 +186,8 @@ impl Way<'_> {
     /// is told.
     async fn finally(&mut self) -> Vec<String> {
         let limit = self.taker.session.timeouts.clean_up;
-        self.taker.bounds = Bounds { until: Instant::now() + limit, stop: Stop::never() };
+        let slot = self.taker.bounds.slot.clone();
+        self.taker.bounds = Bounds { until: Instant::now() + limit, stop: Stop::never(), slot };
         let mut untidy = Vec::new();
         let all = async {
             for step in &self.taker.scenario.finally {

@@ -15,3 +15,4 @@ mod passwords;
 #[cfg(test)]
 mod properties;
 pub mod redact;
+pub mod sieve;

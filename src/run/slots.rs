@@ -1,0 +1,200 @@
+//! How many cases are under way at once.
+//!
+//! In: how many may be. Out: a slot for the next case, when there is one. A case that waits for the
+//! target to get on sends nothing, so it lends its slot to others, and so does one that has come to
+//! its end and cleans up. Must not know what cases do.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Cases at most that have begun and not ended, those that wait among them: each has something in the
+/// target, and the vault in the binary holds 10,000 objects.
+const MOST_BEGUN: usize = 2048;
+
+/// How many cases are under way at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtOnce {
+    /// So many, waiting or not, as somebody asked for it. Of one at a time the clean-up has ended
+    /// before the next begins.
+    Cases(usize),
+    /// So many that send; those that wait hold nobody up.
+    Sending(usize),
+}
+
+impl From<usize> for AtOnce {
+    fn from(cases: usize) -> AtOnce {
+        AtOnce::Cases(cases)
+    }
+}
+
+/// The slots of a run.
+#[derive(Debug, Clone)]
+pub(super) struct Slots {
+    begun: Arc<Semaphore>,
+    walking: Arc<Semaphore>,
+    cleaning: Arc<Semaphore>,
+    lends: bool,
+}
+
+impl Slots {
+    /// So many.
+    pub fn of(at_once: AtOnce) -> Slots {
+        let (walking, begun, lends) = match at_once {
+            AtOnce::Cases(0 | 1) => (1, 1, false),
+            AtOnce::Cases(cases) => (cases, cases.saturating_mul(2), false),
+            AtOnce::Sending(cases) => (cases.max(1), MOST_BEGUN.max(cases), true),
+        };
+        let permits = |most: usize| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+        Slots {
+            begun: permits(begun),
+            walking: permits(walking),
+            cleaning: permits(walking),
+            lends,
+        }
+    }
+
+    /// The slot of the next case, when there is one; none once they were closed. Whoever waits for a
+    /// slot to go on with comes before all but one of those that are to begin, so there must be one
+    /// asker for all of these.
+    pub async fn next(&self) -> Option<Slot> {
+        let begun = self.begun.clone().acquire_owned().await.ok()?;
+        let walking = self.walking.clone().acquire_owned().await.ok()?;
+        let (slots, walking) = (self.clone(), Mutex::new(Some(walking)));
+        Some(Slot(Some(Arc::new(Held { slots, walking, _begun: begun }))))
+    }
+
+    /// No further case begins.
+    pub fn close(&self) {
+        self.begun.close();
+    }
+}
+
+/// The slot of one case. By default one that is nobody else's.
+#[derive(Debug, Clone, Default)]
+pub struct Slot(Option<Arc<Held>>);
+
+#[derive(Debug)]
+struct Held {
+    slots: Slots,
+    /// None while it is lent.
+    walking: Mutex<Option<OwnedSemaphorePermit>>,
+    _begun: OwnedSemaphorePermit,
+}
+
+impl Held {
+    fn set(&self, walking: Option<OwnedSemaphorePermit>) {
+        *self.walking.lock().unwrap_or_else(PoisonError::into_inner) = walking;
+    }
+}
+
+impl Slot {
+    /// Waits, and lends the slot meanwhile.
+    pub(super) async fn lent<T>(&self, wait: impl Future<Output = T>) -> T {
+        let Some(held) = self.0.as_ref().filter(|held| held.slots.lends) else { return wait.await };
+        held.set(None);
+        let waited = wait.await;
+        held.set(held.slots.walking.clone().acquire_owned().await.ok());
+        waited
+    }
+
+    /// Cleans up, when it is its turn; another case walks meanwhile.
+    pub(super) async fn cleaned<T>(&self, clean_up: impl Future<Output = T>) -> T {
+        let Some(held) = &self.0 else { return clean_up.await };
+        held.set(None);
+        let _turn = held.slots.cleaning.acquire().await;
+        clean_up.await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+    use std::pin::Pin;
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+
+    type Wait = Pin<Box<dyn Future<Output = ()>>>;
+
+    /// What a future gives at once, if it does.
+    fn now<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Option<F::Output> {
+        match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(given) => Some(given),
+            Poll::Pending => None,
+        }
+    }
+
+    /// The slot for another case, if there is one.
+    fn another(slots: &Slots) -> Option<Slot> {
+        now(&mut Box::pin(slots.next())).flatten()
+    }
+
+    fn all(slots: &Slots) -> Vec<Slot> {
+        std::iter::from_fn(|| another(slots)).collect()
+    }
+
+    /// A case that lends its slot while it waits.
+    fn waits(slot: &Slot, wait: impl Future<Output = ()> + 'static) -> Wait {
+        let slot = slot.clone();
+        let mut waits: Wait = Box::pin(async move { slot.lent(wait).await });
+        assert!(now(&mut waits).is_none());
+        waits
+    }
+
+    #[test]
+    fn whoever_waits_lends_its_slot_unless_a_number_was_asked_for() {
+        for (at_once, lent) in [(AtOnce::Sending(1), true), (AtOnce::Cases(2), false)] {
+            let slots = Slots::of(at_once);
+            let held = all(&slots);
+            let _waits = waits(&held[0], pending());
+            assert_eq!(another(&slots).is_some(), lent, "{at_once:?}");
+        }
+    }
+
+    #[test]
+    fn one_that_cleans_up_makes_room_unless_one_at_a_time_was_asked_for() {
+        for (cases, room) in [(1, false), (2, true)] {
+            let slots = Slots::of(AtOnce::from(cases));
+            let mut held = all(&slots);
+            assert_eq!(held.len(), cases);
+            let slot = held.remove(0);
+            let mut cleans = Box::pin(async move { slot.cleaned(pending::<()>()).await });
+            assert!(now(&mut cleans).is_none());
+            assert_eq!(another(&slots).is_some(), room, "{cases} at a time");
+            drop(cleans);
+            assert!(another(&slots).is_some(), "it has ended");
+        }
+    }
+
+    #[test]
+    fn whoever_goes_on_comes_before_the_next_but_one_that_begins() {
+        let slots = Slots::of(AtOnce::Sending(1));
+        let first = another(&slots).unwrap();
+        let (answer, answered) = tokio::sync::oneshot::channel::<()>();
+        let mut waits = waits(&first, async { drop(answered.await) });
+        let second = another(&slots).unwrap();
+        let asks = slots.clone();
+        let mut third = Box::pin(async move { asks.next().await });
+        assert!(now(&mut third).is_none(), "the second has the slot");
+        answer.send(()).unwrap();
+        assert!(now(&mut waits).is_none());
+        drop(second);
+        let third = now(&mut third).flatten().unwrap();
+        let asks = slots.clone();
+        let mut fourth = Box::pin(async move { asks.next().await });
+        assert!(now(&mut fourth).is_none() && now(&mut waits).is_none());
+        drop(third);
+        assert!(now(&mut fourth).is_none());
+        assert!(now(&mut waits).is_some(), "it asked before the fourth");
+    }
+
+    #[test]
+    fn once_closed_no_case_begins() {
+        let slots = Slots::of(AtOnce::Cases(1));
+        slots.close();
+        assert!(another(&slots).is_none());
+        assert_eq!(now(&mut Box::pin(Slot::default().lent(ready(7)))), Some(7));
+    }
+}
