@@ -79,11 +79,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
         ..Setup::new(&target, bearer, &suite, plan, known)
     };
     let run = runtime.block_on(Run::prepare(setup))?;
-    if quiet {
-        runtime.block_on(run.walk(at_once(args, &run, &target)));
-    } else {
-        walk(args, &run, &target, &runtime);
-    }
+    let told = walk(args, &run, &target, &runtime, quiet);
     let mut finished = runtime.block_on(clean_up::finish(run));
     finished.result.arguments = args.same_target();
     let order =
@@ -101,6 +97,7 @@ pub fn one(args: &RunArgs) -> Result<(Exit, RunResult), Failure> {
         tell(&finished.result);
     }
     let exit = outputs.write(&finished.result, finished.redactor());
+    let exit = exit.map(|exit| if told { exit } else { Exit::Unknown });
     if let Some(most) = args.slowest.filter(|_| args.reports.on_stdout().is_empty()) {
         terminal::out(text::slowest(&finished.result, most).to_string().trim_end());
     }
@@ -137,10 +134,15 @@ fn threads(at_once: AtOnce) -> usize {
     machine::threads(wanted).saturating_sub(OTHER_THREADS).max(1)
 }
 
-/// Walks the cases, a trial each.
-fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
+/// Walks the cases, a trial each where anybody is to read of them. Whether all that the trials say
+/// could be written.
+fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime, quiet: bool) -> bool {
     let plan = run.plan();
     let at_once = at_once(args, run, target);
+    if quiet {
+        runtime.block_on(run.walk(at_once));
+        return true;
+    }
     let threads = threads(at_once);
     let watch =
         Arc::new(Progress::of(plan.cases.iter().filter(|c| c.decision == Decision::Run).count()));
@@ -168,6 +170,7 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime) {
     if !written {
         terminal::error("what the trials say cannot be written to stdout: the run ends here");
     }
+    written
 }
 
 /// What libtest-mimic prints is printed past `terminal`.

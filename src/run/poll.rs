@@ -14,6 +14,10 @@ use crate::verdict::{ExchangeRecord, StepResult};
 /// Exchanges of one wait that are kept: the first ones and the last.
 const KEPT: usize = 10;
 
+/// A pause is such a part of what was waited so far, and at most so many intervals.
+const PART: u32 = 8;
+const MOST_INTERVALS: u32 = 4;
+
 /// Sends the call until `until` holds, and gives the last answer. Giving up is a failed check;
 /// the step's expectations then still tell what is wrong with that answer.
 pub async fn wait(
@@ -47,7 +51,8 @@ pub async fn wait(
             () if !goes_on(answer.status) => GaveUp::Status,
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
-                bounds.slot.lent(pause(session, &bounds, &answer, left)).await?;
+                let pause = pause(session, &bounds, &answer, began.elapsed(), left);
+                bounds.slot.lent(pause).await?;
                 continue;
             }
         };
@@ -70,18 +75,37 @@ async fn pause(
     session: &Session,
     bounds: &Bounds,
     answer: &Answer,
+    waited: Duration,
     left: Duration,
 ) -> Result<(), Stuck> {
     let asked = answer.retry_after().unwrap_or_default();
-    let pause = asked.max(session.timeouts.interval).min(left);
+    let pause = asked.max(own_pause(session.timeouts.interval, waited)).min(left);
     tokio::select! {
         () = session.target.client().pause(pause) => Ok(()),
         () = bounds.stop.stopped() => Err(Stuck(STOPPED.to_owned())),
     }
 }
 
+/// The pause where the target asks for none: what has taken long is looked at less often.
+fn own_pause(interval: Duration, waited: Duration) -> Duration {
+    (waited / PART).clamp(interval, interval * MOST_INTERVALS)
+}
+
 fn thin_out(exchanges: &mut Vec<ExchangeRecord>) {
     while exchanges.len() > KEPT {
         exchanges.remove(KEPT / 2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_long_is_looked_at_less_often_and_often_enough() {
+        let millis = Duration::from_millis;
+        let pauses =
+            [0, 799, 1600, 3200, 60_000].map(|waited| own_pause(millis(100), millis(waited)));
+        assert_eq!(pauses, [100, 100, 200, 400, 400].map(millis));
     }
 }

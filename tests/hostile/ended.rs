@@ -68,6 +68,19 @@ impl Ended {
         wrong
     }
 
+    /// Verdict, exit code, seconds and megabytes, for a table.
+    pub fn row(&self) -> String {
+        let verdicts = ["KEPT", "NOT KEPT", "NOT TOLD", "GATE BROKEN", "NOTHING VERIFIED"];
+        let is_verdict = |line: &str| {
+            let verdict = verdicts.iter().find(|word| line.starts_with(&format!("{word}  ")))?;
+            Some((*verdict).to_owned())
+        };
+        let verdict = self.out.lines().find_map(is_verdict).unwrap_or_else(|| "-".to_owned());
+        let code = self.code.map_or_else(|| "ended by us".to_owned(), |code| code.to_string());
+        let (took, peak) = (self.took.as_secs_f64(), self.peak / 1024 / 1024);
+        format!("{verdict} | {code} | {took:.1} | {peak}")
+    }
+
     /// What would act, or give something away, in any output.
     fn harm(&self) -> Vec<String> {
         let mut wrong = Vec::new();

@@ -97,6 +97,8 @@ fn played(row: Row) -> Option<String> {
     let target = Endpoint::plain(move |seen, _| spoil(seen, &|seen| gate.pass(seen)));
     let folder = tempfile::tempdir().unwrap();
     let ended = against(&target, &folder, does);
+    // For who asks with --nocapture: what such a target comes to.
+    println!("| {name} | {} |", ended.row());
     let wrong = ended.wrong(&target.log(), exits, tells, at_most);
     (!wrong.is_empty()).then(|| format!("{name}: {}\n{}", wrong.join("; "), ended.told()))
 }
