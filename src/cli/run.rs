@@ -24,8 +24,9 @@ use crate::run::{AtOnce, Run, Setup};
 use crate::target::{Target, open};
 use crate::verdict::{ContractMode, RunRemark, RunResult};
 
-/// Most cases that send at once where nobody says otherwise.
-const MOST_AT_ONCE: usize = 256;
+/// Most cases that send at once where nobody says otherwise: more are not faster, for each has a
+/// connection to open, and a slow target times out.
+const MOST_AT_ONCE: usize = 32;
 /// Most trials that wait at once for their cases to end.
 const MOST_WAITING: usize = 64;
 /// Threads that are left for all else.

@@ -14,9 +14,11 @@ use crate::verdict::{ExchangeRecord, StepResult};
 /// Exchanges of one wait that are kept: the first ones and the last.
 const KEPT: usize = 10;
 
-/// A pause is such a part of what was waited so far, and at most so many intervals.
-const PART: u32 = 8;
+/// A pause is such a part of what was waited so far, and at most so many intervals, or so long
+/// where these are short.
+const PART: u32 = 4;
 const MOST_INTERVALS: u32 = 4;
+const MOST_OF_SHORT: Duration = Duration::from_millis(250);
 
 /// Sends the call until `until` holds, and gives the last answer. Giving up is a failed check;
 /// the step's expectations then still tell what is wrong with that answer.
@@ -88,7 +90,8 @@ async fn pause(
 
 /// The pause where the target asks for none: what has taken long is looked at less often.
 fn own_pause(interval: Duration, waited: Duration) -> Duration {
-    (waited / PART).clamp(interval, interval * MOST_INTERVALS)
+    let most = (interval * MOST_INTERVALS).max(MOST_OF_SHORT);
+    (waited / PART).min(most).max(interval)
 }
 
 fn thin_out(exchanges: &mut Vec<ExchangeRecord>) {

@@ -149,8 +149,8 @@ pub struct Timeouts {
     /// For an operation to end.
     #[serde(deserialize_with = "duration")]
     pub poll: Duration,
-    /// Between two looks, up to four times that where it takes long, unless the target asks for more
-    /// with Retry-After.
+    /// Between two looks, unless the target asks for more with Retry-After; up to four times that, or
+    /// 250 ms, where it takes long.
     #[serde(deserialize_with = "duration")]
     pub interval: Duration,
     /// For a whole case.

@@ -70,7 +70,7 @@ pub struct RunArgs {
     /// Print the plan and the requests without sending anything
     #[arg(long, conflicts_with_all = ["report", "junit", "html", "json", "update_deviations"])]
     pub dry_run: bool,
-    /// Cases walked at once, those that wait among them [default: 256 that send; those that wait hold
+    /// Cases walked at once, those that wait among them [default: 32 that send; those that wait hold
     /// nobody up]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub test_threads: Option<u16>,
