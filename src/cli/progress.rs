@@ -28,13 +28,14 @@ pub struct Progress {
 struct Walked {
     done: usize,
     running: Vec<(String, Instant)>,
+    cleaning: usize,
     changed: Instant,
 }
 
 impl Progress {
     /// Of a run with so many cases to walk.
     pub fn of(planned: usize) -> Progress {
-        let walked = Walked { done: 0, running: Vec::new(), changed: Instant::now() };
+        let walked = Walked { done: 0, running: Vec::new(), cleaning: 0, changed: Instant::now() };
         Progress { planned, walked: Mutex::new(walked) }
     }
 
@@ -76,6 +77,16 @@ impl Watch for Progress {
         let mut walked = self.walked();
         walked.running.retain(|(running, _)| running != id);
         walked.done += 1;
+        walked.cleaning += 1;
+    }
+
+    fn cleaned(&self) {
+        let mut walked = self.walked();
+        walked.cleaning = walked.cleaning.saturating_sub(1);
+    }
+
+    fn prints(&self) {
+        let mut walked = self.walked();
         walked.changed = Instant::now();
         terminal::wipe();
     }
@@ -85,6 +96,9 @@ impl Watch for Progress {
 fn line(walked: &Walked, planned: usize) -> String {
     let (done, running) = (walked.done, walked.running.len());
     let mut line = format!("{done} of {planned} done, {running} running");
+    if walked.cleaning > 0 {
+        line.push_str(&format!(", {} cleaning up", walked.cleaning));
+    }
     if let Some((id, since)) = walked.running.iter().min_by_key(|(_, since)| *since) {
         line.push_str(&format!("; {} s in {}", since.elapsed().as_secs(), one_line(id, WIDTH)));
     }
@@ -106,6 +120,11 @@ mod tests {
             "0 of 80 done, 2 running; 0 s in merge/first\\u{1b}[31m"
         );
         progress.ended("merge/first\u{1b}[31m");
+        assert_eq!(
+            line(&progress.walked(), 80),
+            "1 of 80 done, 1 running, 1 cleaning up; 0 s in merge/second"
+        );
+        progress.cleaned();
         assert_eq!(line(&progress.walked(), 80), "1 of 80 done, 1 running; 0 s in merge/second");
         progress.begins(&"x".repeat(500));
         assert!(line(&progress.walked(), 80).chars().count() <= WIDTH);

@@ -31,10 +31,10 @@ const MOST_AT_ONCE: usize = 32;
 const MOST_WAITING: usize = 64;
 /// Threads that are left for all else.
 const OTHER_THREADS: usize = 8;
-/// Files that are open for all else, and those that a case may open: a connection for it and one for
-/// the clean-up of another, both ends where the vault is ours.
+/// Files that are open for all else, and those that a case may open: a connection for it and four for
+/// the clean-up of others, both ends where the vault is ours.
 const OTHER_FILES: usize = 20;
-const FILES_OF_A_CASE: usize = 4;
+const FILES_OF_A_CASE: usize = 10;
 /// Characters of a reason that is printed beside a trial.
 const REASON: usize = 1000;
 
@@ -130,8 +130,11 @@ fn at_once(args: &RunArgs, run: &Run, target: &Target) -> AtOnce {
 
 /// How many trials wait for their cases at once: each is a thread.
 fn threads(at_once: AtOnce) -> usize {
-    let (AtOnce::Cases(cases) | AtOnce::Sending(cases)) = at_once;
-    let wanted = cases.min(MOST_WAITING) + OTHER_THREADS;
+    let cases = match at_once {
+        AtOnce::Cases(cases) => cases.min(MOST_WAITING),
+        AtOnce::Sending(_) => MOST_WAITING,
+    };
+    let wanted = cases + OTHER_THREADS;
     machine::threads(wanted).saturating_sub(OTHER_THREADS).max(1)
 }
 
@@ -169,7 +172,7 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime, quiet: bo
         trials::walk(run, &show)
     };
     if !written {
-        terminal::error("what the trials say cannot be written to stdout: the run ends here");
+        terminal::error("what the trials say cannot be written to stdout");
     }
     written
 }

@@ -217,22 +217,26 @@ fn curl(
         "HEAD" => format!("--head{trust}"),
         method => format!("-i{trust} -X {method}"),
     };
-    let mut line = format!("curl -sS {how} {}", quoted(url));
+    let mut line = String::with_capacity(256 + url.len() + body.map_or(0, str::len));
+    line.push_str("curl -sS ");
+    line.push_str(&how);
+    line.push(' ');
+    push_quoted(&mut line, &[url]);
     if has_token {
         line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
     }
     // All that go along but the credential, which is named above, and what the client adds by
     // itself, as curl does: its name, the length.
     for (name, value) in sent {
-        // With a colon and nothing behind it curl would leave the header out.
-        let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
         line.push_str(" -H ");
-        line.push_str(&quoted(&header));
+        // With a colon and nothing behind it curl would leave the header out.
+        let header: &[&str] = if value.is_empty() { &[name, ";"] } else { &[name, ": ", value] };
+        push_quoted(&mut line, header);
     }
     if let Some(body) = body {
         // `-d` would take a body that begins with @ for the name of a file.
         line.push_str(" --data-raw ");
-        line.push_str(&quoted(body));
+        push_quoted(&mut line, &[body]);
     }
     line
 }
@@ -241,14 +245,27 @@ fn curl(
 pub fn curl_trust(tls: &Tls) -> String {
     match &tls.ca {
         _ if tls.insecure => " -k".to_owned(),
-        Some(ca) => format!(" --cacert {}", quoted(ca)),
+        Some(ca) => {
+            let mut option = " --cacert ".to_owned();
+            push_quoted(&mut option, &[ca]);
+            option
+        }
         None => String::new(),
     }
 }
 
-/// Quoted for a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+/// Adds parts, together quoted for a POSIX shell.
+fn push_quoted(line: &mut String, parts: &[&str]) {
+    line.push('\'');
+    for part in parts {
+        for (index, piece) in part.split('\'').enumerate() {
+            if index > 0 {
+                line.push_str(r"'\''");
+            }
+            line.push_str(piece);
+        }
+    }
+    line.push('\'');
 }
 
 #[cfg(test)]

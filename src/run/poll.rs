@@ -54,7 +54,10 @@ pub async fn wait(
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
                 let pause = pause(session, &bounds, &answer, began.elapsed(), left);
-                bounds.slot.lent(pause).await?;
+                bounds.slot.lent(pause, bounds.stop.stopped()).await?;
+                if bounds.stop.is_stopped() {
+                    return Err(Stuck(STOPPED.to_owned()));
+                }
                 continue;
             }
         };
@@ -107,8 +110,10 @@ mod tests {
     #[test]
     fn what_takes_long_is_looked_at_less_often_and_often_enough() {
         let millis = Duration::from_millis;
-        let pauses =
-            [0, 799, 1600, 3200, 60_000].map(|waited| own_pause(millis(100), millis(waited)));
-        assert_eq!(pauses, [100, 100, 200, 400, 400].map(millis));
+        let pauses = |interval: u64, waited: [u64; 4]| {
+            waited.map(|waited| own_pause(millis(interval), millis(waited)))
+        };
+        assert_eq!(pauses(100, [0, 400, 800, 60_000]), [100, 100, 200, 400].map(millis));
+        assert_eq!(pauses(10, [0, 40, 800, 60_000]), [10, 10, 200, 250].map(millis));
     }
 }

@@ -5,10 +5,14 @@
 //! its end and cleans up. Must not know what cases do.
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// Cases that clean up for each that may send, where those that wait hold nobody up: who removes
+/// something mostly waits until it is gone.
+const CLEANING: usize = 4;
 /// Cases at most that have begun and not ended, those that wait among them: each has something in the
 /// target, and the vault in the binary holds 10,000 objects.
 const MOST_BEGUN: usize = 2048;
@@ -35,32 +39,42 @@ pub(super) struct Slots {
     begun: Arc<Semaphore>,
     walking: Arc<Semaphore>,
     cleaning: Arc<Semaphore>,
+    /// Cases that wait for a slot to go on with.
+    returning: Arc<AtomicUsize>,
     lends: bool,
 }
 
 impl Slots {
     /// So many.
     pub fn of(at_once: AtOnce) -> Slots {
-        let (walking, begun, lends) = match at_once {
-            AtOnce::Cases(0 | 1) => (1, 1, false),
-            AtOnce::Cases(cases) => (cases, cases.saturating_mul(2), false),
-            AtOnce::Sending(cases) => (cases.max(1), MOST_BEGUN.max(cases), true),
+        let (walking, begun, cleaning, lends) = match at_once {
+            AtOnce::Cases(0 | 1) => (1, 1, 1, false),
+            AtOnce::Cases(cases) => (cases, cases.saturating_mul(2), cases, false),
+            AtOnce::Sending(cases) => {
+                let cases = cases.max(1);
+                (cases, MOST_BEGUN.max(cases), cases.saturating_mul(CLEANING), true)
+            }
         };
         let permits = |most: usize| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
         Slots {
             begun: permits(begun),
             walking: permits(walking),
-            cleaning: permits(walking),
+            cleaning: permits(cleaning),
+            returning: Arc::default(),
             lends,
         }
     }
 
-    /// The slot of the next case, when there is one; none once they were closed. Whoever waits for a
-    /// slot to go on with comes before all but one of those that are to begin, so there must be one
-    /// asker for all of these.
+    /// The slot of the next case, when there is one; none once they were closed. A case that has begun
+    /// goes on before another begins: its time runs. There must be one asker for all of these.
     pub async fn next(&self) -> Option<Slot> {
         let begun = self.begun.clone().acquire_owned().await.ok()?;
-        let walking = self.walking.clone().acquire_owned().await.ok()?;
+        let mut walking = self.walking.clone().acquire_owned().await.ok()?;
+        while self.returning.load(Ordering::SeqCst) > 0 {
+            // Goes to the first of those that wait, and we come after them.
+            drop(walking);
+            walking = self.walking.clone().acquire_owned().await.ok()?;
+        }
         let (slots, walking) = (self.clone(), Mutex::new(Some(walking)));
         Some(Slot(Some(Arc::new(Held { slots, walking, _begun: begun }))))
     }
@@ -84,25 +98,63 @@ struct Held {
 }
 
 impl Held {
-    fn set(&self, walking: Option<OwnedSemaphorePermit>) {
-        *self.walking.lock().unwrap_or_else(PoisonError::into_inner) = walking;
+    fn lock(&self) -> MutexGuard<'_, Option<OwnedSemaphorePermit>> {
+        self.walking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has it back.
+    async fn back(&self) {
+        let _returns = Returning::of(&self.slots.returning);
+        let walking = self.slots.walking.clone().acquire_owned().await.ok();
+        *self.lock() = walking;
+    }
+}
+
+/// Counted as long as it is there, also where the wait is given up.
+struct Returning<'c>(&'c AtomicUsize);
+
+impl Returning<'_> {
+    fn of(count: &AtomicUsize) -> Returning<'_> {
+        count.fetch_add(1, Ordering::SeqCst);
+        Returning(count)
+    }
+}
+
+impl Drop for Returning<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 impl Slot {
-    /// Waits, and lends the slot meanwhile.
-    pub(super) async fn lent<T>(&self, wait: impl Future<Output = T>) -> T {
+    /// Waits, and lends the slot meanwhile. Whoever is to end waits for no slot.
+    pub(super) async fn lent<T>(
+        &self,
+        wait: impl Future<Output = T>,
+        ends: impl Future<Output = ()>,
+    ) -> T {
         let Some(held) = self.0.as_ref().filter(|held| held.slots.lends) else { return wait.await };
-        held.set(None);
+        *held.lock() = None;
         let waited = wait.await;
-        held.set(held.slots.walking.clone().acquire_owned().await.ok());
+        tokio::select! {
+            biased;
+            () = held.back() => {}
+            () = ends => {}
+        }
         waited
+    }
+
+    /// Has the slot again, where a wait that lent it was given up.
+    pub(super) async fn again(&self) {
+        if let Some(held) = self.0.as_ref().filter(|held| held.lock().is_none()) {
+            held.back().await;
+        }
     }
 
     /// Cleans up, when it is its turn; another case walks meanwhile.
     pub(super) async fn cleaned<T>(&self, clean_up: impl Future<Output = T>) -> T {
         let Some(held) = &self.0 else { return clean_up.await };
-        held.set(None);
+        *held.lock() = None;
         let _turn = held.slots.cleaning.acquire().await;
         clean_up.await
     }
@@ -138,7 +190,7 @@ mod tests {
     /// A case that lends its slot while it waits.
     fn waits(slot: &Slot, wait: impl Future<Output = ()> + 'static) -> Wait {
         let slot = slot.clone();
-        let mut waits: Wait = Box::pin(async move { slot.lent(wait).await });
+        let mut waits: Wait = Box::pin(async move { slot.lent(wait, pending()).await });
         assert!(now(&mut waits).is_none());
         waits
     }
@@ -169,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_goes_on_comes_before_the_next_but_one_that_begins() {
+    fn whoever_goes_on_comes_before_whoever_begins() {
         let slots = Slots::of(AtOnce::Sending(1));
         let first = another(&slots).unwrap();
         let (answer, answered) = tokio::sync::oneshot::channel::<()>();
@@ -181,13 +233,26 @@ mod tests {
         answer.send(()).unwrap();
         assert!(now(&mut waits).is_none());
         drop(second);
-        let third = now(&mut third).flatten().unwrap();
-        let asks = slots.clone();
-        let mut fourth = Box::pin(async move { asks.next().await });
-        assert!(now(&mut fourth).is_none() && now(&mut waits).is_none());
-        drop(third);
-        assert!(now(&mut fourth).is_none());
-        assert!(now(&mut waits).is_some(), "it asked before the fourth");
+        assert!(now(&mut third).is_none(), "it asked first, and lets the first go on");
+        assert!(now(&mut waits).is_some() && now(&mut third).is_none());
+        drop((waits, first));
+        assert!(now(&mut third).is_some());
+    }
+
+    #[test]
+    fn a_wait_that_is_given_up_leaves_no_trace_and_the_slot_can_be_had_again() {
+        let slots = Slots::of(AtOnce::Sending(1));
+        let first = another(&slots).unwrap();
+        drop(waits(&first, pending()));
+        let second = another(&slots).unwrap();
+        let mut ended = Box::pin(first.lent(ready(7), ready(())));
+        assert_eq!(now(&mut ended), Some(7), "whoever is to end does not wait");
+        drop(ended);
+        let mut again = Box::pin(first.again());
+        assert!(now(&mut again).is_none(), "the second has it");
+        drop(second);
+        assert!(now(&mut again).is_some());
+        assert!(another(&slots).is_none());
     }
 
     #[test]
@@ -195,6 +260,6 @@ mod tests {
         let slots = Slots::of(AtOnce::Cases(1));
         slots.close();
         assert!(another(&slots).is_none());
-        assert_eq!(now(&mut Box::pin(Slot::default().lent(ready(7)))), Some(7));
+        assert_eq!(now(&mut Box::pin(Slot::default().lent(ready(7), pending()))), Some(7));
     }
 }

@@ -57,8 +57,12 @@ pub struct Show {
 pub trait Watch: Send + Sync {
     /// A case is walked from now on.
     fn begins(&self, id: &str);
-    /// It ended and is about to be printed.
+    /// It has its verdict, and what it made is removed from now on.
     fn ended(&self, id: &str);
+    /// All of that is removed.
+    fn cleaned(&self);
+    /// A line is about to be printed.
+    fn prints(&self);
 }
 
 /// Walks the cases and prints them. Must not be called from inside the runtime. Gives whether all
@@ -96,7 +100,7 @@ pub fn walk(run: &Run, show: &Show) -> bool {
     if !written {
         slots.close();
     }
-    // What was under way ends, and what it made is removed.
+    // What is under way ends, and what it made is removed.
     let _ = show.runtime.block_on(walking);
     if !written {
         run.ledger().settle_rest("not run: the output could not be written");
@@ -151,7 +155,17 @@ impl Witness for Told {
     }
 
     fn ended(&mut self) {
+        self.watch.ended(&self.id);
         self.ended.take().map(|ended| ended.send(()));
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        // One that is lost on its way has told of no end.
+        if self.ended.is_none() {
+            self.watch.cleaned();
+        }
     }
 }
 
@@ -197,7 +211,7 @@ fn trial(run: &Run, show: &Show, lines: Lines, index: usize, ends: oneshot::Rece
     Trial::ignorable_test(lines.name(&id), move || {
         // Of a case that was lost nobody tells; its slot in the ledger says so.
         let _ = ends.blocking_recv();
-        watch.ended(&id);
+        watch.prints();
         match ledger.case(index) {
             // Whether something explains it is known when all cases have ended.
             Some(case) if ledger.is_unready(index) => {

@@ -132,13 +132,19 @@ impl Way<'_> {
     /// Takes a step with the variables of the case, or with its own where it is a shared one.
     async fn taken(&mut self, step: &Step) -> Result<Taken, Stuck> {
         let Some(frame) = &step.frame else {
-            return self.taker.logged(step, &mut self.variables).await;
+            return match setup::missing(&step.uses, &self.variables) {
+                Some(variable) => Ok(Taken::Lacking(variable)),
+                None => self.taker.logged(step, &mut self.variables).await,
+            };
         };
         let mut seen = match frame::enter(frame, &self.variables) {
             Ok(seen) => seen,
             Err(TemplateError::Missing(variable)) => return Ok(Taken::Lacking(variable)),
             Err(other) => return Err(Stuck(other.to_string())),
         };
+        if let Some(variable) = setup::missing(&step.uses, &seen) {
+            return Ok(Taken::Lacking(variable));
+        }
         let taken = self.taker.logged(step, &mut seen).await;
         frame::leave(frame, step, seen, &mut self.variables);
         taken
@@ -190,6 +196,9 @@ impl Way<'_> {
         self.taker.bounds = Bounds { until: Instant::now() + limit, stop: Stop::never(), slot };
         let mut untidy = Vec::new();
         let all = async {
+            if !self.taker.scenario.finally.is_empty() {
+                self.taker.bounds.slot.again().await;
+            }
             for step in &self.taker.scenario.finally {
                 let told = match self.taken(step).await {
                     Ok(
@@ -212,11 +221,8 @@ impl Way<'_> {
 }
 
 impl Taker<'_> {
-    /// Takes a step and logs it.
+    /// Takes a step that lacks nothing, and logs it.
     async fn logged(&self, step: &Step, variables: &mut Variables) -> Result<Taken, Stuck> {
-        if let Some(variable) = setup::missing(&step.uses, variables) {
-            return Ok(Taken::Lacking(variable));
-        }
         let mut done = StepResult {
             name: step.name.clone(),
             line: step.line,

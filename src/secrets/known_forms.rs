@@ -114,7 +114,7 @@ fn common(text: &str, form: &str) -> Option<usize> {
 }
 
 /// Bytes of a form by which it is known.
-fn least(form: &str) -> usize {
+pub fn least(form: &str) -> usize {
     head(form).unwrap_or(form).len()
 }
 

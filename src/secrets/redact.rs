@@ -7,7 +7,7 @@ use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
 use regex::Regex;
 
-use super::known_forms::{KnownForms, head};
+use super::known_forms::{KnownForms, head, least};
 use super::parts::Parts;
 use super::passwords::Passwords;
 use super::{escapes, forms, masks};
@@ -45,6 +45,8 @@ const FORMS: [(&str, &str); 5] = [
 /// Values of these JSON keys.
 const KEYS: &str = r#"("(?:pwd|password|passphrase|client_secret|client_assertion|access_token|refresh_token|id_token)"\s*:\s*)"((?:[^"\\]|\\.)*)""#;
 
+/// Bytes that a secret told by its form has at least, where no quote stands in the text.
+const SHORTEST_FORM: usize = 22;
 /// A value is looked for in the reports only from this length on, and learnt from a body too.
 const LEAST: usize = 8;
 /// A longer value is none that a person made up: its capitals are as they are.
@@ -83,6 +85,8 @@ struct KnownSecrets {
     passwords: Passwords,
     /// Whether one of them is the target's credential.
     credential: bool,
+    /// Bytes of the shortest by which one is known.
+    shortest: Option<usize>,
 }
 
 impl std::fmt::Debug for Redactor {
@@ -122,6 +126,8 @@ impl Redactor {
     pub fn learn_password(&self, password: &str) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.passwords.add(password);
+        // Whatever the capitals: ſ takes two bytes and is an s.
+        known.is_as_short_as(password.chars().count());
     }
 
     /// Learns what a request carries in secret places: passwords, private keys, credentials.
@@ -156,7 +162,10 @@ impl Redactor {
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.values.insert(secret.to_owned());
-        forms::of(secret).into_iter().for_each(|form| known.forms.add(form));
+        for form in forms::of(secret) {
+            known.is_as_short_as(least(&form));
+            known.forms.add(form);
+        }
     }
 
     fn known(&self) -> RwLockReadGuard<'_, KnownSecrets> {
@@ -177,9 +186,13 @@ impl Redactor {
     pub fn text(&self, text: &str) -> String {
         let mut masked = text.to_owned();
         let known = self.known();
-        known.mask(&mut masked);
+        if known.may_stand_in(text) {
+            known.mask(&mut masked);
+        }
         drop(known);
-        if !SHAPES.any.is_match(&masked) {
+        // Most headers are too short for any of these.
+        let may_have_one = masked.len() >= SHORTEST_FORM || masked.contains('"');
+        if !may_have_one || !SHAPES.any.is_match(&masked) {
             return masked;
         }
         masked = SHAPES.keys.replace_all(&masked, r#"$1"[masked]""#).into_owned();
@@ -199,6 +212,18 @@ impl Redactor {
 }
 
 impl KnownSecrets {
+    fn is_as_short_as(&mut self, length: usize) {
+        self.shortest = Some(self.shortest.map_or(length, |shortest| shortest.min(length)));
+    }
+
+    /// Whether a text is long enough for one. What was cut is known by less, and ends with a sign that is
+    /// no ASCII, or its escape.
+    fn may_stand_in(&self, text: &str) -> bool {
+        self.shortest.is_some_and(|shortest| text.len() >= shortest)
+            || !text.is_ascii()
+            || text.contains(['\\', '&', '%'])
+    }
+
     /// Masks every form, as it stands in the text and where it shows only without escapes.
     fn mask(&self, text: &mut String) {
         let mut ranges = self.found(text);

@@ -10,7 +10,7 @@ use super::redact::Redactor;
 /// Bytes that are looked through at once.
 const AT_ONCE: usize = 1024 * 1024;
 /// Bytes of them that are looked through again with the next: a secret is known by its first sixteen
-/// bytes at most, and each may be escaped several times over.
+/// bytes, or is no longer than a token is, and each may be escaped several times over.
 const AGAIN: usize = 16 * 1024;
 
 /// Writes on until a secret comes. What was written until then is not to be used.

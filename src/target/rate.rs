@@ -32,7 +32,8 @@ impl RateLimit {
     /// How many cases to walk at once where nobody says it.
     pub fn cases_at_once(self) -> usize {
         let turns = TURN.as_nanos() / self.interval().as_nanos().max(1);
-        usize::try_from(turns).unwrap_or(usize::MAX).max(1)
+        // As many others clean up meanwhile.
+        (usize::try_from(turns).unwrap_or(usize::MAX) / 2).max(1)
     }
 }
 
@@ -59,7 +60,7 @@ mod tests {
         assert_eq!(limit.interval(), Duration::from_millis(500));
         let odd = read("{ requests: 7, per: 1s }").unwrap();
         assert!(odd.interval() * 7 >= odd.per);
-        assert_eq!(limit.cases_at_once(), 10);
+        assert_eq!(limit.cases_at_once(), 5);
         assert_eq!(read("{ requests: 1, per: 60m }").unwrap().cases_at_once(), 1);
     }
 

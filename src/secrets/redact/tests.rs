@@ -145,3 +145,25 @@ fn the_last_scan_finds_a_secret_in_every_escape() {
     assert!(!redactor.leaks("s3cret"));
     assert!(!Redactor::new(["test".to_owned()]).leaks("untested"), "by chance");
 }
+
+#[test]
+fn what_is_short_is_looked_through_as_far_as_a_secret_may_be_in_it() {
+    let redactor = Redactor::new(["secret-of-12".to_owned()]);
+    assert_eq!(redactor.text("secret-of-12"), MASK);
+    assert_eq!(redactor.text("secre…"), format!("{MASK}…"), "cut");
+    assert_eq!(redactor.text(r"secr\u2026"), format!(r"{MASK}\u2026"), "cut and escaped");
+    redactor.learn_password("pa\u{17f}\u{17f}wort");
+    assert_eq!(redactor.text("passwort"), MASK);
+    redactor.learn_password("Pw1");
+    assert_eq!(redactor.text("pw1"), MASK);
+    // The shortest of each kind that is told by its form.
+    let none = Redactor::default();
+    for (text, masked) in [
+        (r#""pwd":"""#, r#""pwd":"[masked]""#),
+        ("basic 0123456789abcdef", "basic [masked]"),
+        ("eyJ01234567.eyJ01234567.", MASK),
+        ("-----BEGIN PRIVATE KEY-----", "[masked private key]"),
+    ] {
+        assert_eq!(none.text(text), masked, "{text}");
+    }
+}
