@@ -27,7 +27,7 @@ pub struct Ledger {
     slots: Mutex<Vec<Slot>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Slot {
     result: CaseResult,
     settled: bool,
@@ -123,36 +123,30 @@ impl Ledger {
 
     /// Every case as it stands, with the rules behind them.
     pub fn judged(&self, rules: Vec<CaseResult>) -> Vec<CaseResult> {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let cases = slots.iter().map(|slot| slot.result.clone()).collect();
-        explained(cases, &slots, rules)
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        told(slots, rules)
     }
 
     /// The same at the end of the run: nothing is held twice, and the slots are empty then.
     pub fn end(&self, rules: Vec<CaseResult>) -> Vec<CaseResult> {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut slots = std::mem::take(&mut *slots);
-        let steps = slots.iter_mut().map(|slot| std::mem::take(&mut slot.result.steps));
-        let steps: Vec<_> = steps.collect();
-        let with = |(slot, steps): (&Slot, _)| CaseResult { steps, ..slot.result.clone() };
-        let cases = slots.iter().zip(steps).map(with).collect();
-        explained(cases, &slots, rules)
+        told(std::mem::take(&mut *slots), rules)
     }
 }
 
 /// The cases and the rules behind them. A set-up that could not be done is Blocked where a broken
 /// claim, or one of these rules, explains it.
-fn explained(
-    mut cases: Vec<CaseResult>,
-    slots: &[Slot],
-    rules: Vec<CaseResult>,
-) -> Vec<CaseResult> {
-    let unready = slots.iter().enumerate();
-    let unready = unready.filter_map(|(index, slot)| Some((index, slot.unready.clone()?)));
-    causes::explain(&mut cases, &rules, &unready.collect::<Vec<_>>());
-    for (index, slot) in slots.iter().enumerate() {
-        let seen = slot.behind.and_then(|witness| Some(&cases.get(witness)?.verdict));
+fn told(slots: Vec<Slot>, rules: Vec<CaseResult>) -> Vec<CaseResult> {
+    let (mut cases, mut unready, mut behind) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, slot) in slots.into_iter().enumerate() {
+        cases.push(slot.result);
+        unready.extend(slot.unready.map(|not_given| (index, not_given)));
+        behind.extend(slot.behind.map(|witness| (index, witness)));
+    }
+    causes::explain(&mut cases, &rules, &unready);
+    for (index, witness) in behind {
         // The refusal that stopped it was then not one of every create.
+        let seen = cases.get(witness).map(|case| &case.verdict);
         if matches!(seen, Some(Verdict::Pass | Verdict::Error { .. })) {
             let reason = cases[index].verdict.reason().unwrap_or_default();
             let reason = format!("not walked, and not known to be refused: {reason}");

@@ -54,7 +54,7 @@ pub async fn wait(
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
                 let pause = pause(session, &bounds, &answer, began.elapsed(), left);
-                bounds.slot.lent(pause, bounds.stop.stopped()).await?;
+                bounds.slot.lent(pause, bounds.stop.stopped()).await;
                 if bounds.stop.is_stopped() {
                     return Err(Stuck(STOPPED.to_owned()));
                 }
@@ -75,19 +75,19 @@ fn met(session: &Session, poll: &Poll, answer: &Answer, variables: &Variables) -
     (check::holds(&poll.until, answer, &context), hopeless)
 }
 
-/// As long as the target asks for, but not beyond the deadline.
+/// As long as the target asks for, but not beyond the deadline, nor when the run is stopped.
 async fn pause(
     session: &Session,
     bounds: &Bounds,
     answer: &Answer,
     waited: Duration,
     left: Duration,
-) -> Result<(), Stuck> {
+) {
     let asked = answer.retry_after().unwrap_or_default();
     let pause = asked.max(own_pause(session.timeouts.interval, waited)).min(left);
     tokio::select! {
-        () = session.target.client().pause(pause) => Ok(()),
-        () = bounds.stop.stopped() => Err(Stuck(STOPPED.to_owned())),
+        () = session.target.client().pause(pause) => {}
+        () = bounds.stop.stopped() => {}
     }
 }
 
