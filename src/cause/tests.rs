@@ -13,7 +13,7 @@ fn exchange(method: &str, path: &str, status: u16, body: &str) -> ExchangeRecord
     serde_json::from_value(json!({
         "method": method, "url": format!("https://v:1/base{path}"), "request_headers": [],
         "status": status, "response_headers": [["content-type", kind]], "response_body": body,
-        "response_bytes": body.len(), "started_at": "", "millis": 0, "curl": "",
+        "response_bytes": body.len(), "started_at": "", "millis": 0, "authenticated": true,
     }))
     .unwrap()
 }

@@ -22,7 +22,7 @@ use crate::report::{sanitize, text};
 use crate::run::trials::{self, Explain, Show};
 use crate::run::{AtOnce, Run, Setup};
 use crate::target::{Target, open};
-use crate::verdict::{ContractMode, RunRemark, RunResult};
+use crate::verdict::{ContractMode, RunRemark, RunResult, Tls};
 
 /// Most cases that send at once where nobody says otherwise: more are not faster, for each has a
 /// connection to open, and a slow target times out.
@@ -158,7 +158,7 @@ fn walk(args: &RunArgs, run: &Run, target: &Target, runtime: &Runtime, quiet: bo
             Format::Terse => trials::Format::Terse,
             Format::Json => trials::Format::Json,
         },
-        explain: explain(args.format, run.mode()),
+        explain: explain(args.format, run.mode(), run.tls().clone()),
         sanitize: |reason| inert(&sanitize::one_line(reason, REASON)),
         columns: terminal::columns(),
         watch: watch.clone(),
@@ -183,9 +183,9 @@ fn inert(text: &str) -> String {
 }
 
 /// The text under a failed trial; JSON has no colours.
-fn explain(format: Format, mode: ContractMode) -> Explain {
+fn explain(format: Format, mode: ContractMode, tls: Tls) -> Explain {
     match format {
-        Format::Json => Arc::new(move |case| inert(&text::case(case, mode).to_string())),
-        _ => Arc::new(move |case| inert(&text::case(case, mode).painted())),
+        Format::Json => Arc::new(move |case| inert(&text::case(case, mode, &tls).to_string())),
+        _ => Arc::new(move |case| inert(&text::case(case, mode, &tls).painted())),
     }
 }

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use url::Url;
 
 use super::bearer::{Bearer, TokenError};
-use super::exchange::{Answer, Call, curl_trust, record};
+use super::exchange::{Answer, Call, record};
 use super::follow::{self, NotFollowed};
 use super::observer::Observer;
 use super::pace::Pace;
@@ -29,8 +29,6 @@ pub struct Client {
     /// What requests name as their host, where it is not the base URL's.
     host: Option<String>,
     bearer: Option<Arc<Bearer>>,
-    /// What curl is to trust, where a request is repeated by hand.
-    trust: String,
     redactor: Redactor,
     throttle: Throttle,
     pace: Option<Pace>,
@@ -87,9 +85,8 @@ impl Client {
         let (throttle, base) = (Throttle::default(), target.base.clone());
         let pace = target.profile.rate_limit.map(|limit| Pace::new(limit.interval()));
         let host = target.host().map(str::to_owned);
-        let trust = curl_trust(&target.profile.tls);
         let (room, observers) = (Room::default(), Vec::new());
-        Client { wire, base, host, bearer, trust, redactor, throttle, pace, room, observers }
+        Client { wire, base, host, bearer, redactor, throttle, pace, room, observers }
     }
 
     /// The same, with one more observer.
@@ -182,7 +179,7 @@ impl Client {
     pub fn unsent(&self, call: &Call, what: String) -> Exchange {
         let url = self.redactor.text(&call.path);
         let (now, redactor) = (OffsetDateTime::now_utc(), &self.redactor);
-        let record = record(&url, &[], call, None, now, redactor, &self.trust);
+        let record = record(&url, &call.sent(self.host.as_deref()), call, None, now, redactor);
         let answer =
             Err(NoAnswer { method: call.method.to_owned(), url, what, cause: Cause::Unsent });
         Exchange { throttled: Vec::new(), record, answer }
@@ -205,7 +202,7 @@ impl Client {
         let Outgoing { url, headers, left_at, queued, .. } = out;
         let seen = answer.as_ref().ok();
         let redactor = &self.redactor;
-        let mut kept = record(url.as_str(), &headers, call, seen, left_at, redactor, &self.trust);
+        let mut kept = record(url.as_str(), &headers, call, seen, left_at, redactor);
         kept.queued_millis = queued.as_millis() as u64;
         self.room.keep(&mut kept);
         let answer = answer.map_err(|what| NoAnswer {

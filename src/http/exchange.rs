@@ -1,4 +1,4 @@
-//! One request and its answer as data, and the command line that repeats it.
+//! One request and its answer as data.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -12,7 +12,6 @@ use crate::keyvault::envelope::Envelope;
 use crate::keyvault::object::Object;
 use crate::keyvault::retry_after;
 use crate::secrets::redact::Redactor;
-use crate::target::profile::Tls;
 use crate::verdict::{CaseStep, ExchangeRecord};
 
 /// A request below the target's URL.
@@ -151,7 +150,6 @@ pub fn record(
     answer: Option<&Answer>,
     began: OffsetDateTime,
     redactor: &Redactor,
-    trust: &str,
 ) -> ExchangeRecord {
     let headers = |pairs: &[(String, String)]| {
         pairs.iter().map(|(n, v)| (n.clone(), redactor.header(n, v))).collect::<Vec<_>>()
@@ -162,18 +160,12 @@ pub fn record(
     let read = std::str::from_utf8(read).map_or_else(|_| String::from_utf8_lossy(read), Cow::from);
     let mut kept = redactor.text(&read);
     kept.truncate(kept.floor_char_boundary(KEPT_BODY));
-    let (url, request_headers) = (redactor.text(url), headers(sent));
-    let request_body = call.body.as_deref().map(|b| redactor.text(b));
-    // Of what was masked already: nothing is looked through twice.
-    let unsent = if sent.is_empty() { headers(&call.sent(None)) } else { Vec::new() };
-    let sent = if sent.is_empty() { &unsent } else { &request_headers };
-    let token = call.authenticated && redactor.has_credential();
-    let curl = curl(call.method, &url, sent, request_body.as_deref(), token, trust);
     ExchangeRecord {
         method: call.method.to_owned(),
-        url,
-        request_headers,
-        request_body,
+        url: redactor.text(url),
+        request_headers: headers(sent),
+        authenticated: call.authenticated && redactor.has_credential(),
+        request_body: call.body.as_deref().map(|b| redactor.text(b)),
         status: answer.map(|a| a.status),
         response_headers: answer.map(|a| kept_headers(&a.headers, redactor)).unwrap_or_default(),
         response_body: kept,
@@ -181,7 +173,6 @@ pub fn record(
         started_at: began.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
         queued_millis: 0,
         millis: answer.map_or(0, |a| a.took.as_millis() as u64),
-        curl,
     }
 }
 
@@ -202,107 +193,27 @@ fn kept_headers(pairs: &[(String, String)], redactor: &Redactor) -> Vec<(String,
     kept
 }
 
-/// A command line that repeats a request, of what was masked already; the credential is named, not
-/// told. `trust` are curl's own options about certificates.
-fn curl(
-    method: &str,
-    url: &str,
-    sent: &[(String, String)],
-    body: Option<&str>,
-    has_token: bool,
-    trust: &str,
-) -> String {
-    // With `-X HEAD` curl would wait for a body.
-    let how = match method {
-        "HEAD" => format!("--head{trust}"),
-        method => format!("-i{trust} -X {method}"),
-    };
-    let mut line = String::with_capacity(256 + url.len() + body.map_or(0, str::len));
-    line.push_str("curl -sS ");
-    line.push_str(&how);
-    line.push(' ');
-    push_quoted(&mut line, &[url]);
-    if has_token {
-        line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
-    }
-    // All that go along but the credential, which is named above, and what the client adds by
-    // itself, as curl does: its name, the length.
-    for (name, value) in sent {
-        line.push_str(" -H ");
-        // With a colon and nothing behind it curl would leave the header out.
-        let header: &[&str] = if value.is_empty() { &[name, ";"] } else { &[name, ": ", value] };
-        push_quoted(&mut line, header);
-    }
-    if let Some(body) = body {
-        // `-d` would take a body that begins with @ for the name of a file.
-        line.push_str(" --data-raw ");
-        push_quoted(&mut line, &[body]);
-    }
-    line
-}
-
-/// curl's options for the certificates that a target is trusted by.
-pub fn curl_trust(tls: &Tls) -> String {
-    match &tls.ca {
-        _ if tls.insecure => " -k".to_owned(),
-        Some(ca) => {
-            let mut option = " --cacert ".to_owned();
-            push_quoted(&mut option, &[ca]);
-            option
-        }
-        None => String::new(),
-    }
-}
-
-/// Adds parts, together quoted for a POSIX shell.
-fn push_quoted(line: &mut String, parts: &[&str]) {
-    line.push('\'');
-    for part in parts {
-        for (index, piece) in part.split('\'').enumerate() {
-            if index > 0 {
-                line.push_str(r"'\''");
-            }
-            line.push_str(piece);
-        }
-    }
-    line.push('\'');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_curl_line_is_quoted_and_holds_no_secret() {
+    fn a_record_holds_no_secret_and_says_whether_the_credential_went_along() {
         let mut call = Call::new("POST", "/certificates/a/create", "7.4");
         call.body = Some(r#"{"it's":"s3cret-value"}"#.to_owned());
         let redactor = Redactor::new(["s3cret-value".to_owned()]);
-        let url = "https://v/certificates/a/create?api-version=7.4";
-        let line = |call: &Call, sent: &[(String, String)], trust: &str| {
-            record(url, sent, call, None, OffsetDateTime::UNIX_EPOCH, &redactor, trust).curl
+        let url = "https://v/certificates/a/create?api-version=7.4&q=s3cret-value";
+        let kept = |call: &Call| {
+            let sent = call.sent(Some("kv1:8443"));
+            record(url, &sent, call, None, OffsetDateTime::UNIX_EPOCH, &redactor)
         };
-        let sent = line(&call, &call.sent(Some("kv1:8443")), " -k");
-        assert_eq!(
-            sent,
-            "curl -sS -i -k -X POST 'https://v/certificates/a/create?api-version=7.4' \
-             -H \"Authorization: Bearer $TOKEN\" -H 'host: kv1:8443' \
-             -H 'accept: application/json' -H 'content-type: application/json' \
-             --data-raw '{\"it'\\''s\":\"[masked]\"}'"
-        );
-        assert!(!line(&call, &[], "").contains("host"));
-        let head = line(&Call { method: "HEAD", body: None, ..call.clone() }, &[], " -k");
-        assert!(head.starts_with("curl -sS --head -k 'https://v/"), "{head}");
-        call.headers = vec![("Content-Type".to_owned(), "text/plain".to_owned())];
-        let line = line(&call, &[], "").to_lowercase();
-        assert_eq!(line.matches("content-type").count(), 1, "{line}");
-    }
-
-    #[test]
-    fn the_curl_line_trusts_whom_the_run_trusts() {
-        let tls = |ca: Option<&str>, insecure| Tls { ca: ca.map(str::to_owned), insecure };
-        assert_eq!(curl_trust(&tls(Some("my ca.pem"), false)), " --cacert 'my ca.pem'");
-        assert_eq!(curl_trust(&tls(None, true)), " -k");
-        assert_eq!(curl_trust(&tls(None, false)), "");
+        let record = kept(&call);
+        assert!(!serde_json::to_string(&record).unwrap().contains("s3cret"), "{record:?}");
+        assert_eq!(record.request_body.as_deref(), Some(r#"{"it's":"[masked]"}"#));
+        assert_eq!(record.request_headers[0], ("host".to_owned(), "kv1:8443".to_owned()));
+        assert!(record.authenticated);
+        call.authenticated = false;
+        assert!(!kept(&call).authenticated);
     }
 
     #[test]

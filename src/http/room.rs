@@ -60,6 +60,7 @@ mod tests {
             method: "GET".into(),
             url: String::new(),
             request_headers: Vec::new(),
+            authenticated: false,
             request_body: None,
             status: Some(200),
             response_headers: vec![("a".into(), "b".into())],
@@ -68,7 +69,6 @@ mod tests {
             started_at: String::new(),
             queued_millis: 0,
             millis: 0,
-            curl: String::new(),
         };
         let room = Room(AtomicUsize::new(2002));
         let kept = |body: &str| {

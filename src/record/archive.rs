@@ -101,7 +101,7 @@ impl Open {
         let mut call = Call::new(method, "", "");
         call.body = (!body.is_empty()).then(|| body.to_owned());
         let mask = self.learnt.mask(headers, body.as_bytes());
-        har::alone(&record(url, headers, &call, answer, began, mask.redactor(), ""))
+        har::alone(&record(url, headers, &call, answer, began, mask.redactor()))
     }
 
     /// A file without entries.

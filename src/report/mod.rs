@@ -14,6 +14,7 @@ use crate::verdict::RunResult;
 
 pub mod compare;
 mod coverage;
+mod curl;
 pub mod gate;
 mod github;
 mod group;
@@ -31,6 +32,7 @@ mod sample;
 pub mod sanitize;
 pub mod saved;
 pub mod script;
+mod shell;
 pub mod text;
 mod words;
 

@@ -29,6 +29,7 @@ pub fn without_volatile(run: &RunResult) -> RunResult {
     let ids: Vec<String> = run.run_id.split('+').map(str::to_owned).collect();
     let mut places = Placeholders::new(&ids);
     places.text(&mut run.url);
+    run.tls.ca.iter_mut().for_each(|ca| places.text(ca));
     run.arguments.iter_mut().for_each(|argument| places.text(argument));
     run.remarks.iter_mut().for_each(|remark| run_remark(remark, &mut places));
     run.clean_up.left.iter_mut().for_each(|line| places.text(line));
@@ -118,7 +119,6 @@ fn exchange(exchange: &mut ExchangeRecord, places: &mut Placeholders) {
         }
     }
     places.text(&mut exchange.response_body);
-    places.text(&mut exchange.curl);
     if whole {
         exchange.response_bytes = exchange.response_body.len() as u64;
     }

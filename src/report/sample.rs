@@ -26,6 +26,7 @@ pub fn run() -> RunResult {
         contract: ContractMode::Documented,
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1234,
+        tls: crate::verdict::Tls::default(),
         arguments: ["--target", "my lowkey.yaml"].map(str::to_owned).to_vec(),
         gate: Vec::new(),
         interrupted: true,
@@ -136,8 +137,7 @@ fn hostile() -> CaseResult {
     };
     let unclaimed = CheckResult { clause: None, ..status("", 202, 500) };
     let mut walked = step("create again", vec![message, unclaimed]);
-    walked.exchanges[0].curl =
-        format!("curl -sS -d '{{\n\t\"name\": \"{HOSTILE}\"\n}}' 'https://x'");
+    walked.exchanges[0].request_body = Some(format!("{{\n\t\"name\": \"{HOSTILE}\"\n}}"));
     case.steps = vec![walked];
     case
 }
@@ -236,6 +236,7 @@ fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {
         method: "POST".to_owned(),
         url: url.to_owned(),
         request_headers: vec![("authorization".to_owned(), "[masked]".to_owned())],
+        authenticated: true,
         request_body: Some("{}".to_owned()),
         status: Some(202),
         response_headers: vec![("server".to_owned(), HOSTILE.to_owned())],
@@ -244,7 +245,6 @@ fn step(name: &str, checks: Vec<CheckResult>) -> StepResult {
         started_at: "2026-01-02T03:04:05.5Z".to_owned(),
         queued_millis: 0,
         millis: 7,
-        curl: format!("curl -sS -X POST '{url}' -d '{{}}'"),
     };
     StepResult { name: name.to_owned(), line: 17, exchanges: vec![exchange], checks, seen: None }
 }

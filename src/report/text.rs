@@ -9,7 +9,6 @@ mod causes;
 mod layout;
 mod lines;
 mod remedy;
-mod shell;
 mod show;
 mod summary;
 
@@ -28,11 +27,11 @@ mod tests {
     use crate::verdict::{RunResult, Verdict};
 
     fn text_of(run: &RunResult, id: &str) -> String {
-        case(run.cases.iter().find(|c| c.id == id).unwrap(), run.contract).to_string()
+        case(run.cases.iter().find(|c| c.id == id).unwrap(), run.contract, &run.tls).to_string()
     }
 
     fn every_case(run: &RunResult) -> String {
-        run.cases.iter().map(|c| case(c, run.contract).to_string()).collect()
+        run.cases.iter().map(|c| case(c, run.contract, &run.tls).to_string()).collect()
     }
 
     #[test]
@@ -55,7 +54,7 @@ mod tests {
             "+ /error/code = \"Conflict\"",
             "scenarios/cases/conflict/second-create-is-refused.yaml:21",
             "real vaults answer so: record 134",
-            "repeat with: curl -sS -X POST 'https://",
+            "repeat with: curl -sS -i -X POST 'https://",
         ] {
             assert!(text.contains(part), "{part} is missing in\n{text}");
         }

@@ -39,7 +39,7 @@ use crate::secrets::redact::Redactor;
 use crate::survey::permissions::Permissions;
 use crate::target::Target;
 use crate::target::profile;
-use crate::verdict::{ContractMode, RunResult};
+use crate::verdict::{ContractMode, RunResult, Tls};
 
 /// What a run is made of.
 pub struct Setup<'a> {
@@ -280,6 +280,11 @@ impl Run {
         self.session.mode
     }
 
+    /// What the target's certificate is held to.
+    pub fn tls(&self) -> &Tls {
+        &self.draft.tls
+    }
+
     /// Where the cases end.
     pub(super) fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
@@ -314,6 +319,10 @@ fn names(plan: &Plan, run_id: &RunId) -> BTreeMap<String, String> {
     cases.map(|(index, id)| (run_id.case(index, id), id.clone())).collect()
 }
 
+fn tls(written: &profile::Tls) -> Tls {
+    Tls { ca: written.ca.clone(), insecure: written.insecure }
+}
+
 fn draft(setup: &Setup<'_>) -> RunResult {
     let (target, written) = (setup.target, &setup.target.profile);
     let now = OffsetDateTime::now_utc().truncate_to_millisecond();
@@ -331,6 +340,7 @@ fn draft(setup: &Setup<'_>) -> RunResult {
         },
         started_at: now.format(&Rfc3339).unwrap_or_default(),
         millis: 0,
+        tls: tls(&written.tls),
         arguments: Vec::new(),
         gate: Vec::new(),
         interrupted: false,

@@ -16,8 +16,8 @@ const KEPT: usize = 10;
 
 /// A pause is such a part of what was waited so far, and at most so many intervals, or so long
 /// where these are short.
-const PART: u32 = 4;
-const MOST_INTERVALS: u32 = 4;
+const PART: u32 = 2;
+const MOST_INTERVALS: u32 = 3;
 const MOST_OF_SHORT: Duration = Duration::from_millis(250);
 
 /// Sends the call until `until` holds, and gives the last answer. Giving up is a failed check;
@@ -113,7 +113,7 @@ mod tests {
         let pauses = |interval: u64, waited: [u64; 4]| {
             waited.map(|waited| own_pause(millis(interval), millis(waited)))
         };
-        assert_eq!(pauses(100, [0, 400, 800, 60_000]), [100, 100, 200, 400].map(millis));
-        assert_eq!(pauses(10, [0, 40, 800, 60_000]), [10, 10, 200, 250].map(millis));
+        assert_eq!(pauses(100, [0, 400, 800, 60_000]), [100, 200, 300, 300].map(millis));
+        assert_eq!(pauses(10, [0, 40, 800, 60_000]), [10, 20, 250, 250].map(millis));
     }
 }

@@ -16,6 +16,23 @@ pub use kind::{Lack, Verdict, VerdictKind};
 pub use step::{Answers, CaseStep, ExchangeRecord, MadeIssuer, Seen, StepResult, THE_RUN};
 pub use visit::Visitor;
 
+/// What the target's own certificate is held to, beside what the system trusts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tls {
+    /// File with further roots, PEM.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
+    /// Whether any certificate was taken.
+    #[serde(default)]
+    pub insecure: bool,
+}
+
+impl Tls {
+    fn is_usual(&self) -> bool {
+        *self == Tls::default()
+    }
+}
+
 /// Which authority a run holds the target to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -203,6 +220,9 @@ pub struct RunResult {
     pub started_at: String,
     /// Milliseconds it took.
     pub millis: u64,
+    /// What the target's own certificate was held to.
+    #[serde(default, skip_serializing_if = "Tls::is_usual")]
+    pub tls: Tls,
     /// What to write on a command line for the same target, held to the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
@@ -237,6 +257,7 @@ impl RunResult {
             contract: ContractMode::Documented,
             started_at: String::new(),
             millis: 0,
+            tls: Tls::default(),
             arguments: Vec::new(),
             gate: Vec::new(),
             interrupted: false,

@@ -18,6 +18,8 @@ pub struct ExchangeRecord {
     pub url: String,
     /// Request headers as sent; secrets masked.
     pub request_headers: Vec<(String, String)>,
+    /// Whether the target's credential went along, which is none of the headers above.
+    pub authenticated: bool,
     /// Request body as sent; secrets masked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_body: Option<String>,
@@ -38,8 +40,6 @@ pub struct ExchangeRecord {
     pub queued_millis: u64,
     /// Milliseconds from sending to the whole answer.
     pub millis: u64,
-    /// A command line that repeats the request, without secrets.
-    pub curl: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]

@@ -39,7 +39,7 @@ pub(super) fn record(
     let url = format!("{}{}?{query}", address.origin, address.path);
     let began = recorded.started.unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let sent = &recorded.request_headers;
-    exchange::record(&url, sent, &call, Some(answer), began, redactor, "")
+    exchange::record(&url, sent, &call, Some(answer), began, redactor)
 }
 
 /// The answer as rules look at it; its headers are taken out of what was recorded.

@@ -25,7 +25,7 @@ use crate::deviation::{self, Declared};
 use crate::scenario::Suite;
 use crate::secrets::learnt::Learnt;
 use crate::secrets::redact::Redactor;
-use crate::verdict::{CleanUp, ContractMode, RunRemark, RunResult};
+use crate::verdict::{CleanUp, ContractMode, RunRemark, RunResult, Tls};
 
 /// Exchanges, and bytes of theirs, that are handed on at once.
 const MOST_AT_ONCE: usize = 64;
@@ -137,6 +137,7 @@ impl<'s> Verification<'s> {
             contract: self.mode,
             started_at: started.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
             millis: self.began.elapsed().as_millis() as u64,
+            tls: Tls::default(),
             arguments: Vec::new(),
             gate: Vec::new(),
             interrupted: false,

@@ -9,7 +9,7 @@ use kvcontract::http::exchange::Answer;
 use kvcontract::scenario::model::Scenario;
 use kvcontract::verdict::{
     Breach, CaseResult, CleanUp, ContractMode, ExchangeRecord, RequirementRef, RunRemark,
-    RunResult, StepResult, Verdict,
+    RunResult, StepResult, Tls, Verdict,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -105,7 +105,7 @@ fn exchange(answer: &Answer, extra: &str) -> ExchangeRecord {
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         queued_millis: 0,
         millis: 1,
-        curl: format!("curl '{extra}'"),
+        authenticated: !extra.is_empty(),
     }
 }
 
@@ -172,6 +172,7 @@ fn run(cases: &[Case], mode: ContractMode, words: &[String]) -> RunResult {
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1,
         issuers: Vec::new(),
+        tls: Tls { ca: Some(word(11)), insecure: cases.len() == 2 },
         arguments: vec!["--target".to_owned(), word(6)],
         gate: vec![Breach::Untested { requirement: word(7), why: word(8) }],
         interrupted: cases.len() == 1,
@@ -184,7 +185,7 @@ fn run(cases: &[Case], mode: ContractMode, words: &[String]) -> RunResult {
 #[test]
 fn whatever_a_target_answers_every_report_of_it_can_be_read() {
     let mode = prop_oneof![Just(ContractMode::Documented), Just(ContractMode::Either)];
-    let inputs = (vec(case(), 0..4), mode, vec(text(), 0..11));
+    let inputs = (vec(case(), 0..4), mode, vec(text(), 0..12));
     round("answers", 96, &inputs, |(cases, mode, words)| readers::read(&run(&cases, mode, &words)));
 }
 

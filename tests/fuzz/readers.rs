@@ -144,7 +144,7 @@ fn told(run: &RunResult) -> Result<(), String> {
     for name in text::names(run) {
         texts.push(text::show(run, Some(&name)).ok_or(format!("{name} is not shown"))?.to_string());
     }
-    let of_case = |case| text::case(case, run.contract).to_string();
+    let of_case = |case| text::case(case, run.contract, &run.tls).to_string();
     texts.extend(run.cases.iter().map(of_case));
     for text in texts {
         if let Some(c) = text.chars().find(hidden) {

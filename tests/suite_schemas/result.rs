@@ -10,7 +10,7 @@ use kvcontract::verdict::finding::{
 };
 use kvcontract::verdict::{
     Answers, Authority, Breach, CaseResult, CaseStep, CleanUp, ContractMode, ExchangeRecord, Lack,
-    MadeIssuer, Outcome, RequirementRef, RunRemark, RunResult, Seen, StepResult, Verdict,
+    MadeIssuer, Outcome, RequirementRef, RunRemark, RunResult, Seen, StepResult, Tls, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ fn full() -> RunResult {
         started_at: "2026-01-01T00:00:00Z".into(),
         queued_millis: 2,
         millis: 3,
-        curl: "curl".into(),
+        authenticated: true,
     };
     let step = StepResult {
         name: "create".into(),
@@ -58,6 +58,7 @@ fn full() -> RunResult {
         target_version: Some("1.0".into()),
         url: "https://127.0.0.1/".into(),
         api_version: "7.4".into(),
+        tls: Tls { ca: Some("ca.pem".into()), insecure: true },
         contract: ContractMode::Either,
         started_at: "2026-01-01T00:00:00Z".into(),
         millis: 5,
@@ -268,6 +269,7 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
         "seen",
         "status",
         "target_version",
+        "tls",
     ];
     for place in ["", "/clean_up", "/cases/0", "/cases/0/requirements/0", "/cases/0/verdict"]
         .into_iter()

@@ -51,7 +51,7 @@ pub fn card(run: &RunResult, cause: &Cause) -> Card {
     let example = cause.example_in(run);
     let exchange = example.and_then(|(_, step, found)| {
         // The other checks of the answer may be about other causes.
-        Some(exchange::view(step.exchanges.last()?, &Wrong::of([found])))
+        Some(exchange::view(step.exchanges.last()?, &Wrong::of([found]), &run.tls))
     });
     Card {
         number: cause.number,

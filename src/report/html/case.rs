@@ -10,7 +10,7 @@ use super::exchange::{self, Exchange, Wrong};
 use crate::report::sanitize::{many_lines, one_line};
 use crate::report::text::label;
 use crate::report::words;
-use crate::verdict::{CaseResult, Outcome, RequirementRef, StepResult, Verdict, VerdictKind};
+use crate::verdict::{CaseResult, Outcome, RequirementRef, StepResult, Tls, Verdict, VerdictKind};
 
 #[derive(Serialize)]
 pub struct Section {
@@ -61,8 +61,8 @@ struct Step {
 }
 
 /// The cases of a section.
-pub fn section(id: &str, cases: &[&CaseResult]) -> Section {
-    Section { id: one_line(id, NAME), cases: cases.iter().map(|c| case(c)).collect() }
+pub fn section(id: &str, cases: &[&CaseResult], tls: &Tls) -> Section {
+    Section { id: one_line(id, NAME), cases: cases.iter().map(|c| case(c, tls)).collect() }
 }
 
 /// The verdict as the page's classes and filters name it.
@@ -76,7 +76,7 @@ pub fn link(requirement: &RequirementRef) -> Option<String> {
     link.map(|link| one_line(link, NAME))
 }
 
-fn case(case: &CaseResult) -> Case {
+fn case(case: &CaseResult, tls: &Tls) -> Case {
     let kind_of = case.verdict.kind();
     let queued = case.queued_millis();
     let walked = case.answers.is_none() && (case.millis > 0 || case.began.is_some());
@@ -92,7 +92,7 @@ fn case(case: &CaseResult) -> Case {
         took: walked.then(|| exchange::took(case.millis.saturating_sub(queued))),
         queued: (queued > 0).then(|| exchange::took(queued)),
         requirements: case.requirements.iter().map(|r| cited(case, r)).collect(),
-        steps: case.steps.iter().map(step).collect(),
+        steps: case.steps.iter().map(|s| step(s, tls)).collect(),
     }
 }
 
@@ -114,14 +114,15 @@ fn cited(case: &CaseResult, requirement: &RequirementRef) -> Cited {
     }
 }
 
-fn step(step: &StepResult) -> Step {
+fn step(step: &StepResult, tls: &Tls) -> Step {
     let n = step.exchanges.len();
     let (first, last) = if n > 2 * ENDS { (ENDS, n - ENDS) } else { (n, n) };
     let (wrong, nothing) = (Wrong::of(&step.checks), Wrong::default());
     // The checks are of the answer that came last.
     let shown = |range: std::ops::Range<usize>| {
         let view = |at: usize| {
-            exchange::view(&step.exchanges[at], if at + 1 == n { &wrong } else { &nothing })
+            let wrong = if at + 1 == n { &wrong } else { &nothing };
+            exchange::view(&step.exchanges[at], wrong, tls)
         };
         range.map(view).collect()
     };

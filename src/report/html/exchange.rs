@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::marked::{Pieces, laid_out, lines, plain};
+use crate::report::curl;
 use crate::report::sanitize::{many_lines, one_line};
-use crate::verdict::ExchangeRecord;
 use crate::verdict::finding::{CheckResult, Outcome, Place, SchemaPlace};
+use crate::verdict::{ExchangeRecord, Tls};
 
 const LINE: usize = 4000;
 const BODY: usize = 70_000;
@@ -78,7 +79,7 @@ impl Wrong {
 }
 
 /// The exchange as the page shows it.
-pub fn view(record: &ExchangeRecord, wrong: &Wrong) -> Exchange {
+pub fn view(record: &ExchangeRecord, wrong: &Wrong, tls: &Tls) -> Exchange {
     let kept = record.response_body.len() as u64;
     let cut = (record.response_bytes > kept)
         .then(|| format!("the first {kept} of {} bytes", record.response_bytes));
@@ -95,7 +96,7 @@ pub fn view(record: &ExchangeRecord, wrong: &Wrong) -> Exchange {
         response_body: (!record.response_body.is_empty())
             .then(|| body(&record.response_body, &wrong.pointers)),
         cut,
-        curl: many_lines(&record.curl, BODY),
+        curl: many_lines(&curl::line(record, tls), BODY),
     }
 }
 
@@ -164,7 +165,8 @@ mod tests {
         let mut record = sample::run().cases[0].steps[0].exchanges[0].clone();
         record.response_headers = vec![("Location".into(), "here".into())];
         record.response_body = r#"{"policy":{"x":1,"y":2},"status":"a"}"#.into();
-        let view = serde_json::to_value(view(&record, &Wrong::of(&checks))).unwrap();
+        let view =
+            serde_json::to_value(view(&record, &Wrong::of(&checks), &Tls::default())).unwrap();
         assert_eq!(view["wrong_status"], true);
         assert_eq!(view["response_headers"][0]["wrong"], true);
         let pieces = view["response_body"].as_array().unwrap().iter();

@@ -87,7 +87,10 @@ pub fn page(run: &RunResult) -> Page {
         states: RequirementState::ALL.map(RequirementState::word).into(),
         coverage: covered.iter().map(section_coverage).collect(),
         timeline: timeline::of(run),
-        sections: sections.into_iter().map(|(id, cases)| case::section(id, &cases)).collect(),
+        sections: sections
+            .into_iter()
+            .map(|(id, cases)| case::section(id, &cases, &run.tls))
+            .collect(),
         left: run.clean_up.left.iter().map(|l| one_line(l, SENTENCE)).collect(),
         clean_up: (!run.is_of_recorded_traffic()).then(|| {
             format!("created {created}, removed {removed}, left {}", run.clean_up.left.len())

@@ -134,7 +134,7 @@ fn status(case: &CaseResult, run: &RunResult, causes: &[Cause]) -> TestCaseStatu
 
 /// What failed, and how each of its causes is repeated.
 fn story(case: &CaseResult, run: &RunResult, causes: &[Cause]) -> String {
-    let mut story = text::case(case, run.contract).to_string();
+    let mut story = text::case(case, run.contract, &run.tls).to_string();
     let mut of_it = causes.iter().filter(|cause| cause.trials.contains(&case.id));
     for cause in of_it.by_ref().take(SCRIPTS) {
         story.push_str(&text::repeat(run, cause).join("\n"));
@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(ty.as_deref(), Some("conflict.create"));
         let line = "cause 2: conflict.create: status expected 409, got 202 (step \"create again\")";
         assert_eq!(message.as_deref(), Some(line));
-        let told = text::case(&run.cases[1], run.contract).to_string();
+        let told = text::case(&run.cases[1], run.contract, &run.tls).to_string();
         let description = description.as_deref().unwrap_or_default();
         assert!(description.starts_with(told.trim_end()), "{description}");
         // What repeats it is the conversation of the case, as on every other surface.

@@ -136,7 +136,7 @@ fn stories(out: &mut String, run: &RunResult, causes: &[Cause]) {
     more(out, open.len(), TOLD);
     for case in others.iter().take(TOLD) {
         let head = format!("{} <code>{}</code>", label(&case.verdict), html(&case.id, NAME));
-        folded(out, &head, &text::case(case, run.contract));
+        folded(out, &head, &text::case(case, run.contract, &run.tls));
     }
     more(out, others.len(), TOLD);
 }

@@ -144,7 +144,6 @@ mod tests {
             response_headers: headers.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect(),
             response_body: body.into(),
             millis: 0,
-            curl: String::new(),
             ..crate::report::sample::run().cases[1].steps[0].exchanges[0].clone()
         };
         let (exchanges, checks) = (vec![exchange], Vec::new());

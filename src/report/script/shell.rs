@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use crate::keyvault::object::is_built_in_issuer;
 use crate::keyvault::route::{self, Route};
 use crate::matcher;
-use crate::report::sanitize;
-use crate::verdict::{ExchangeRecord, MadeIssuer, RunResult, StepResult};
+use crate::report::{curl, sanitize, shell};
+use crate::verdict::{ExchangeRecord, MadeIssuer, RunResult, StepResult, Tls};
 
 /// Seconds that the script waits for a state.
 const PATIENCE: usize = 60;
@@ -35,6 +35,24 @@ const SIGN: &str = r#"sign() { # the request in base64, signed by an authority m
   openssl x509 -req -in r.pem ${2:+-force_pubkey o.pem} -CA c.pem -CAkey k.pem -set_serial 2 -days 1 -outform DER 2>/dev/null |
   base64 | tr -d '\n'); rm -rf "$dir"; }
 "#;
+
+/// A shell function that a script may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Function {
+    Take,
+    Version,
+    Sign,
+}
+
+impl Function {
+    fn text(self) -> &'static str {
+        match self {
+            Function::Take => TAKE,
+            Function::Version => TAKE_VERSION,
+            Function::Sign => SIGN,
+        }
+    }
+}
 
 /// One request of a conversation.
 pub(super) struct Turn<'r> {
@@ -66,6 +84,12 @@ pub(super) struct Script<'r> {
     csr: Option<String>,
     /// Issuers that are neither the vault's nor made here.
     foreign: BTreeSet<String>,
+    /// What the target's certificate is held to.
+    tls: &'r Tls,
+    /// The functions that it calls.
+    calls: BTreeSet<Function>,
+    /// What must be known before the first request.
+    head: String,
     text: String,
 }
 
@@ -73,9 +97,8 @@ impl<'r> Script<'r> {
     /// The script that sends these requests. The issuers that were made for the run are made again,
     /// under names of the script's own.
     pub fn of(run: &'r RunResult, turns: &[Turn<'r>]) -> Script<'r> {
-        let used = |issuer: &&MadeIssuer| {
-            turns.iter().any(|turn| turn.exchange.curl.contains(&issuer.name))
-        };
+        let used =
+            |issuer: &&MadeIssuer| turns.iter().any(|turn| names(turn.exchange, &issuer.name));
         let issuers: Vec<&MadeIssuer> = run.issuers.iter().filter(used).collect();
         let own = |(name, _): &(String, bool)| issuers.iter().all(|issuer| issuer.name != *name);
         let name = turns.iter().filter_map(|turn| name_of(turn.exchange)).find(own);
@@ -85,8 +108,12 @@ impl<'r> Script<'r> {
             given: Vec::new(),
             csr: None,
             foreign: BTreeSet::new(),
+            tls: &run.tls,
+            calls: BTreeSet::new(),
+            head: String::new(),
             text: String::new(),
         };
+        script.head(turns);
         script.issuers();
         for turn in turns {
             script.turn(turn, turns);
@@ -102,22 +129,27 @@ impl<'r> Script<'r> {
         for name in &self.foreign {
             let _ = writeln!(text, "# the issuer {} must be there", one_line(name));
         }
-        if self.text.contains(MASKED) {
-            let _ = writeln!(text, "# fill in what stands as {MASKED}: no report holds a secret");
-        }
-        if self.text.contains("$TOKEN") {
-            text.push_str(": \"${TOKEN:?set TOKEN to a bearer token of the target}\"\n");
-        }
-        if self.text.contains("\"$name") {
-            text.push_str("name=kvc-repeat-$(date +%s)-$$\n");
-        }
-        for (call, function) in [("$(take ", TAKE), ("$(version ", TAKE_VERSION), ("$(sign ", SIGN)]
-        {
-            if self.text.contains(call) {
-                text.push_str(function);
-            }
+        text.push_str(&self.head);
+        for function in &self.calls {
+            text.push_str(function.text());
         }
         text + &self.text
+    }
+
+    /// What must be known before the first request: the token, the name.
+    fn head(&mut self, turns: &[Turn<'_>]) {
+        let issuers = self.issuers.iter().map(|issuer| &issuer.exchange);
+        let mut all = turns.iter().map(|turn| turn.exchange).chain(issuers);
+        if all.clone().any(|exchange| names(exchange, MASKED)) {
+            let words = "# fill in what stands as";
+            let _ = writeln!(self.head, "{words} {MASKED}: no report holds a secret");
+        }
+        if all.any(|exchange| exchange.authenticated) {
+            self.head.push_str(": \"${TOKEN:?set TOKEN to a bearer token of the target}\"\n");
+        }
+        if self.name.is_some() || !self.issuers.is_empty() {
+            self.head.push_str("name=kvc-repeat-$(date +%s)-$$\n");
+        }
     }
 
     /// Makes the issuers that the case names by role.
@@ -134,7 +166,7 @@ impl<'r> Script<'r> {
         let command = self.filled(exchange);
         let body: Value = serde_json::from_str(&exchange.response_body).unwrap_or_default();
         let _ = writeln!(self.text, "\n# {}", one_line(turn.step));
-        match awaited(turn, &body) {
+        match self.awaited(turn, &body) {
             Some(condition) => {
                 let _ = writeln!(
                     self.text,
@@ -148,57 +180,55 @@ impl<'r> Script<'r> {
         }
         let _ = writeln!(self.text, "printf '%s\\n' \"$answer\"");
         if let Some(csr) = body.get("csr").and_then(Value::as_str) {
+            self.calls.insert(Function::Take);
             let _ = writeln!(self.text, "csr=$(take csr \"$answer\")");
             self.csr = Some(csr.to_owned());
         }
         if let Some(id) = body.get("request_id").and_then(Value::as_str) {
-            self.give(id, "id", "take request_id", all);
+            self.give(id, "id", (Function::Take, "take request_id"), all);
         }
         let id = body.get("id").and_then(Value::as_str);
         let version = id.and_then(|id| id.rsplit_once('/')).map_or("", |(_, version)| version);
         let own = version.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if own && version.len() >= VERSION {
-            self.give(version, "version", "version", all);
+            self.give(version, "version", (Function::Version, "version"), all);
         }
     }
 
     /// A value of this answer that a later request names is taken from it.
-    fn give(&mut self, value: &str, variable: &str, function: &str, all: &[Turn<'_>]) {
+    fn give(&mut self, value: &str, variable: &str, by: (Function, &str), all: &[Turn<'_>]) {
         let known = self.given.iter().any(|(known, _)| known == value);
-        let named = || all.iter().any(|turn| turn.exchange.curl.contains(value));
-        if value.is_empty() || known || !named() {
+        if value.is_empty() || known || !all.iter().any(|turn| names(turn.exchange, value)) {
             return;
         }
+        let (function, call) = by;
+        self.calls.insert(function);
         let variable = format!("{variable}{}", self.given.len() + 1);
-        let _ = writeln!(self.text, "{variable}=$({function} \"$answer\")");
+        let _ = writeln!(self.text, "{variable}=$({call} \"$answer\")");
         self.given.push((value.to_owned(), variable));
     }
 
-    /// The command with what differs each time as variables; every value in it stands in single
-    /// quotes.
-    fn filled(&self, exchange: &ExchangeRecord) -> String {
-        let mut command = exchange.curl.clone();
+    /// The command with what differs each time as variables.
+    fn filled(&mut self, exchange: &ExchangeRecord) -> String {
+        let mut values: Vec<(String, String)> = Vec::new();
         if let Some(name) = &self.name {
-            command = command.replace(name, "'\"$name\"'");
+            values.push((name.clone(), "$name".to_owned()));
         }
         for (at, issuer) in self.issuers.iter().enumerate() {
-            command = command.replace(&issuer.name, &format!("'\"$name-i{}\"'", at + 1));
+            values.push((issuer.name.clone(), format!("$name-i{}", at + 1)));
         }
-        for (value, variable) in &self.given {
-            command = command.replace(value.as_str(), &format!("'\"${variable}\"'"));
-        }
+        values.extend(self.given.iter().map(|(value, by)| (value.clone(), format!("${by}"))));
         let body: Option<Value> =
             exchange.request_body.as_deref().and_then(|body| serde_json::from_str(body).ok());
         let chain = body.as_ref().and_then(|body| body.get("x5c")).and_then(Value::as_array);
         // A leaf that is no certificate is sent as it was: that is what the case is about.
         let leaf = chain.and_then(|chain| chain.first()).and_then(Value::as_str);
-        match leaf.filter(|leaf| leaf.starts_with("MII")) {
-            Some(leaf) if self.is_for_the_csr(leaf) => {
-                command.replace(leaf, "'\"$(sign \"$csr\")\"'")
-            }
-            Some(leaf) => command.replace(leaf, "'\"$(sign \"$csr\" other)\"'"),
-            None => command,
+        if let Some(leaf) = leaf.filter(|leaf| leaf.starts_with("MII")) {
+            self.calls.insert(Function::Sign);
+            let key = if self.is_for_the_csr(leaf) { "" } else { " other" };
+            values.push((leaf.to_owned(), format!("$(sign \"$csr\"{key})")));
         }
+        curl::line_of(exchange, self.tls, |word| filled(word, &values))
     }
 
     /// Whether a leaf bears the key that the target asked a certificate for.
@@ -218,11 +248,8 @@ impl<'r> Script<'r> {
         let base = first.url[..at].replace('\'', "");
         let query = first.url.split_once("api-version=").map_or("", |(_, rest)| rest);
         let version = query.split('&').next().unwrap_or_default().replace('\'', "");
-        // All that stands before the method, and what names the credential, is the same.
-        let lead = first.curl.split(" -X ").next().unwrap_or("curl -sS");
-        let token = " -H \"Authorization: Bearer $TOKEN\"";
-        let has_token = turns.iter().any(|turn| turn.exchange.curl.contains(token));
-        let token = if has_token { token } else { "" };
+        let lead = curl::lead("-o /dev/null", self.tls);
+        let token = curl::credential(turns.iter().any(|turn| turn.exchange.authenticated));
         let host = first.request_headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
         let host = host.map(|(_, host)| format!(" -H 'host: {}'", host.replace('\'', "")));
         let host = host.unwrap_or_default();
@@ -248,8 +275,24 @@ impl<'r> Script<'r> {
         let _ = writeln!(self.text, "\n# remove what was made");
         for path in paths {
             let url = format!("'{base}'{path}'?api-version={version}'");
-            let _ = writeln!(self.text, "{lead}{token}{host} -o /dev/null -X DELETE {url}");
+            let _ = writeln!(self.text, "{lead}{token}{host} -X DELETE {url}");
         }
+    }
+
+    /// What the answer to a question must be for the script to go on, as a condition of the shell:
+    /// the state of an operation, or the status where the case had to wait for that.
+    fn awaited(&mut self, turn: &Turn<'_>, body: &Value) -> Option<String> {
+        let exchange = turn.exchange;
+        if exchange.method != "GET" {
+            return None;
+        }
+        if let Some(state) = body.get("status").and_then(Value::as_str) {
+            self.calls.insert(Function::Take);
+            let state: String = state.chars().filter(char::is_ascii_alphanumeric).collect();
+            return Some(format!("[ \"$(take status \"$answer\")\" = {state} ]"));
+        }
+        let status = exchange.status.filter(|_| turn.polled)?;
+        Some(format!("printf '%s' \"$answer\" | head -n 1 | grep -q ' {status}'"))
     }
 
     /// An issuer that a create names, and that is neither every vault's nor made here.
@@ -262,19 +305,18 @@ impl<'r> Script<'r> {
     }
 }
 
-/// What the answer to a question must be for the script to go on, as a condition of the shell: the
-/// state of an operation, or the status where the case had to wait for that.
-fn awaited(turn: &Turn<'_>, body: &Value) -> Option<String> {
-    let exchange = turn.exchange;
-    if exchange.method != "GET" {
-        return None;
-    }
-    if let Some(state) = body.get("status").and_then(Value::as_str) {
-        let state: String = state.chars().filter(char::is_ascii_alphanumeric).collect();
-        return Some(format!("[ \"$(take status \"$answer\")\" = {state} ]"));
-    }
-    let status = exchange.status.filter(|_| turn.polled)?;
-    Some(format!("printf '%s' \"$answer\" | head -n 1 | grep -q ' {status}'"))
+/// A word of a request in single quotes, with each of these values as what the shell makes of it.
+fn filled(word: &str, values: &[(String, String)]) -> String {
+    values.iter().fold(shell::quoted(word), |word, (value, by)| {
+        word.replace(value.as_str(), &format!("'\"{by}\"'"))
+    })
+}
+
+/// Whether a request has that text anywhere.
+fn names(exchange: &ExchangeRecord, text: &str) -> bool {
+    exchange.url.contains(text)
+        || exchange.request_body.iter().any(|body| body.contains(text))
+        || curl::headers(exchange).any(|(_, value)| value.contains(text))
 }
 
 /// The name of the object that an exchange is about, and whether it is an issuer.

@@ -5,9 +5,9 @@
 
 use super::layout::{NAME, SENTENCE, cases};
 use super::lines::Role;
-use super::shell;
 use crate::cause::Cause;
 use crate::report::sanitize::one_line;
+use crate::report::shell;
 use crate::verdict::{Authority, CaseResult, ContractMode, RunResult, Verdict, VerdictKind};
 
 /// The verdict of the run in capitals, and how it is shown.

@@ -4,12 +4,12 @@
 
 use super::layout::{NAME, SENTENCE, VALUE, WIDTH, wrap};
 use super::lines::{Line, Role, Text};
-use crate::report::group;
 use crate::report::sanitize::{many_lines, one_line};
 use crate::report::words::{self, Side};
+use crate::report::{curl, group};
 use crate::verdict::finding::CheckResult;
 use crate::verdict::{
-    Authority, CaseResult, ContractMode, ExchangeRecord, Outcome, Seen, StepResult, Verdict,
+    Authority, CaseResult, ContractMode, ExchangeRecord, Outcome, Seen, StepResult, Tls, Verdict,
 };
 
 /// Headers of an answer that are shown.
@@ -37,14 +37,14 @@ pub fn label(verdict: &Verdict) -> &'static str {
 }
 
 /// Everything worth reading about the case.
-pub fn case(case: &CaseResult, contract: ContractMode) -> Text {
+pub fn case(case: &CaseResult, contract: ContractMode, tls: &Tls) -> Text {
     let mut lines = Text::default();
     let head = format!("{} {}", label(&case.verdict), one_line(&case.id, NAME));
     lines.push(Line::of(role(&case.verdict), head));
     lines.extend(wrap("  ", &one_line(&case.title, SENTENCE), 2));
     lines.extend(reason(&case.verdict));
     for step in &case.steps {
-        lines.extend(failures(case, step, contract));
+        lines.extend(failures(case, step, contract, tls));
     }
     if let (Verdict::StaleDeviation { .. }, Some(step)) = (&case.verdict, case.steps.first()) {
         let place = format!("{}:{}", one_line(&case.file, NAME), step.line);
@@ -54,7 +54,7 @@ pub fn case(case: &CaseResult, contract: ContractMode) -> Text {
         && case.failures().next().is_none()
     {
         lines.push(place(case, last, last.line));
-        lines.extend(repeat(last));
+        lines.extend(repeat(last, tls));
     }
     lines
 }
@@ -81,7 +81,7 @@ fn reason(verdict: &Verdict) -> Vec<String> {
 }
 
 /// What failed in one step, requirement by requirement, and how to repeat it.
-fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode) -> Vec<Line> {
+fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode, tls: &Tls) -> Vec<Line> {
     let failed = step.checks.iter().filter(|c| c.outcome == Outcome::Failed);
     let groups = group::in_order(failed.map(|check| (check.clause.as_deref(), check)));
     let mut lines: Vec<Line> = Vec::new();
@@ -97,7 +97,7 @@ fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode) -> Vec
     }
     if !groups.is_empty() {
         lines.extend(step.seen.iter().flat_map(seen).map(Line::from));
-        lines.extend(repeat(step).map(Line::from));
+        lines.extend(repeat(step, tls).map(Line::from));
     }
     lines
 }
@@ -219,8 +219,8 @@ fn seen(seen: &Seen) -> Vec<String> {
 }
 
 /// The last request of the step as a command line, unwrapped so that it can be copied.
-fn repeat(step: &StepResult) -> Option<String> {
+fn repeat(step: &StepResult, tls: &Tls) -> Option<String> {
     let exchange = step.exchanges.last()?;
-    let curl = many_lines(&exchange.curl, CURL);
+    let curl = many_lines(&curl::line(exchange, tls), CURL);
     Some(format!("      repeat with: {curl}"))
 }

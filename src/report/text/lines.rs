@@ -119,9 +119,10 @@ mod tests {
     #[test]
     fn colours_change_no_character() {
         let run = sample::run();
-        for text in
-            [text::case(&run.cases[1], run.contract), text::summary(&run, text::Window::default())]
-        {
+        for text in [
+            text::case(&run.cases[1], run.contract, &run.tls),
+            text::summary(&run, text::Window::default()),
+        ] {
             let plain = text.to_string();
             assert_ne!(text.painted(), plain);
             assert_eq!(anstream::adapter::strip_str(&text.painted()).to_string(), plain);

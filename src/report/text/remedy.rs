@@ -3,9 +3,10 @@
 //! In come the verdict and the run, out go a sentence and, where there is one, a command. It must not
 //! know where they are shown.
 
+use super::advice;
 use super::layout::NAME;
-use super::{advice, shell};
 use crate::report::sanitize::one_line;
+use crate::report::shell;
 use crate::verdict::{CaseResult, Lack, RunResult, Verdict};
 
 /// What to do about a case, or a rule, that told nothing; none where it told something.

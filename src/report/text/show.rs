@@ -143,7 +143,7 @@ fn demand(requirement: &RequirementRef) -> Vec<String> {
 
 /// A case with everything that was sent and came.
 fn whole(run: &RunResult, case: &CaseResult, all: &[Cause]) -> Text {
-    let mut text = super::case(case, run.contract);
+    let mut text = super::case(case, run.contract, &run.tls);
     let numbers = cause::by_trial(all);
     let numbers = numbers.get(case.id.as_str()).into_iter().flatten();
     let numbers: Vec<String> = numbers.map(|n| format!("cause {n}")).collect();

@@ -12,7 +12,7 @@ fn create(issuer: &str, status: u16) -> ExchangeRecord {
         "method": "POST", "url": "https://v/certificates/n/create?api-version=7.5",
         "request_headers": [], "request_body": body.to_string(), "status": status,
         "response_headers": [], "response_body": "", "response_bytes": 0,
-        "started_at": "", "millis": 0, "curl": "",
+        "started_at": "", "millis": 0, "authenticated": true,
     }))
     .unwrap()
 }

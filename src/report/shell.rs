@@ -2,12 +2,16 @@
 
 /// A word, quoted where a shell would take something of it for its own.
 pub fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
+    if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { quoted(text) }
+}
+
+/// A word in single quotes, in which a shell takes nothing for its own.
+pub fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c)
 }
 
 #[cfg(test)]
@@ -21,5 +25,6 @@ mod tests {
             assert_eq!(word(text), format!("'{text}'"));
         }
         assert_eq!(word("it's"), r"'it'\''s'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
     }
 }
