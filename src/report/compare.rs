@@ -34,17 +34,20 @@ pub struct Changes {
 /// whether it is declared changes nothing of what the target does.
 pub fn compare(old: &RunResult, new: &RunResult) -> Changes {
     let (before, after) = (causes(old), causes(new));
-    let is_in = |causes: &[Cause], cause: &Cause| causes.iter().any(|c| c.root == cause.root);
     let (untested_before, untested_after) = (gate::untested(old), gate::untested(new));
     let newly = untested_after.iter().filter(|(id, _)| !untested_before.contains_key(*id));
     let tested = untested_before.keys().filter(|id| !untested_after.contains_key(*id));
     Changes {
-        still: after.iter().filter(|cause| is_in(&before, cause)).count(),
-        fixed: before.iter().filter(|cause| !is_in(&after, cause)).cloned().collect(),
-        broken: after.into_iter().filter(|cause| !is_in(&before, cause)).collect(),
+        still: after.iter().filter(|cause| is_in(cause, &before)).count(),
+        fixed: before.iter().filter(|cause| !is_in(cause, &after)).cloned().collect(),
+        broken: after.into_iter().filter(|cause| !is_in(cause, &before)).collect(),
         untested: newly.map(|(id, why)| (id.clone(), why.clone())).collect(),
         tested: tested.cloned().collect(),
     }
+}
+
+fn is_in(cause: &Cause, causes: &[Cause]) -> bool {
+    causes.iter().any(|other| other.root == cause.root)
 }
 
 impl Changes {
@@ -78,11 +81,6 @@ impl Changes {
     pub fn text(&self) -> Text {
         let mut text = Text::default();
         text.push(Line::of(Role::Title, self.counted()));
-        let named = |cause: &Cause| {
-            let ids: Vec<String> =
-                cause.requirements.iter().take(5).map(|r| one_line(&r.id, NAME)).collect();
-            format!("{} ({})", one_line(&words::cause::title(cause), NAME), ids.join(", "))
-        };
         for cause in self.broken.iter().take(LISTED) {
             text.push(Line::of(Role::Bad, format!("  broken    {}", named(cause))));
         }
@@ -123,6 +121,12 @@ impl Changes {
         }
         out
     }
+}
+
+fn named(cause: &Cause) -> String {
+    let ids: Vec<String> =
+        cause.requirements.iter().take(5).map(|r| one_line(&r.id, NAME)).collect();
+    format!("{} ({})", one_line(&words::cause::title(cause), NAME), ids.join(", "))
 }
 
 #[cfg(test)]

@@ -83,35 +83,37 @@ pub fn sections(run: &RunResult) -> Vec<Section<'_>> {
         .flat_map(|case| case.requirements.iter().map(move |r| (r.id.as_str(), (r, case))));
     let walked = run.is_of_recorded_traffic() || run.has_judged_a_case();
     let tested = group::in_order(cited).into_iter().map(|(id, seen)| {
-        // Rules that held of nothing but the run's own look at the target verify nothing.
-        let state_of = |case: &CaseResult| match state_of(id, case) {
-            RequirementState::Kept if case.answers.is_some() && !walked => {
-                RequirementState::Untested
-            }
-            state => state,
-        };
-        let state = seen.iter().map(|(_, case)| state_of(case)).max();
-        let told = |case: &CaseResult| match state_of(case) {
-            // A deviation tells nothing by itself: it has no checks.
-            RequirementState::Kept if matches!(case.verdict, Verdict::StaleDeviation { .. }) => {
-                case.checks().next().is_some()
-            }
-            RequirementState::Kept | RequirementState::Broken => true,
-            RequirementState::Deviates => case.checks().next().is_some(),
-            RequirementState::Untested | RequirementState::Blocked | RequirementState::Unknown => {
-                false
-            }
-        };
+        let state = seen.iter().map(|(_, case)| told_of(id, case, walked)).max();
         let tested = Tested {
             requirement: seen[0].0,
             state: state.unwrap_or(RequirementState::Untested),
-            is_tested: seen.iter().any(|(_, case)| told(case)),
+            is_tested: seen.iter().any(|(_, case)| is_told(id, case, walked)),
             cases: seen.iter().map(|(_, case)| *case).collect(),
         };
         (id.split_once('.').map_or(id, |(section, _)| section), tested)
     });
     let sections = group::in_order(tested).into_iter();
     sections.map(|(id, requirements)| Section { id, requirements }).collect()
+}
+
+/// Rules that held of nothing but the run's own look at the target verify nothing.
+fn told_of(id: &str, case: &CaseResult, walked: bool) -> RequirementState {
+    match state_of(id, case) {
+        RequirementState::Kept if case.answers.is_some() && !walked => RequirementState::Untested,
+        state => state,
+    }
+}
+
+fn is_told(id: &str, case: &CaseResult, walked: bool) -> bool {
+    match told_of(id, case, walked) {
+        // A deviation tells nothing by itself: it has no checks.
+        RequirementState::Kept if matches!(case.verdict, Verdict::StaleDeviation { .. }) => {
+            case.checks().next().is_some()
+        }
+        RequirementState::Kept | RequirementState::Broken => true,
+        RequirementState::Deviates => case.checks().next().is_some(),
+        RequirementState::Untested | RequirementState::Blocked | RequirementState::Unknown => false,
+    }
 }
 
 /// What one case says about a requirement it covers.

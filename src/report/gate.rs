@@ -46,14 +46,15 @@ pub fn untested(run: &RunResult) -> BTreeMap<String, String> {
     let sections = coverage::sections(run);
     let all = sections.iter().flat_map(|section| &section.requirements);
     let open = all.filter(|tested| !tested.is_tested);
-    let why = |tested: &coverage::Tested<'_>| {
-        let reasons = tested.cases.iter().filter_map(|case| match &case.verdict {
-            Verdict::Blocked { reason, .. } | Verdict::Error { reason } => Some(reason.clone()),
-            _ => None,
-        });
-        reasons.min().unwrap_or_else(|| "no case of it ran".to_owned())
-    };
     open.map(|tested| (tested.requirement.id.clone(), why(tested))).collect()
+}
+
+fn why(tested: &coverage::Tested<'_>) -> String {
+    let reasons = tested.cases.iter().filter_map(|case| match &case.verdict {
+        Verdict::Blocked { reason, .. } | Verdict::Error { reason } => Some(reason.clone()),
+        _ => None,
+    });
+    reasons.min().unwrap_or_else(|| "no case of it ran".to_owned())
 }
 
 #[cfg(test)]

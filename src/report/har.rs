@@ -161,12 +161,12 @@ fn exchanges<'r>(
     known: &mut BTreeSet<Mark<'r>>,
 ) -> Vec<(&'r StepResult, &'r ExchangeRecord)> {
     let all = case.steps.iter().flat_map(|step| step.exchanges.iter().map(move |e| (step, e)));
-    let is_new = |(_, e): &(&StepResult, &'r ExchangeRecord)| {
+    all.filter(|(_, e)| {
         let body = e.request_body.as_deref();
         let mark = (&*e.started_at, &*e.method, &*e.url, body, e.status, e.response_bytes);
         known.insert(mark) || case.answers.is_none()
-    };
-    all.filter(is_new).collect()
+    })
+    .collect()
 }
 
 fn page(case: &CaseResult, of_it: &[(&StepResult, &ExchangeRecord)], run: &RunResult) -> Page {
@@ -181,12 +181,12 @@ fn page(case: &CaseResult, of_it: &[(&StepResult, &ExchangeRecord)], run: &RunRe
 
 fn entries(case: &CaseResult, of_it: &[(&StepResult, &ExchangeRecord)]) -> Vec<Entry> {
     let kind = if case.answers.is_some() { "rule" } else { "step" };
-    let one = |(step, exchange): &(&StepResult, &ExchangeRecord)| Entry {
+    let entries = of_it.iter().map(|(step, exchange)| Entry {
         pageref: Some(case.id.clone()),
         comment: Some(format!("{kind} \"{}\" of {}", step.name, case.file)),
         ..entry(exchange)
-    };
-    of_it.iter().map(one).collect()
+    });
+    entries.collect()
 }
 
 /// An entry of no page.

@@ -109,9 +109,8 @@ fn parts(results: &[RunResult]) -> Result<(), MergeError> {
     } else if let Some(twice) = parts.windows(2).find(|two| two[0] == two[1]) {
         format!("{} is there twice", twice[0].0)
     } else if parts.len() < of {
-        let there = |number: &usize| parts.iter().any(|(other, _)| other == number);
-        let missing: Vec<String> =
-            (1..=of).filter(|number| !there(number)).take(20).map(|n| n.to_string()).collect();
+        let missing = (1..=of).filter(|n| !parts.iter().any(|(number, _)| number == n));
+        let missing: Vec<String> = missing.take(20).map(|number| number.to_string()).collect();
         format!("{} of {of} is missing", missing.join(", "))
     } else {
         return Ok(());
@@ -121,11 +120,6 @@ fn parts(results: &[RunResult]) -> Result<(), MergeError> {
 }
 
 fn same(one: &RunResult, other: &RunResult) -> Result<(), MergeError> {
-    let facts = |run: &RunResult| {
-        let contract = run.contract.word().to_owned();
-        let version = run.tool_version.clone();
-        [run.implementation(), contract, run.api_version.clone(), version, place(&run.url)]
-    };
     let names = ["target", "contract", "api-version", "version of kvcontract", "URL"];
     for ((what, one), other) in names.into_iter().zip(facts(one)).zip(facts(other)) {
         if one != other {
@@ -133,6 +127,12 @@ fn same(one: &RunResult, other: &RunResult) -> Result<(), MergeError> {
         }
     }
     Ok(())
+}
+
+fn facts(run: &RunResult) -> [String; 5] {
+    let contract = run.contract.word().to_owned();
+    let version = run.tool_version.clone();
+    [run.implementation(), contract, run.api_version.clone(), version, place(&run.url)]
 }
 
 /// A URL without its port, for shards may each have a server of their own.
@@ -190,11 +190,7 @@ fn is_excused(one: &CaseResult, other: &CaseResult) -> bool {
 /// A rule is held to the answers of every shard: what any of them found counts, alike findings once.
 fn add_rule(known: &mut CaseResult, rule: CaseResult) {
     for step in rule.steps {
-        let signature = |step: &StepResult| Some(step.checks.first()?.signature.clone());
-        let alike = |one: &&mut StepResult| {
-            one.name == step.name && one.line == step.line && signature(one) == signature(&step)
-        };
-        match known.steps.iter_mut().find(alike) {
+        match known.steps.iter_mut().find(|one| are_alike(one, &step)) {
             Some(one) => {
                 let seen = one.seen.get_or_insert_default();
                 let more = step.seen.unwrap_or_default();
@@ -214,7 +210,19 @@ fn add_rule(known: &mut CaseResult, rule: CaseResult) {
         all.unknown = all.unknown.saturating_add(more.unknown);
         all.broken = all.broken.saturating_add(more.broken);
     }
-    let weight = |verdict: &Verdict| match verdict.kind() {
+    if weight(&rule.verdict) > weight(&known.verdict) {
+        known.verdict = rule.verdict;
+    }
+}
+
+fn are_alike(one: &StepResult, other: &StepResult) -> bool {
+    one.name == other.name
+        && one.line == other.line
+        && one.checks.first().map(|c| &c.signature) == other.checks.first().map(|c| &c.signature)
+}
+
+fn weight(verdict: &Verdict) -> u8 {
+    match verdict.kind() {
         VerdictKind::NotSelected => 0,
         VerdictKind::Blocked => 1,
         VerdictKind::Pass => 2,
@@ -222,9 +230,6 @@ fn add_rule(known: &mut CaseResult, rule: CaseResult) {
         VerdictKind::StaleDeviation => 4,
         VerdictKind::Fail => 5,
         VerdictKind::Error => 6,
-    };
-    if weight(&rule.verdict) > weight(&known.verdict) {
-        known.verdict = rule.verdict;
     }
 }
 

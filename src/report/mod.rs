@@ -136,8 +136,8 @@ pub fn place_by(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> Result<(), ReportError> {
-    let unwritable = |cause| ReportError::Unwritable { path: path.to_owned(), cause };
-    let (place, mut draft) = prepare(path).map_err(unwritable)?;
+    let (place, mut draft) =
+        prepare(path).map_err(|cause| ReportError::Unwritable { path: path.to_owned(), cause })?;
     let lost = |cause| ReportError::Lost { path: path.to_owned(), cause };
     write(draft.as_file_mut()).map_err(lost)?;
     draft.persist(place).map_err(|e| lost(e.error))?;

@@ -42,11 +42,6 @@ pub fn run() -> RunResult {
 }
 
 fn cases() -> Vec<CaseResult> {
-    let stalled = || Verdict::Blocked {
-        reason: "the target has no issuer for the role `stalled`".to_owned(),
-        broken: None,
-        lack: Some(Lack::Issuer { role: "stalled".to_owned() }),
-    };
     vec![
         passed(),
         refused(),
@@ -62,6 +57,14 @@ fn cases() -> Vec<CaseResult> {
         case("delete/twice-is-not-found", Verdict::NotSelected),
         broken_rule(),
     ]
+}
+
+fn stalled() -> Verdict {
+    Verdict::Blocked {
+        reason: "the target has no issuer for the role `stalled`".to_owned(),
+        broken: None,
+        lack: Some(Lack::Issuer { role: "stalled".to_owned() }),
+    }
 }
 
 fn passed() -> CaseResult {

@@ -45,9 +45,6 @@ struct Demand {
 
 /// The card of a cause.
 pub fn card(run: &RunResult, cause: &Cause) -> Card {
-    let ids = |ids: &[String]| -> Vec<String> {
-        ids.iter().take(CASES).map(|id| one_line(id, NAME)).collect()
-    };
     let example = cause.example_in(run);
     let exchange = example.and_then(|(_, step, found)| {
         // The other checks of the answer may be about other causes.
@@ -66,11 +63,15 @@ pub fn card(run: &RunResult, cause: &Cause) -> Card {
         script: script::of_cause(run, cause).map(|text| many_lines(&text, script::MOST)),
         not_repeatable: words::cause::not_repeatable(run),
         declaration: text::declaration(cause),
-        cases: ids(&cause.trials),
+        cases: shown(&cause.trials),
         more_cases: cause.trials.len().saturating_sub(CASES),
-        blocks: ids(&cause.blocks),
+        blocks: shown(&cause.blocks),
         more_blocks: cause.blocks.len().saturating_sub(CASES),
     }
+}
+
+fn shown(ids: &[String]) -> Vec<String> {
+    ids.iter().take(CASES).map(|id| one_line(id, NAME)).collect()
 }
 
 fn demand(requirement: &RequirementRef) -> Demand {

@@ -120,11 +120,11 @@ fn step(step: &StepResult, tls: &Tls) -> Step {
     let (wrong, nothing) = (Wrong::of(&step.checks), Wrong::default());
     // The checks are of the answer that came last.
     let shown = |range: std::ops::Range<usize>| {
-        let view = |at: usize| {
+        let views = range.map(|at| {
             let wrong = if at + 1 == n { &wrong } else { &nothing };
             exchange::view(&step.exchanges[at], wrong, tls)
-        };
-        range.map(view).collect()
+        });
+        views.collect()
     };
     let (passed, others) = step.checks.iter().map(check::view).partition(Check::holds);
     Step {

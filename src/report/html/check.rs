@@ -62,17 +62,21 @@ pub fn view(check: &CheckResult) -> Check {
 
 fn diff(check: &CheckResult) -> Vec<(&'static str, String)> {
     let all = words::differences(check);
-    let line = |(side, line): &(Side, String)| {
-        let class = match side {
-            Side::Expected => "gone",
-            Side::Got => "new",
-            Side::Neither => "same",
-        };
-        (class, one_line(line, SENTENCE))
-    };
-    let mut diff: Vec<(&'static str, String)> = all.iter().take(DIFF).map(line).collect();
+    let mut diff: Vec<(&'static str, String)> = all
+        .iter()
+        .take(DIFF)
+        .map(|(side, line)| (class(*side), one_line(line, SENTENCE)))
+        .collect();
     if all.len() > DIFF {
         diff.push(("same", format!("… and {} more lines", all.len() - DIFF)));
     }
     diff
+}
+
+fn class(side: Side) -> &'static str {
+    match side {
+        Side::Expected => "gone",
+        Side::Got => "new",
+        Side::Neither => "same",
+    }
 }

@@ -101,12 +101,12 @@ pub fn view(record: &ExchangeRecord, wrong: &Wrong, tls: &Tls) -> Exchange {
 }
 
 fn headers(pairs: &[(String, String)], wrong: &BTreeSet<String>) -> Vec<Header> {
-    let header = |(name, value): &(String, String)| Header {
+    let headers = pairs.iter().map(|(name, value)| Header {
         wrong: wrong.contains(&name.to_lowercase()),
         name: one_line(name, LINE),
         value: one_line(value, LINE),
-    };
-    pairs.iter().map(header).collect()
+    });
+    headers.collect()
 }
 
 fn body(text: &str, wrong: &BTreeSet<String>) -> Pieces {

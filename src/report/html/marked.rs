@@ -33,10 +33,8 @@ const SHORT: usize = 40;
 pub fn pair(one: &str, other: &str) -> (Pieces, Pieces) {
     let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let (least, most) = (a.len().min(b.len()), a.len().max(b.len()));
-    let same =
-        |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(x, y)| x == y).count();
-    let head = same(&mut a.iter().zip(&b));
-    let tail = same(&mut a.iter().rev().zip(b.iter().rev())).min(least - head);
+    let head = alike(a.iter().zip(&b));
+    let tail = alike(a.iter().rev().zip(b.iter().rev())).min(least - head);
     // 200 and 204 are two statuses, not one digit.
     if most > 8 && 2 * (head + tail) >= most {
         (pieces(&a, head, tail), pieces(&b, head, tail))
@@ -45,6 +43,11 @@ pub fn pair(one: &str, other: &str) -> (Pieces, Pieces) {
     } else {
         (plain(one.to_owned()), plain(other.to_owned()))
     }
+}
+
+/// How many pairs are alike before the first one that is not.
+fn alike<'c>(pairs: impl Iterator<Item = (&'c char, &'c char)>) -> usize {
+    pairs.take_while(|(x, y)| x == y).count()
 }
 
 fn pieces(text: &[char], head: usize, tail: usize) -> Pieces {

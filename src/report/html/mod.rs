@@ -77,22 +77,25 @@ fn prose(text: &str) -> String {
     if parts.len().is_multiple_of(2) {
         return HtmlEscape(text).to_string();
     }
-    let part = |(at, part): (usize, &&str)| match at % 2 {
+    let parts = parts.iter().enumerate().map(|(at, part)| match at % 2 {
         0 => HtmlEscape(part).to_string(),
         _ => format!("<code>{}</code>", HtmlEscape(part)),
-    };
-    parts.iter().enumerate().map(part).collect()
+    });
+    parts.collect()
 }
 
 /// Nothing is loaded from anywhere, and only this style and this script count.
 fn policy(script: &str, style: &str) -> String {
-    let hash = |text: &str| STANDARD.encode(digest(&SHA256, text.as_bytes()));
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; \
          form-action 'none'",
         hash(script),
         hash(style)
     )
+}
+
+fn hash(text: &str) -> String {
+    STANDARD.encode(digest(&SHA256, text.as_bytes()))
 }
 
 #[cfg(test)]

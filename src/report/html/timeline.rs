@@ -51,9 +51,8 @@ struct Bar {
 
 /// The timeline, where there is one.
 pub fn of(run: &RunResult) -> Option<Timeline> {
-    let timed = |case: &'_ CaseResult| case.began.map(|began| began.saturating_add(case.millis));
-    let mut cases: Vec<&CaseResult> = run.cases.iter().filter(|c| timed(c).is_some()).collect();
-    let whole = cases.iter().filter_map(|c| timed(c)).max()?.max(run.millis).max(1);
+    let mut cases: Vec<&CaseResult> = run.cases.iter().filter(|c| end(c).is_some()).collect();
+    let whole = cases.iter().filter_map(|c| end(c)).max()?.max(run.millis).max(1);
     cases.sort_by_key(|case| case.began);
     let mut ends: Vec<u64> = Vec::new();
     let bars: Vec<Bar> = cases.iter().map(|case| bar(case, whole, &mut ends)).collect();
@@ -71,6 +70,10 @@ pub fn of(run: &RunResult) -> Option<Timeline> {
         queued: (queued > 0).then(|| took(queued)),
         slowest: slowest.map(|case| (one_line(&case.id, NAME), took(case.millis))).collect(),
     })
+}
+
+fn end(case: &CaseResult) -> Option<u64> {
+    Some(case.began?.saturating_add(case.millis))
 }
 
 fn bar(case: &CaseResult, whole: u64, ends: &mut Vec<u64>) -> Bar {

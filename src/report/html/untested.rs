@@ -44,11 +44,11 @@ pub fn groups(run: &RunResult, causes: &[Cause], covered: &[Section<'_>]) -> Vec
     let tested = covered.iter().flat_map(|section| &section.requirements);
     let untested: Vec<&Tested<'_>> = tested.filter(|tested| !tested.is_tested).collect();
     let open: BTreeSet<&str> = untested.iter().map(|t| t.requirement.id.as_str()).collect();
-    let cited = |case: &CaseResult| case.requirements.iter().any(|r| open.contains(r.id.as_str()));
     let told = run.cases.iter().filter_map(|case| {
         let why = why(case)?;
         // What others tested without it is missed by nobody, unless the target lacks something.
-        let missed = !matches!(why, Why::LeftOut | Why::NoSuchAnswer) || cited(case);
+        let missed = !matches!(why, Why::LeftOut | Why::NoSuchAnswer)
+            || case.requirements.iter().any(|r| open.contains(r.id.as_str()));
         missed.then_some((why, case))
     });
     let groups = group::in_order(told).into_iter();
@@ -91,8 +91,9 @@ fn one(
         reason: one_line(reason, SENTENCE),
         cause: match why {
             Why::Broken { clause, .. } => {
-                let broken = |cause: &&Cause| cause.requirements.iter().any(|r| r.id == *clause);
-                causes.iter().find(broken).map(|cause| cause.number)
+                let mut causes = causes.iter();
+                let broken = causes.find(|c| c.requirements.iter().any(|r| r.id == *clause));
+                broken.map(|cause| cause.number)
             }
             _ => None,
         },

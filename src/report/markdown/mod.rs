@@ -6,10 +6,10 @@
 use std::fmt::Write as _;
 
 use super::coverage::{self, RequirementState, Section};
-use super::text::{self, Line, Role, Text, label};
+use super::text::{self, Role, Text, label};
 use super::{group, words};
 use crate::cause::{self, Cause};
-use crate::verdict::{CaseResult, RequirementRef, RunResult, Verdict};
+use crate::verdict::{RequirementRef, RunResult, Verdict};
 use escape::{block, cell, code, html, prose};
 
 pub(super) mod escape;
@@ -120,10 +120,10 @@ fn broken(out: &mut String, run: &RunResult) {
 /// The causes, and the cases that could not be told, each as the terminal tells it.
 fn stories(out: &mut String, run: &RunResult, causes: &[Cause]) {
     let open: Vec<&Cause> = causes.iter().filter(|cause| !cause.is_declared()).collect();
-    let told = |case: &&CaseResult| {
+    let others = run.cases.iter().filter(|case| {
         matches!(case.verdict, Verdict::Error { .. } | Verdict::StaleDeviation { .. })
-    };
-    let others: Vec<_> = run.cases.iter().filter(told).collect();
+    });
+    let others: Vec<_> = others.collect();
     if open.is_empty() && others.is_empty() {
         return;
     }
@@ -148,14 +148,14 @@ fn folded(out: &mut String, head: &str, story: &Text) {
 
 /// The lines of a difference where a diff has them, so that they are coloured.
 fn as_diff(story: &Text) -> String {
-    let line = |line: &Line| match line.role() {
+    let lines = story.lines().iter().map(|line| match line.role() {
         Role::Expected | Role::Got => line.to_string().trim_start().to_owned(),
         // A command line may be of several lines.
         Role::Plain | Role::Title | Role::Good | Role::Bad => {
             format!(" {}", line.to_string().replace('\n', "\n "))
         }
-    };
-    story.lines().iter().map(line).collect::<Vec<_>>().join("\n")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Why cases did not count, each reason once.

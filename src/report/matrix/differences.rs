@@ -51,26 +51,30 @@ fn folded(first: &RunResult, other: &RunResult, column: usize) -> Vec<Difference
     for (lack, answers) in seen {
         together.entry(answers).or_default().push(lack);
     }
-    let one = |(answers, lacks): (Vec<usize>, Vec<Lack>)| {
-        let side = |wanted: bool| {
-            let of_it = lacks.iter().filter(|(first, _)| *first == wanted);
-            outermost(&of_it.map(|(_, line)| line.as_str()).collect::<Vec<_>>())
-        };
+    let found = together.into_iter().map(|(answers, lacks)| {
         let examples = answers.iter().take(EXAMPLES).map(|at| places[*at].clone()).collect();
-        let (only_first, only_there) = (side(true), side(false));
+        let (only_first, only_there) = (one_side(&lacks, true), one_side(&lacks, false));
         Difference { column, only_first, only_there, answers: answers.len(), examples }
-    };
-    let mut found: Vec<Difference> = together.into_iter().map(one).collect();
+    });
+    let mut found: Vec<Difference> = found.collect();
     found.sort_by_key(|difference| usize::MAX - difference.answers);
     found
 }
 
+/// What only the first run's answers have, or only the others.
+fn one_side(lacks: &[Lack], is_first: bool) -> Vec<String> {
+    let lines = lacks.iter().filter(|(first, _)| *first == is_first);
+    outermost(&lines.map(|(_, line)| line.as_str()).collect::<Vec<_>>())
+}
+
 /// Without what is inside of something that is there as a whole.
 fn outermost(lines: &[&str]) -> Vec<String> {
-    let pointer = |line: &'_ str| line.split(' ').next().unwrap_or_default().to_owned() + "/";
-    let all: Vec<String> = lines.iter().map(|line| pointer(line)).collect();
-    let inside = |line: &str| line.starts_with('/') && all.iter().any(|p| line.starts_with(p));
-    lines.iter().filter(|line| !inside(line)).map(|line| (*line).to_owned()).collect()
+    let pointers = lines.iter().map(|line| line.split(' ').next().unwrap_or_default());
+    let all: Vec<String> = pointers.map(|pointer| format!("{pointer}/")).collect();
+    let outer = lines
+        .iter()
+        .filter(|line| !line.starts_with('/') || !all.iter().any(|p| line.starts_with(p)));
+    outer.map(|line| (*line).to_owned()).collect()
 }
 
 /// The steps whose answers differ, with what one has and the other lacks.

@@ -113,8 +113,6 @@ fn differences(out: &mut String, matrix: &Matrix) {
          line.\n\n| column | answers | only in {first} | only there | for example |\n\
          |---|--:|---|---|---|\n"
     );
-    let list =
-        |lines: &[String]| lines.iter().map(|line| cell(line, SAID)).collect::<Vec<_>>().join(", ");
     for d in &matrix.differences {
         let column = matrix.columns.get(d.column).map(heading).unwrap_or_default();
         let example = d.examples.first().map(|place| cell(place, SAID)).unwrap_or_default();
@@ -122,13 +120,17 @@ fn differences(out: &mut String, matrix: &Matrix) {
             out,
             "| {column} | {} | {} | {} | {example} |",
             d.answers,
-            list(&d.only_first),
-            list(&d.only_there)
+            listed(&d.only_first),
+            listed(&d.only_there)
         );
     }
     if matrix.more > 0 {
         let _ = writeln!(out, "\n{} more differences are not listed.", matrix.more);
     }
+}
+
+fn listed(lines: &[String]) -> String {
+    lines.iter().map(|line| cell(line, SAID)).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

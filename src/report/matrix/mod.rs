@@ -42,18 +42,18 @@ pub fn labelled(runs: &[RunResult], labels: &[Option<String>]) -> Matrix {
         let rows = sections.iter().flat_map(|s| &s.rows);
         rows.filter(|row| row.cells[index].state == state.word()).count()
     };
-    let occurs = |state: RequirementState| (0..runs.len()).any(|index| count(index, state) > 0);
+    let states = LEGEND.into_iter();
     let states: Vec<(RequirementState, &str)> =
-        LEGEND.into_iter().filter(|(s, _)| occurs(*s)).collect();
-    let column = |(index, run): (usize, &RunResult)| Column {
+        states.filter(|(s, _)| (0..runs.len()).any(|index| count(index, *s) > 0)).collect();
+    let columns = runs.iter().enumerate().map(|(index, run)| Column {
         target: run.implementation(),
         api_version: run.api_version.clone(),
         contract: run.contract.word(),
         started_at: run.started_at.clone(),
         tool_version: run.tool_version.clone(),
         sums: states.iter().map(|(state, _)| count(index, *state)).collect(),
-    };
-    let mut columns: Vec<Column> = runs.iter().enumerate().map(column).collect();
+    });
+    let mut columns: Vec<Column> = columns.collect();
     tell_apart(&mut columns);
     for (column, label) in columns.iter_mut().zip(labels) {
         if let Some(label) = label {
@@ -67,29 +67,29 @@ pub fn labelled(runs: &[RunResult], labels: &[Option<String>]) -> Matrix {
 
 fn rows(id: &str, requirements: Vec<&RequirementRef>, covered: &[Vec<Section<'_>>]) -> Rows {
     let by_id = requirements.into_iter().map(|r| (&r.id, r));
-    let row = |(id, seen): (&String, Vec<&RequirementRef>)| {
-        let cells: Vec<Cell> = covered.iter().map(|sections| cell(sections, id)).collect();
-        let link = seen.iter().find_map(|r| r.link.as_deref());
-        Row {
-            requirement: id.clone(),
-            level: seen[0].level.clone(),
-            clause: seen[0].clause.clone(),
-            link: link.filter(|link| link.starts_with("https://")).map(str::to_owned),
-            differs: cells.iter().any(|cell| cell.state != cells[0].state),
-            cells,
-        }
-    };
-    let rows: Vec<Row> = group::in_order(by_id).into_iter().map(row).collect();
-    let kept = |column: usize| {
+    let by_id = group::in_order(by_id).into_iter();
+    let rows: Vec<Row> = by_id.map(|(id, seen)| row(id, &seen, covered)).collect();
+    let kept = (0..covered.len()).map(|column| {
         rows.iter().filter(|row| row.cells[column].state == RequirementState::Kept.word()).count()
-    };
-    let kept = (0..covered.len()).map(kept).collect();
-    Rows { section: id.to_owned(), kept, total: rows.len(), rows }
+    });
+    Rows { section: id.to_owned(), kept: kept.collect(), total: rows.len(), rows }
+}
+
+fn row(id: &str, seen: &[&RequirementRef], covered: &[Vec<Section<'_>>]) -> Row {
+    let cells: Vec<Cell> = covered.iter().map(|sections| cell(sections, id)).collect();
+    let link = seen.iter().find_map(|r| r.link.as_deref());
+    Row {
+        requirement: id.to_owned(),
+        level: seen[0].level.clone(),
+        clause: seen[0].clause.clone(),
+        link: link.filter(|link| link.starts_with("https://")).map(str::to_owned),
+        differs: cells.iter().any(|cell| cell.state != cells[0].state),
+        cells,
+    }
 }
 
 /// Columns of one name are told apart by what they were held to, and else by their number.
 fn tell_apart(columns: &mut [Column]) {
-    let named = |column: &Column| (column.target.clone(), column.api_version.clone());
     let names: Vec<_> = columns.iter().map(named).collect();
     for (index, column) in columns.iter_mut().enumerate() {
         if names.iter().filter(|name| **name == names[index]).count() > 1 {
@@ -103,6 +103,10 @@ fn tell_apart(columns: &mut [Column]) {
             column.target = format!("{} #{}", column.target, before + 1);
         }
     }
+}
+
+fn named(column: &Column) -> (String, String) {
+    (column.target.clone(), column.api_version.clone())
 }
 
 fn cell(sections: &[Section<'_>], id: &str) -> Cell {

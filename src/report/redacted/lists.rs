@@ -15,8 +15,11 @@ use crate::verdict::{CaseResult, ExchangeRecord};
 pub fn own_names(case: &CaseResult) -> BTreeSet<String> {
     let urls =
         case.steps.iter().flat_map(|step| &step.exchanges).map(|exchange| exchange.url.as_str());
-    let name = |url| Some(Route::parse(&route::path_in(url)?)?.certificate()?.to_owned());
-    urls.filter_map(name).collect()
+    urls.filter_map(certificate_in).collect()
+}
+
+fn certificate_in(url: &str) -> Option<String> {
+    Some(Route::parse(&route::path_in(url)?)?.certificate()?.to_owned())
 }
 
 /// Whether the exchange asks for a list.

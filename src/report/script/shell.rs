@@ -97,11 +97,10 @@ impl<'r> Script<'r> {
     /// The script that sends these requests. The issuers that were made for the run are made again,
     /// under names of the script's own.
     pub fn of(run: &'r RunResult, turns: &[Turn<'r>]) -> Script<'r> {
-        let used =
-            |issuer: &&MadeIssuer| turns.iter().any(|turn| names(turn.exchange, &issuer.name));
-        let issuers: Vec<&MadeIssuer> = run.issuers.iter().filter(used).collect();
-        let own = |(name, _): &(String, bool)| issuers.iter().all(|issuer| issuer.name != *name);
-        let name = turns.iter().filter_map(|turn| name_of(turn.exchange)).find(own);
+        let issuers: Vec<&MadeIssuer> =
+            run.issuers.iter().filter(|issuer| is_named(&issuer.name, turns)).collect();
+        let mut names = turns.iter().filter_map(|turn| name_of(turn.exchange));
+        let name = names.find(|(name, _)| issuers.iter().all(|issuer| issuer.name != *name));
         let mut script = Script {
             name: name.map(|(name, _)| name),
             issuers,
@@ -198,7 +197,7 @@ impl<'r> Script<'r> {
     /// A value of this answer that a later request names is taken from it.
     fn give(&mut self, value: &str, variable: &str, by: (Function, &str), all: &[Turn<'_>]) {
         let known = self.given.iter().any(|(known, _)| known == value);
-        if value.is_empty() || known || !all.iter().any(|turn| names(turn.exchange, value)) {
+        if value.is_empty() || known || !is_named(value, all) {
             return;
         }
         let (function, call) = by;
@@ -312,7 +311,11 @@ fn filled(word: &str, values: &[(String, String)]) -> String {
     })
 }
 
-/// Whether a request has that text anywhere.
+/// Whether a request of these has that text anywhere.
+fn is_named(value: &str, turns: &[Turn<'_>]) -> bool {
+    turns.iter().any(|turn| names(turn.exchange, value))
+}
+
 fn names(exchange: &ExchangeRecord, text: &str) -> bool {
     exchange.url.contains(text)
         || exchange.request_body.iter().any(|body| body.contains(text))

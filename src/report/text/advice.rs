@@ -47,8 +47,7 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
             let id = one_line(&case.id, NAME);
             // The case first: with the target it may be a long line.
             let mut first = vec!["--exact", &id];
-            let is_named = |flag: &&str| run.argument(flag).is_some();
-            let named = ["--scenarios", "--suite"].iter().any(is_named);
+            let named = ["--scenarios", "--suite"].iter().any(|flag| run.argument(flag).is_some());
             if let Some(folder) = folder(case).filter(|_| !named) {
                 first.extend(["--scenarios", folder]);
             }

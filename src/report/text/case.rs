@@ -141,19 +141,23 @@ fn comparison(check: &CheckResult, column: usize) -> Vec<String> {
 
 fn differences(check: &CheckResult) -> Vec<Line> {
     let all = words::differences(check);
-    let line = |(side, text): &(Side, String)| {
-        let role = match side {
-            Side::Expected => Role::Expected,
-            Side::Got => Role::Got,
-            Side::Neither => Role::Plain,
-        };
-        Line::of(role, format!("        {}", one_line(text, VALUE)))
-    };
-    let mut lines: Vec<Line> = all.iter().take(DIFF_LINES).map(line).collect();
+    let shown = all
+        .iter()
+        .take(DIFF_LINES)
+        .map(|(side, text)| Line::of(role_of(*side), format!("        {}", one_line(text, VALUE))));
+    let mut lines: Vec<Line> = shown.collect();
     if all.len() > DIFF_LINES {
         lines.push(format!("        … and {} more lines", all.len() - DIFF_LINES).into());
     }
     lines
+}
+
+fn role_of(side: Side) -> Role {
+    match side {
+        Side::Expected => Role::Expected,
+        Side::Got => Role::Got,
+        Side::Neither => Role::Plain,
+    }
 }
 
 /// A finding with all that is known of it.

@@ -2,6 +2,8 @@
 //!
 //! In come strings that are already safe to show, out go lines. It must not know what they say.
 
+use crate::report::words::counted::counted;
+
 /// Columns a line of prose may have.
 pub const WIDTH: usize = 96;
 /// Characters shown of a value.
@@ -42,10 +44,7 @@ pub fn wrap_to(width: usize, lead: &str, text: &str, indent: usize) -> Vec<Strin
 
 /// `1 case`, `2 cases`.
 pub fn cases(n: usize) -> String {
-    match n {
-        1 => "1 case".to_owned(),
-        n => format!("{n} cases"),
-    }
+    counted(n as u64, "case")
 }
 
 #[cfg(test)]

@@ -59,11 +59,11 @@ impl Line {
     }
 
     fn painted(&self) -> String {
-        let part = |(role, text): &(Role, String)| match role {
+        let parts = self.0.iter().map(|(role, text)| match role {
             Role::Plain => text.clone(),
             role => format!("{style}{text}{style:#}", style = role.style()),
-        };
-        self.0.iter().map(part).collect()
+        });
+        parts.collect()
     }
 }
 

@@ -51,9 +51,9 @@ fn listed(run: &RunResult, all: &[Cause]) -> Text {
     let target = one_line(&run.implementation(), NAME);
     let parts = vec![(role, verdict.to_owned()), (Role::Plain, format!("  {target}"))];
     text.push(Line::parts(parts));
-    let of = |declared: bool| all.iter().filter(move |cause| cause.is_declared() == declared);
     for (title, declared) in [("Causes", false), ("Declared in the target file", true)] {
-        let listed: Vec<&Cause> = of(declared).collect();
+        let listed: Vec<&Cause> =
+            all.iter().filter(|cause| cause.is_declared() == declared).collect();
         if !listed.is_empty() {
             text.push(String::new());
             text.push(Line::of(Role::Title, format!("{title}: {}", listed.len())));
@@ -124,13 +124,16 @@ fn beyond(all: usize) -> String {
 /// The entry that declares a cause, as a target file has it.
 pub fn declaration(cause: &Cause) -> String {
     let charged = cause.requirements.first().map_or("", |r| r.id.as_str());
-    let quoted = |text: &str| serde_json::Value::from(one_line(text, SENTENCE)).to_string();
     format!(
         "- requirement: {}\n  signature: {}\n  reason: {}\n",
         one_line(charged, NAME),
         quoted(&cause.signature),
         quoted(&cause::unreasoned())
     )
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(one_line(text, SENTENCE)).to_string()
 }
 
 fn demand(requirement: &RequirementRef) -> Vec<String> {

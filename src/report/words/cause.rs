@@ -1,5 +1,6 @@
 //! A cause in words.
 
+use super::counted::counted;
 use crate::cause::{Cause, Root, Shown};
 use crate::verdict::finding::Place;
 use crate::verdict::{RunResult, THE_RUN};
@@ -36,19 +37,18 @@ pub fn detail(cause: &Cause, run: &RunResult) -> Option<(String, String)> {
 
 /// How often: `12 answers, 9 cases`. The run itself is no case, and recorded traffic has none.
 pub fn how_often(run: &RunResult, cause: &Cause) -> String {
-    let of = |n: u64, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let by_run = u64::from(cause.cases.contains(THE_RUN));
     let cases = match (cause.cases.len() as u64 - by_run, by_run) {
         (0, _) => "outside of cases".to_owned(),
-        (n, 0) => of(n, "case"),
-        (n, _) => format!("{} and outside of them", of(n, "case")),
+        (n, 0) => counted(n, "case"),
+        (n, _) => format!("{} and outside of them", counted(n, "case")),
     };
     match cause.answers {
         // Reports without what differs from run to run do not count answers.
-        0 if run.is_of_recorded_traffic() => of(cause.cases.len() as u64, "answer"),
+        0 if run.is_of_recorded_traffic() => counted(cause.cases.len() as u64, "answer"),
         0 => cases,
-        answers if run.is_of_recorded_traffic() => of(answers, "answer"),
-        answers => format!("{}, {cases}", of(answers, "answer")),
+        answers if run.is_of_recorded_traffic() => counted(answers, "answer"),
+        answers => format!("{}, {cases}", counted(answers, "answer")),
     }
 }
 

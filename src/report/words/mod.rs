@@ -5,6 +5,7 @@
 //! not know where they are shown.
 
 pub mod cause;
+pub(super) mod counted;
 mod reason;
 mod schema;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 use crate::matcher::{self, Matcher, OTHER_TEXT, shorten};
 use crate::verdict::finding::{CheckResult, Difference, Expected, Got, Place, Reason, Remark};
 use crate::verdict::{Breach, RunRemark, Seen, THE_RUN};
+use counted::counted;
 
 /// On which side of a difference a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,18 +150,17 @@ pub fn remark(remark: &Remark) -> String {
 
 /// How often a rule was not kept: `12 answers in 9 cases`.
 pub fn seen(seen: &Seen) -> String {
-    let of = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let by_run = seen.cases.contains(THE_RUN);
-    let cases = of(seen.cases.len() - usize::from(by_run), "case");
+    let cases = counted(seen.cases.len() as u64 - u64::from(by_run), "case");
     let place = match (by_run, seen.cases.len()) {
         (true, 1) => "outside of cases".to_owned(),
         (true, _) => format!("in {cases} and outside of them"),
         (false, _) => format!("in {cases}"),
     };
     // Reports without what differs from run to run do not count answers.
-    match usize::try_from(seen.answers).unwrap_or(usize::MAX) {
+    match seen.answers {
         0 => place,
-        answers => format!("{} {place}", of(answers, "answer")),
+        answers => format!("{} {place}", counted(answers, "answer")),
     }
 }
 

@@ -32,11 +32,11 @@ fn demanded(keyword: &str, demand: Option<&Value>) -> String {
         }
         ("type", Some(Value::String(kind))) => format!("type {kind}"),
         ("type" | "enum", Some(Value::Array(choices))) => {
-            let choice = |choice: &Value| match choice {
+            let choices = choices.iter().map(|choice| match choice {
                 Value::String(kind) if keyword == "type" => kind.clone(),
                 other => shorten::value(other),
-            };
-            let choices = choices.iter().map(choice).collect::<Vec<_>>().join(" or ");
+            });
+            let choices = choices.collect::<Vec<_>>().join(" or ");
             if keyword == "type" { format!("type {choices}") } else { choices }
         }
         ("const", Some(value)) => shorten::value(value),
