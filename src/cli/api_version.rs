@@ -19,14 +19,13 @@ pub fn several(written: &str) -> Result<String, String> {
 
 /// The option of a command that takes one api-version.
 pub fn only_one(option: Arg) -> Arg {
-    let parsed = |written: &str| {
-        if written.contains(',') {
-            Err("only `run` takes several api-versions; give one".to_owned())
-        } else {
-            several(written)
-        }
-    };
-    option
-        .help("The api-version to send [default: the target file's, else 7.4]")
-        .value_parser(parsed)
+    option.help("The api-version to send [default: the target file's, else 7.4]").value_parser(one)
+}
+
+fn one(written: &str) -> Result<String, String> {
+    if written.contains(',') {
+        Err("only `run` takes several api-versions; give one".to_owned())
+    } else {
+        several(written)
+    }
 }

@@ -40,14 +40,15 @@ pub struct Cli {
 /// What was typed; ends the process where it is wrong, or where help was asked for. A variable that
 /// stands for a flag and is empty says nothing: pipelines set such.
 pub fn parse() -> Cli {
-    let unset = |arg: clap::Arg| {
-        let is_empty =
-            arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
-        if is_empty { arg.env(None::<&'static str>) } else { arg }
-    };
-    let command = Cli::command().mut_subcommands(|command| command.mut_args(unset));
+    let command =
+        Cli::command().mut_subcommands(|command| command.mut_args(without_empty_variable));
     let matches = command.get_matches();
     Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
+fn without_empty_variable(arg: clap::Arg) -> clap::Arg {
+    let is_empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    if is_empty { arg.env(None::<&'static str>) } else { arg }
 }
 
 /// Told under every help text; the book says the same.

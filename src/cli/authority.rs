@@ -27,11 +27,12 @@ pub fn kept(args: &CaArgs) -> Result<Option<Ca>, Failure> {
             .map_err(|e| unwritten("CA", certificate, &e))?;
         return Ok(Some(ca));
     }
-    let read = |path: &Path| {
-        yaml::text_of(path, MOST_PEM)
-            .map_err(|why| Failure::Usage(format!("the CA file {}: {why}", path.display())))
-    };
     Ok(Some(Ca { certificate: read(certificate)?, key: read(key)?.into() }))
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    yaml::text_of(path, MOST_PEM)
+        .map_err(|why| Failure::Usage(format!("the CA file {}: {why}", path.display())))
 }
 
 /// The file with the CA's certificate.
@@ -71,12 +72,15 @@ pub fn shown(args: &CaArgs, pem: &str) -> Result<Shown, Failure> {
 
 /// A name that can stand in a certificate and in a URL.
 pub fn name(host: &str) -> Result<String, Failure> {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-    if host.is_empty() || host.len() > 253 || !host.bytes().all(fits) {
+    if host.is_empty() || host.len() > 253 || !host.bytes().all(is_of_a_host) {
         let why = format!("--host {host:?} is no name of a host (letters, digits, dashes, dots)");
         return Err(Failure::Usage(why));
     }
     Ok(host.to_lowercase())
+}
+
+fn is_of_a_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.'
 }
 
 /// Why a server did not start, with what lies beneath it.

@@ -21,11 +21,12 @@ pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
 /// Writes the pages.
 pub fn man(args: &ManArgs) -> Result<Exit, Failure> {
     let folder = &args.folder;
-    let cannot = |path: &Path, e: std::io::Error| {
-        Failure::Usage(format!("{}: the manual cannot be written there: {e}", path.display()))
-    };
-    std::fs::create_dir_all(folder).map_err(|e| cannot(folder, e))?;
-    clap_mangen::generate_to(Cli::command(), folder).map_err(|e| cannot(folder, e))?;
+    std::fs::create_dir_all(folder).map_err(|e| unwritten(folder, &e))?;
+    clap_mangen::generate_to(Cli::command(), folder).map_err(|e| unwritten(folder, &e))?;
     let told = terminal::out(&format!("manual pages: {}", folder.display()));
     Ok(Exit::of_telling(told))
+}
+
+fn unwritten(folder: &Path, e: &std::io::Error) -> Failure {
+    Failure::Usage(format!("{}: the manual cannot be written there: {e}", folder.display()))
 }

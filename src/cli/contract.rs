@@ -44,8 +44,9 @@ pub fn contract(args: &ContractArgs) -> Result<Exit, Failure> {
 /// Every requirement, in the contract's order.
 pub(super) fn entries(suite: &Suite) -> Vec<Entry<'_>> {
     let requirements = suite.contract.requirements().zip(coverage(suite, &[]));
-    let entry = |((section, requirement), coverage)| Entry { section, requirement, coverage };
-    requirements.map(entry).collect()
+    requirements
+        .map(|((section, requirement), coverage)| Entry { section, requirement, coverage })
+        .collect()
 }
 
 impl Entry<'_> {
@@ -78,7 +79,6 @@ impl Entry<'_> {
 
     fn tail(&self) -> String {
         let faults: Vec<&str> = self.coverage.faults.iter().map(|f| f.name()).collect();
-        let or_none = |list: String| if list.is_empty() { "none".to_owned() } else { list };
         format!(
             "    scenarios: {}\n    faults: {}",
             or_none(self.coverage.scenarios.join(", ")),
@@ -102,4 +102,8 @@ impl Entry<'_> {
             "faults": coverage.faults.iter().map(|f| f.name()).collect::<Vec<_>>(),
         })
     }
+}
+
+fn or_none(list: String) -> String {
+    if list.is_empty() { "none".to_owned() } else { list }
 }

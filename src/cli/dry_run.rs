@@ -13,8 +13,9 @@ use crate::scenario::over::{OverIssuer, UNKNOWN};
 pub fn print(plan: &Plan) -> Exit {
     let mut text = String::new();
     plan.selected().for_each(|case| told(&mut text, case));
-    let of = |run: bool| plan.selected().filter(|c| (c.decision == Decision::Run) == run).count();
-    let _ = write!(text, "{} cases would run, {} would be blocked", of(true), of(false));
+    let run = plan.selected().filter(|case| case.decision == Decision::Run).count();
+    let blocked = plan.selected().count() - run;
+    let _ = write!(text, "{run} cases would run, {blocked} would be blocked");
     Exit::of_telling(terminal::out(&sanitize::many_lines(&text, usize::MAX)))
 }
 

@@ -73,15 +73,16 @@ fn text(entry: &Entry<'_>, parts: &Parts) -> String {
 }
 
 fn document(entry: &Entry<'_>, parts: &Parts) -> Value {
-    let list = |list: &[(String, String)]| {
-        list.iter().map(|(id, says)| json!({ "id": id, "title": says })).collect::<Vec<_>>()
-    };
     let mut document = entry.document();
-    document["rules"] = json!(list(&parts.rules));
-    document["cases"] = json!(list(&parts.cases));
-    document["faults"] = json!(list(&parts.faults));
+    document["rules"] = titled(&parts.rules);
+    document["cases"] = titled(&parts.cases);
+    document["faults"] = titled(&parts.faults);
     if let Some(fields) = document.as_object_mut() {
         fields.shift_remove("scenarios");
     }
     document
+}
+
+fn titled(list: &[(String, String)]) -> Value {
+    list.iter().map(|(id, says)| json!({ "id": id, "title": says })).collect()
 }

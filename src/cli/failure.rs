@@ -176,15 +176,18 @@ pub fn exit_of(result: &RunResult) -> Exit {
 
 /// Could-not-tell beats broken, and both beat a run that verified nothing.
 pub fn worse(one: Exit, other: Exit) -> Exit {
-    let rank = |exit: Exit| match exit {
+    if rank(other) > rank(one) { other } else { one }
+}
+
+fn rank(exit: Exit) -> u8 {
+    match exit {
         Exit::Held => 0,
         Exit::Nothing => 1,
         // A recorded command's own code; no run ends so.
         Exit::Broken | Exit::Command(_) => 2,
         Exit::Unknown => 3,
         Exit::Usage => 4,
-    };
-    if rank(other) > rank(one) { other } else { one }
+    }
 }
 
 #[cfg(test)]

@@ -15,16 +15,17 @@ const BETWEEN: [char; 4] = ['/', '-', '.', '['];
 /// What the first filter that alone matches nothing may have meant: as many words of an id of a case
 /// or a requirement as it has itself.
 pub fn hint(select: &Select, suite: &Suite) -> Option<String> {
-    let scenarios = || suite.scenarios.iter();
-    let names = scenarios().flat_map(|scenario| {
+    let scenarios = &suite.scenarios;
+    let names = scenarios.iter().flat_map(|scenario| {
         let covered = scenario.covers.iter().map(|cited| cited.clause.as_str());
         covered.chain([scenario.id.as_str(), scenario.conversation()])
     });
     let names: BTreeSet<&str> = names.collect();
-    let matches = |filter: &&String| names.iter().any(|name| name.contains(filter.as_str()));
-    let Some(filter) = select.filters.iter().find(|filter| !matches(filter)) else {
-        let word = select.tag.iter().find(|tag| scenarios().all(|s| !s.tags.contains(tag)))?;
-        let tags: BTreeSet<&str> = scenarios().flat_map(|s| &s.tags).map(String::as_str).collect();
+    let mut filters = select.filters.iter();
+    let Some(filter) = filters.find(|f| !names.iter().any(|name| name.contains(f.as_str()))) else {
+        let word = select.tag.iter().find(|tag| scenarios.iter().all(|s| !s.tags.contains(tag)))?;
+        let tags: BTreeSet<&str> =
+            scenarios.iter().flat_map(|s| &s.tags).map(String::as_str).collect();
         return did_you_mean(word, tags);
     };
     if select.exact {

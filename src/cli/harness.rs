@@ -9,7 +9,7 @@ use clap::Parser as _;
 use super::args::{Cli, Command, Format, RunArgs};
 use super::failure::{Exit, Failure};
 use super::{setup, suite, terminal, versions};
-use crate::plan::{Decision, Planned, Shard};
+use crate::plan::{Decision, Shard};
 use crate::run::trials::{self, Asked};
 
 /// Runs the suite with those words of `kvcontract run`, as the flags of a test runner ask for it.
@@ -51,8 +51,9 @@ fn list(args: &RunArgs, only_ignored: bool) -> Result<Exit, Failure> {
     let target = setup::target(&args.target)?;
     let suite = suite::load(&args.select.suite)?;
     let (plan, _) = setup::plan(&target, &suite, &args.select)?;
-    let is_ignored = |case: &&Planned| matches!(case.decision, Decision::Blocked(..));
-    let listed = plan.selected().filter(|case| !only_ignored || is_ignored(case));
+    let listed = plan
+        .selected()
+        .filter(|case| !only_ignored || matches!(case.decision, Decision::Blocked(..)));
     let lines: Vec<String> = listed.map(|case| format!("{}: test", case.scenario.id)).collect();
     let told = lines.is_empty() || terminal::out(&lines.join("\n"));
     Ok(Exit::of_telling(told))

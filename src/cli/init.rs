@@ -45,21 +45,21 @@ pub fn init(args: &InitArgs) -> Result<Exit, Failure> {
 /// The folder as command lines and pipelines name it.
 fn shown(dir: &Path) -> Result<String, Failure> {
     let shown = dir.display().to_string().replace('\\', "/");
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
-    if shown.is_empty() || shown.starts_with('-') || !shown.chars().all(plain) {
+    if shown.is_empty() || shown.starts_with('-') || !shown.chars().all(is_plain) {
         let why = "it stands in command lines and pipelines: letters, digits and -_./ alone";
         return Err(Failure::Usage(format!("--dir {shown:?}: {why}")));
     }
     Ok(shown.trim_end_matches('/').to_owned())
 }
 
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_./:".contains(c)
+}
+
 /// The target file: as the doctor writes it, or of the vault inside kvcontract that of ours.
 fn learn(args: &InitArgs, path: &Path) -> Result<Exit, Failure> {
     let schema = format!("schemas/target{}", schema::ENDING);
     let word = &args.target.connection.target;
-    let folder = |why: std::io::Error| {
-        Failure::Usage(format!("{}: the folder cannot be made: {why}", args.dir.display()))
-    };
     let ours = named::embedded().into_iter().find(|file| file.name == *word);
     if let Some(ours) =
         ours.filter(|file| named::parse_anywhere(file).is_ok_and(|p| p.is_embedded()))
@@ -72,7 +72,9 @@ fn learn(args: &InitArgs, path: &Path) -> Result<Exit, Failure> {
         );
         return Ok(Exit::Held);
     }
-    std::fs::create_dir_all(&args.dir).map_err(folder)?;
+    std::fs::create_dir_all(&args.dir).map_err(|why| {
+        Failure::Usage(format!("{}: the folder cannot be made: {why}", args.dir.display()))
+    })?;
     let (target, write) = (args.target.clone(), Some(path.to_owned()));
     let (suite, format) = (OwnSuite::default(), Listing::Text);
     let looked = doctor::look(&DoctorArgs { suite, target, write, format }, Some(&schema));
@@ -93,14 +95,15 @@ fn variables(target: &Path) -> Result<Vec<String>, Failure> {
         Auth::Azure(azure) => names.extend(azure.client_secret_env),
         _ => {}
     }
-    let plain = |name: &&str| {
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
     let filled = file.text.split("${").skip(1).filter_map(|rest| rest.split(['}', ':']).next());
-    names.extend(filled.filter(plain).map(str::to_owned));
+    names.extend(filled.filter(|name| is_name(name)).map(str::to_owned));
     names.sort();
     names.dedup();
     Ok(names)
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn told(

@@ -9,13 +9,23 @@ use crate::target::Target;
 
 /// The folder of the journals: the one given, or ours among those where programs keep their state.
 pub fn folder(given: Option<&Path>) -> Result<PathBuf, Failure> {
-    let named = || std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let home = || std::env::home_dir().map(|home| home.join(".local/state"));
-    let ours = |state: PathBuf| state.join("kvcontract/journal");
+    if let Some(given) = given {
+        return Ok(given.to_owned());
+    }
+    let Some(state) = state() else {
+        let why = "no home to keep the journal in; give --journal DIR";
+        return Err(Failure::Usage(why.to_owned()));
+    };
+    Ok(state.join("kvcontract/journal"))
+}
+
+/// Where programs keep their state.
+fn state() -> Option<PathBuf> {
+    let named = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
     // The convention has it that a relative path in the variable is not meant.
-    let state = || named().filter(|path| path.is_absolute()).or_else(home).map(ours);
-    let none = || Failure::Usage("no home to keep the journal in; give --journal DIR".to_owned());
-    given.map(Path::to_owned).or_else(state).ok_or_else(none)
+    named
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(std::env::home_dir()?.join(".local/state")))
 }
 
 /// The folder for a run against that target; none is needed if it ends with the process.

@@ -3,7 +3,7 @@
 //!
 //! In: how many of them are wanted. Out: how many there are. Must not know what they are for.
 
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -20,13 +20,7 @@ pub fn threads(wanted: usize) -> usize {
     let ends = Arc::new(Mutex::new(ends));
     while made.len() < wanted {
         let ends = ends.clone();
-        let wait = move || {
-            if let Ok(ends) = ends.lock() {
-                // Nobody ever sends; it ends when the other side goes.
-                let _ = ends.recv();
-            }
-        };
-        match thread::Builder::new().stack_size(STACK).spawn(wait) {
+        match thread::Builder::new().stack_size(STACK).spawn(move || wait(&ends)) {
             Ok(thread) => made.push(thread),
             Err(_) => break,
         }
@@ -35,6 +29,13 @@ pub fn threads(wanted: usize) -> usize {
     let found = made.len();
     made.into_iter().for_each(|thread| drop(thread.join()));
     found
+}
+
+fn wait(ends: &Mutex<Receiver<()>>) {
+    if let Ok(ends) = ends.lock() {
+        // Nobody ever sends; it ends when the other side goes.
+        let _ = ends.recv();
+    }
 }
 
 /// How many files and connections may be open at the same time, where the system tells: without those

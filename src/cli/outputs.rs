@@ -60,21 +60,14 @@ impl Outputs {
                 written = tell(report.trim_end());
             }
         }
-        let say = |text: &str| {
-            if self.machine {
-                terminal::note(text);
-                true
-            } else {
-                terminal::out(text)
-            }
-        };
-        let commands = |lines: &str| terminal::commands(lines, self.machine);
         let mut summary = text::summary(result, terminal::window());
         if !lie.is_empty() {
             summary.push(format!("Reports: {}", lie.join(", ")));
         }
-        let told = say(&summary.painted());
-        wrong.extend(github::publish(shown, leaks, commands).err());
+        let told = say(&summary.painted(), self.machine);
+        let published =
+            github::publish(shown, leaks, |lines| terminal::commands(lines, self.machine));
+        wrong.extend(published.err());
         // The last one ends the program; none may go untold.
         let last = wrong.pop();
         wrong.iter().for_each(|earlier| terminal::error(&earlier.to_string()));
@@ -83,5 +76,15 @@ impl Outputs {
             None if !told || !written => Ok(Exit::Unknown),
             None => Ok(exit_of(result)),
         }
+    }
+}
+
+/// Tells people, past stdout where that is a machine's.
+fn say(text: &str, is_machines: bool) -> bool {
+    if is_machines {
+        terminal::note(text);
+        true
+    } else {
+        terminal::out(text)
     }
 }

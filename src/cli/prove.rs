@@ -130,18 +130,15 @@ fn fault(text: &mut String, proof: &Proof) {
     let end = if proof.survived() { "SURVIVED" } else { "caught" };
     let _ = writeln!(text, "{}: {end}", proof.fault.name());
     let _ = writeln!(text, "  {}", proof.fault.summary());
-    let noticed = |id: &&&str| proof.noticed.contains(**id);
-    let join = |ids: Vec<&str>| ids.join(", ");
     let breaks = proof.fault.breaks();
-    let seen: Vec<&str> = breaks.iter().filter(noticed).copied().collect();
-    let unseen: Vec<&str> = breaks.iter().filter(|id| !noticed(id)).copied().collect();
-    let cases = |ids: &[String]| ids.join(", ");
+    let (seen, unseen): (Vec<&str>, Vec<&str>) =
+        breaks.iter().partition(|id| proof.noticed.contains(**id));
     for (lead, list) in [
-        ("breaks", join(seen)),
-        ("breaks unnoticed", join(unseen)),
-        ("caught by", cases(&proof.caught_by)),
-        ("collateral", cases(&proof.collateral)),
-        ("could not tell", cases(&proof.unknown)),
+        ("breaks", seen.join(", ")),
+        ("breaks unnoticed", unseen.join(", ")),
+        ("caught by", proof.caught_by.join(", ")),
+        ("collateral", proof.collateral.join(", ")),
+        ("could not tell", proof.unknown.join(", ")),
     ] {
         if !list.is_empty() {
             let _ = writeln!(text, "  {lead}: {list}");

@@ -119,20 +119,22 @@ async fn until_the_end(
         // The command may run elsewhere than where this one began.
         command.env(CA, std::path::absolute(ca).unwrap_or_else(|_| ca.to_owned()));
     }
-    let failed = |error| {
+    let mut child = command.spawn().map_err(|error| {
         Failure::Usage(format!("the command {} did not start: {error}", program.to_string_lossy()))
-    };
-    let mut child = command.spawn().map_err(failed)?;
-    let unclear = |error| Failure::Internal(format!("the command cannot be waited for: {error}"));
+    })?;
     // A terminal tells the command of Ctrl-C as well: the second one ends it in any case.
     for _ in 0..2 {
         tokio::select! {
-            ended = child.wait() => return Ok(exit(ended.map_err(unclear)?)),
+            ended = child.wait() => return Ok(exit(ended.map_err(not_waited_for)?)),
             () = signals.next() => {}
         }
     }
-    child.kill().await.map_err(unclear)?;
+    child.kill().await.map_err(not_waited_for)?;
     Ok(Exit::Unknown)
+}
+
+fn not_waited_for(error: std::io::Error) -> Failure {
+    Failure::Internal(format!("the command cannot be waited for: {error}"))
 }
 
 /// The command's own code, where it is not zero.

@@ -102,15 +102,16 @@ fn ready(args: &ServeArgs, vault: &Vault, ca: &Path) -> String {
 }
 
 fn faults() -> String {
-    let line = |fault: &vault::Fault| {
-        let breaks = match fault.breaks() {
-            [] => "nothing of the contract".to_owned(),
-            breaks => breaks.join(", "),
-        };
-        format!("{}\n    {}\n    breaks: {breaks}", fault.name(), fault.summary())
-    };
-    let lines: Vec<String> = vault::faults().map(|fault| line(&fault)).collect();
+    let lines: Vec<String> = vault::faults().map(|fault| told(&fault)).collect();
     lines.join("\n")
+}
+
+fn told(fault: &vault::Fault) -> String {
+    let breaks = match fault.breaks() {
+        [] => "nothing of the contract".to_owned(),
+        breaks => breaks.join(", "),
+    };
+    format!("{}\n    {}\n    breaks: {breaks}", fault.name(), fault.summary())
 }
 
 fn token(variable: &str) -> Result<SecretString, Failure> {

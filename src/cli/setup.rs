@@ -38,12 +38,9 @@ pub fn plan(
 
 /// The filter, its sections known.
 fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
-    // A case that cites no requirement need not stand in a section of the contract.
-    let of_cases = || suite.scenarios.iter().map(|scenario| scenario.section.as_str());
-    let known = || suite.contract.sections.iter().map(|s| s.id.value.as_str()).chain(of_cases());
     for section in &select.section {
-        if !known().any(|k| k == section) {
-            let hint = did_you_mean(section, known());
+        if !sections(suite).any(|known| known == section) {
+            let hint = did_you_mean(section, sections(suite));
             let message = format!("`{section}` is no section of the contract");
             return Err(Mistake::whole("--section", message).hint(hint).into());
         }
@@ -56,6 +53,12 @@ fn filter(select: &Select, suite: &Suite) -> Result<Filter, Failure> {
         tags: select.tag.clone(),
         shard: select.shard,
     })
+}
+
+fn sections(suite: &Suite) -> impl Iterator<Item = &str> {
+    // A case that cites no requirement need not stand in a section of the contract.
+    let of_cases = suite.scenarios.iter().map(|scenario| scenario.section.as_str());
+    suite.contract.sections.iter().map(|section| section.id.value.as_str()).chain(of_cases)
 }
 
 /// The target, with what the command line says on top.

@@ -1,5 +1,7 @@
 //! Ctrl-C, SIGTERM and SIGHUP (a terminal that goes away): the first one stops the run in good order, the second one at once.
 
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::failure::{Exit, Failure};
@@ -8,11 +10,11 @@ use super::terminal;
 /// Listens from the moment it is made, so that no signal is missed before the first wait.
 pub struct Signals {
     #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
+    interrupt: Signal,
     #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
+    terminate: Signal,
     #[cfg(unix)]
-    hang_up: tokio::signal::unix::Signal,
+    hang_up: Signal,
 }
 
 impl Signals {
@@ -20,15 +22,10 @@ impl Signals {
     pub fn listen() -> Result<Signals, Failure> {
         #[cfg(unix)]
         {
-            use tokio::signal::unix::{SignalKind, signal};
-            let listen = |kind| {
-                let failed = |e| Failure::Internal(format!("signals cannot be watched: {e}"));
-                signal(kind).map_err(failed)
-            };
             Ok(Signals {
-                interrupt: listen(SignalKind::interrupt())?,
-                terminate: listen(SignalKind::terminate())?,
-                hang_up: listen(SignalKind::hangup())?,
+                interrupt: watch(SignalKind::interrupt())?,
+                terminate: watch(SignalKind::terminate())?,
+                hang_up: watch(SignalKind::hangup())?,
             })
         }
         #[cfg(not(unix))]
@@ -61,4 +58,9 @@ impl Signals {
         });
         stop
     }
+}
+
+#[cfg(unix)]
+fn watch(kind: SignalKind) -> Result<Signal, Failure> {
+    signal(kind).map_err(|e| Failure::Internal(format!("signals cannot be watched: {e}")))
 }

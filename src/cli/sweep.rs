@@ -1,7 +1,7 @@
 //! `kvcontract sweep`: removes what earlier runs left in a target.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::args::SweepArgs;
@@ -76,10 +76,10 @@ async fn told(order: &Order<'_>) -> Result<Swept, SweepError> {
         match tokio::time::timeout(QUIET, &mut sweeping).await {
             Ok(swept) => return swept,
             Err(_) => {
-                let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-                terminal::note(&match (count(&order.watch.done), count(&order.watch.found)) {
-                    (_, 0) => "sweeping: the target's lists are being read".to_owned(),
-                    (done, found) => format!("sweeping: {done} of {found} objects are done with"),
+                let done = order.watch.done.load(Ordering::Relaxed);
+                terminal::note(&match order.watch.found.load(Ordering::Relaxed) {
+                    0 => "sweeping: the target's lists are being read".to_owned(),
+                    found => format!("sweeping: {done} of {found} objects are done with"),
                 });
             }
         }

@@ -1,9 +1,7 @@
 //! `run --update-deviations`: the target file rewritten to what the run found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-use serde_saphyr::Spanned;
 
 use super::failure::Failure;
 use super::terminal;
@@ -11,7 +9,7 @@ use crate::cause::{causes, unreasoned};
 use crate::deviation::{self, Declared, Update};
 use crate::report::{self, gate};
 use crate::target::named::{self, NamedTarget, TargetFile};
-use crate::target::profile::{Profile, Untested};
+use crate::target::profile::Profile;
 use crate::target::rewrite::{Change, Entry, by_hand, rewrite};
 use crate::verdict::RunResult;
 use crate::volatile;
@@ -19,16 +17,16 @@ use crate::yaml::place;
 
 /// The file to write to; refused before the run where there is none.
 pub fn file(target: &NamedTarget) -> Result<String, Failure> {
-    let writable = |path: &&String| {
-        std::fs::metadata(path)
-            .is_ok_and(|found| found.is_file() && !found.permissions().readonly())
-    };
-    let path = target.path.as_ref().filter(writable);
+    let path = target.path.as_ref().filter(|path| is_writable(path));
     path.cloned().ok_or_else(|| {
         let advice = "give --target the path of a target file that can be written";
         let what = format!("{}: deviations cannot be updated here; {advice}", target.shown);
         Failure::Usage(what)
     })
+}
+
+fn is_writable(path: &str) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| found.is_file() && !found.permissions().readonly())
 }
 
 /// Rewrites the file: a deviation a cause, and what goes untested.
@@ -41,13 +39,11 @@ pub fn write(
     let written = &target.profile.deviations;
     let Update { drop, add } = deviation::update(declared, &result.cases, &causes(result));
     let (added, dropped) = (add.len(), drop.len());
-    let entry = |(requirement, signature): (String, String)| -> Entry {
-        let reason = unreasoned();
-        vec![("requirement", requirement), ("signature", signature), ("reason", reason)]
-    };
     let lines = written.iter().map(|entry| place(entry).0).collect();
-    let add = add.into_iter().map(entry).collect();
-    let change = Change { key: "deviations", lines, drop, add };
+    let add = add.into_iter().map(|(requirement, signature)| -> Entry {
+        vec![("requirement", requirement), ("signature", signature), ("reason", unreasoned())]
+    });
+    let change = Change { key: "deviations", lines, drop, add: add.collect() };
     let path = file(target)?;
     let file = named::read(&path)?;
     let failed = |why: String| Failure::Usage(format!("{}: {why}", target.shown));
@@ -83,15 +79,18 @@ pub fn write(
 fn untested(target: &NamedTarget, result: &RunResult, whole: bool) -> Change {
     let written = target.profile.untested.as_deref().unwrap_or_default();
     let found = if whole { gate::untested(result) } else { BTreeMap::new() };
-    let is_tested =
-        |entry: &Spanned<Untested>| whole && !found.contains_key(&entry.value.requirement.value);
-    let known = |id: &str| written.iter().any(|entry| entry.value.requirement.value == id);
-    let drop = written.iter().enumerate().filter(|(_, entry)| is_tested(entry));
-    // Names and ids of this run say nothing in the next one.
-    let steady = |why: &str| volatile::replace(why, |_, _| "*".to_owned());
-    let unnamed = found.iter().filter(|(id, _)| !known(id));
-    let add = unnamed
-        .map(|(id, why)| -> Entry { vec![("requirement", id.clone()), ("reason", steady(why))] });
+    let drop = written
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| whole && !found.contains_key(&entry.value.requirement.value));
+    let named: BTreeSet<&str> =
+        written.iter().map(|entry| entry.value.requirement.value.as_str()).collect();
+    let unnamed = found.iter().filter(|(id, _)| !named.contains(id.as_str()));
+    let add = unnamed.map(|(id, why)| -> Entry {
+        // Names and ids of this run say nothing in the next one.
+        let why = volatile::replace(why, |_, _| "*".to_owned());
+        vec![("requirement", id.clone()), ("reason", why)]
+    });
     Change {
         key: "untested",
         lines: written.iter().map(|entry| place(entry).0).collect(),

@@ -73,10 +73,10 @@ pub struct Wanted {
 }
 
 fn wanted(text: &str) -> Result<Wanted, String> {
-    let known = || Kind::ALL.map(Kind::word);
+    let known = Kind::ALL.map(Kind::word);
     let (word, path) = text.split_once('=').ok_or("it is not of the form KIND=PATH")?;
     let kind = Kind::ALL.into_iter().find(|k| k.word() == word).ok_or_else(|| {
-        let hint = did_you_mean(word, known()).unwrap_or_else(|| known().join(", "));
+        let hint = did_you_mean(word, known).unwrap_or_else(|| known.join(", "));
         format!("there is no report of the kind `{word}`; {hint}")
     })?;
     Ok(Wanted { kind, path: path.into() })

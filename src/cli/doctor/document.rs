@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use super::outlook::{self, Player};
 use super::permissions;
 use crate::run::Run;
+use crate::scenario::needs::Role;
 use crate::survey::permissions::{Grant, Permission};
-use crate::survey::probe::Presence;
+use crate::survey::probe::{Finding, Presence};
 use crate::target::{Target, Trust};
 
 /// What was found, as far as the run's preparation came; what it did not come to is null.
@@ -44,20 +45,21 @@ pub fn document(target: &Target, run: &Run) -> Value {
 
 fn operations(run: &Run) -> Value {
     let Some(findings) = &run.surveyed().findings else { return Value::Null };
-    let operation = |finding: &crate::survey::probe::Finding| {
-        let presence = match finding.presence {
-            Presence::There => "there",
-            Presence::Forbidden => "forbidden",
-            Presence::Missing => "missing",
-            Presence::Unclear => "unclear",
-        };
-        json!({
-            "operation": finding.operation.word(),
-            "presence": presence,
-            "evidence": finding.evidence,
-        })
-    };
     findings.iter().map(operation).collect()
+}
+
+fn operation(finding: &Finding) -> Value {
+    let presence = match finding.presence {
+        Presence::There => "there",
+        Presence::Forbidden => "forbidden",
+        Presence::Missing => "missing",
+        Presence::Unclear => "unclear",
+    };
+    json!({
+        "operation": finding.operation.word(),
+        "presence": presence,
+        "evidence": finding.evidence,
+    })
 }
 
 fn permitted(run: &Run) -> Value {
@@ -65,7 +67,7 @@ fn permitted(run: &Run) -> Value {
     let (Some(findings), Some(known)) = (&surveyed.findings, &surveyed.permissions) else {
         return Value::Null;
     };
-    let permission = |permission: Permission| {
+    let each = Permission::ALL.into_iter().map(|permission| {
         let found = permissions::given(findings, permission, known.of(permission));
         let grant = match found.grant {
             Grant::Done | Grant::Admitted => "allowed",
@@ -73,24 +75,25 @@ fn permitted(run: &Run) -> Value {
             Grant::Unclear => "unclear",
         };
         json!({ "permission": permission.word(), "grant": grant, "evidence": found.words })
-    };
-    Permission::ALL.into_iter().map(permission).collect()
+    });
+    each.collect()
 }
 
 fn issuers(target: &Target, run: &Run) -> Value {
     let surveyed = run.surveyed();
     let Some(made) = &surveyed.issuers else { return Value::Null };
     let players = outlook::players(made, target, &surveyed.known).into_iter();
-    let issuer = |(role, player): (crate::scenario::needs::Role, Player)| {
-        let (is, name, why) = match player {
-            Player::None(why) => ("none", None, Some(why)),
-            Player::Named(name) => ("named", Some(name), None),
-            Player::Made => ("made for each run", None, None),
-            Player::NotNeeded => ("not needed", None, None),
-        };
-        json!({ "role": role.word(), "is": is, "name": name, "why": why })
+    players.map(|(role, player)| issuer(role, player)).collect()
+}
+
+fn issuer(role: Role, player: Player) -> Value {
+    let (is, name, why) = match player {
+        Player::None(why) => ("none", None, Some(why)),
+        Player::Named(name) => ("named", Some(name), None),
+        Player::Made => ("made for each run", None, None),
+        Player::NotNeeded => ("not needed", None, None),
     };
-    players.map(issuer).collect()
+    json!({ "role": role.word(), "is": is, "name": name, "why": why })
 }
 
 fn cases(run: &Run) -> Value {

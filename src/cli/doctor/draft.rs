@@ -4,6 +4,7 @@
 //! In: a target, the arguments, settings. Out: a target read back through the loader, and the file,
 //! which takes the place of none. It holds no secret: only what its source's text holds, and names.
 
+use std::fmt::Display;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -60,8 +61,7 @@ impl Draft {
 
     /// Puts settings into it, and reads it back.
     pub fn set(&mut self, settings: &[Setting]) -> Result<(), Failure> {
-        let failed = |why: &str| Failure::Usage(format!("{}: not written: {why}", self.path));
-        let text = set(&self.text, settings).map_err(failed)?;
+        let text = set(&self.text, settings).map_err(|why| self.not_written(&why))?;
         let before = std::mem::replace(&mut self.text, text);
         self.found().map(drop).inspect_err(|_| self.text = before)
     }
@@ -96,14 +96,16 @@ impl Draft {
 
     /// Writes it, where nothing is.
     pub fn write(&self) -> Result<(), Failure> {
-        let failed =
-            |why: std::io::Error| Failure::Usage(format!("{}: not written: {why}", self.path));
         let file = OpenOptions::new().write(true).create_new(true).open(&self.path);
-        let mut file = file.map_err(failed)?;
+        let mut file = file.map_err(|why| self.not_written(&why))?;
         file.write_all(self.text.as_bytes()).map_err(|why| {
             drop(fs::remove_file(&self.path));
-            failed(why)
+            self.not_written(&why)
         })
+    }
+
+    fn not_written(&self, why: &dyn Display) -> Failure {
+        Failure::Usage(format!("{}: not written: {why}", self.path))
     }
 }
 

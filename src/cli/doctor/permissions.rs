@@ -60,13 +60,18 @@ pub fn given(findings: &[Finding], permission: Permission, found: Evidence) -> E
         // What was made is deleted, and not by the probe.
         Permission::Delete | Permission::Purge | Permission::DeleteIssuers => &[],
     };
-    let doubtful = |presence| matches!(presence, Presence::Missing | Presence::Unclear);
-    let doubted =
-        |of: &Operation| findings.iter().any(|f| f.operation == *of && doubtful(f.presence));
-    if found.grant == Grant::Admitted && !asked.is_empty() && asked.iter().all(doubted) {
+    if found.grant == Grant::Admitted
+        && !asked.is_empty()
+        && asked.iter().all(|of| is_doubted(*of, findings))
+    {
         let words = format!("there may be no such route: {}", found.words);
         Evidence { grant: Grant::Unclear, words }
     } else {
         found
     }
+}
+
+fn is_doubted(operation: Operation, findings: &[Finding]) -> bool {
+    let mut of_it = findings.iter().filter(|finding| finding.operation == operation);
+    of_it.any(|finding| matches!(finding.presence, Presence::Missing | Presence::Unclear))
 }

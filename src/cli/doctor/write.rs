@@ -3,6 +3,8 @@
 //! In: the draft of the file. Out: the draft with what was learnt, a setting a fact, each with its
 //! reason. The target is asked through a run of its own, which cleans up after itself.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 
@@ -71,12 +73,12 @@ fn credential(runtime: &Runtime, draft: &mut Draft) -> Result<(), Failure> {
             return Ok(());
         }
     }
-    let of = |what: &Option<String>| what.clone().unwrap_or_else(|| "(it does not say)".to_owned());
+    let unsaid = "(it does not say)";
     terminal::note(&format!(
         "the target asks for a bearer token of {} for {}: give it with --token-env, or say under \
          `auth` of a target file where it comes from",
-        of(&asked.authority),
-        of(&asked.resource)
+        asked.authority.as_deref().unwrap_or(unsaid),
+        asked.resource.as_deref().unwrap_or(unsaid)
     ));
     Ok(())
 }
@@ -174,11 +176,12 @@ fn settings(draft: &Draft, learnt: &Learnt) -> Vec<Setting> {
 pub fn finish(draft: &mut Draft, findings: &[Finding]) -> Result<(), Failure> {
     let mut lacks = draft.map("lacks");
     let profile = draft.found()?.profile;
-    let has = |operation: Operation| profile.has.iter().any(|has| has.value == operation.word());
+    let has: BTreeSet<&str> = profile.has.iter().map(|has| has.value.as_str()).collect();
     let before = lacks.len();
-    let made = |f: &Finding| f.operation == Operation::Create && f.presence == Presence::There;
-    let made = findings.iter().any(|found| made(found) && !found.refused);
-    for found in findings.iter().filter(|found| !has(found.operation)) {
+    let made = findings
+        .iter()
+        .any(|f| f.operation == Operation::Create && f.presence == Presence::There && !f.refused);
+    for found in findings.iter().filter(|found| !has.contains(found.operation.word())) {
         let denied = match found.presence {
             Presence::Missing => "",
             // pacorreia's, and lowkey-vault, answer 404 of an operation that was just read.

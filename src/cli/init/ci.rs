@@ -30,8 +30,11 @@ pub fn of(root: &Path) -> Ci {
     }
     let config = yaml::text_of(&root.join(".git/config"), MAX_FILE).unwrap_or_default();
     let mut urls = config.lines().filter(|line| line.trim_start().starts_with("url ="));
-    let host = |url: &str| HOSTS.iter().find(|(host, _)| url.contains(host)).map(|(_, ci)| *ci);
-    urls.find_map(host).unwrap_or(Ci::None)
+    urls.find_map(of_host).unwrap_or(Ci::None)
+}
+
+fn of_host(url: &str) -> Option<Ci> {
+    HOSTS.iter().find(|(host, _)| url.contains(host)).map(|(_, ci)| *ci)
 }
 
 #[cfg(test)]

@@ -47,43 +47,46 @@ pub fn suite(dir: &Path) -> Vec<File> {
 
 /// The pipeline, with the environment variables that the target file speaks of.
 pub fn pipeline(ci: Ci, dir: &Path, commands: &Commands, variables: &[String]) -> Vec<File> {
-    let filled = |template: &str, env: String| {
-        let values = [
-            ("@env@", env),
-            ("@version@", env!("CARGO_PKG_VERSION").to_owned()),
-            ("@lint@", commands.lint()),
-            ("@run@", commands.pipeline()),
-        ];
-        values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(name, value))
-    };
-    let env = |indent: &str, of: fn(&str) -> String| {
-        let lines = variables.iter().map(|name| format!("{indent}  {name}: {}\n", of(name)));
-        if variables.is_empty() {
-            String::new()
-        } else {
-            format!("{indent}env:\n") + &lines.collect::<String>()
-        }
-    };
-    let file = |path: PathBuf, text: String| File { path, text };
     match ci {
         Ci::Github => {
-            let env = env("    ", |name| format!("${{{{ secrets.{name} }}}}"));
-            vec![file(".github/workflows/contract.yml".into(), filled(GITHUB, env))]
+            let env = env(variables, |name| format!("${{{{ secrets.{name} }}}}"));
+            let path = ".github/workflows/contract.yml".into();
+            vec![File { path, text: filled(GITHUB, env, commands) }]
         }
         Ci::Gitlab => {
-            let own = dir.join("gitlab-ci.yml");
+            let (path, root) = (dir.join("gitlab-ci.yml"), ".gitlab-ci.yml".into());
             let include = include_of(commands);
             vec![
-                file(own, filled(GITLAB, String::new())),
-                file(".gitlab-ci.yml".into(), format!("include:\n  - {include}\n")),
+                File { path, text: filled(GITLAB, String::new(), commands) },
+                File { path: root, text: format!("include:\n  - {include}\n") },
             ]
         }
         Ci::AzureDevops => {
-            let env = env("    ", |name| format!("$({name})"));
-            vec![file(dir.join("azure-pipelines.yml"), filled(AZURE_DEVOPS, env))]
+            let env = env(variables, |name| format!("$({name})"));
+            let path = dir.join("azure-pipelines.yml");
+            vec![File { path, text: filled(AZURE_DEVOPS, env, commands) }]
         }
         Ci::None => Vec::new(),
     }
+}
+
+fn filled(template: &str, env: String, commands: &Commands) -> String {
+    let values = [
+        ("@env@", env),
+        ("@version@", env!("CARGO_PKG_VERSION").to_owned()),
+        ("@lint@", commands.lint()),
+        ("@run@", commands.pipeline()),
+    ];
+    values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
+/// The variables of a job, each with what the pipeline calls its secret.
+fn env(variables: &[String], secret: fn(&str) -> String) -> String {
+    if variables.is_empty() {
+        return String::new();
+    }
+    let lines = variables.iter().map(|name| format!("      {name}: {}\n", secret(name)));
+    "    env:\n".to_owned() + &lines.collect::<String>()
 }
 
 /// The line by which a `.gitlab-ci.yml` takes in the other.
