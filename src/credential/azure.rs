@@ -58,8 +58,9 @@ impl Credential {
             return Ok(());
         }
         let given = self.asked.token_file.as_ref().map(PathBuf::from);
-        let named = || std::env::var_os("AZURE_FEDERATED_TOKEN_FILE").map(PathBuf::from);
-        let Some(path) = given.or_else(named) else { return Ok(()) };
+        let path =
+            given.or_else(|| std::env::var_os("AZURE_FEDERATED_TOKEN_FILE").map(PathBuf::from));
+        let Some(path) = path else { return Ok(()) };
         match std::fs::metadata(&path) {
             Ok(found) if !found.is_file() || found.len() > MOST_TOKEN => {
                 let path = path.display();
@@ -77,15 +78,14 @@ impl Credential {
 
     fn make(&self, sender: &Arc<Sender>) -> azure_core::Result<Arc<dyn TokenCredential>> {
         let client_options = self.options(sender);
-        let text = |part: &Option<String>| part.clone().unwrap_or_default();
         Ok(match self.asked.credential.value {
             Kind::DeveloperTools => {
                 let executor: Option<Arc<dyn Executor>> = Some(Arc::new(Quiet));
                 DeveloperToolsCredential::new(Some(DeveloperToolsCredentialOptions { executor }))?
             }
             Kind::ClientSecret => ClientSecretCredential::new(
-                &text(&self.asked.tenant_id),
-                text(&self.asked.client_id),
+                self.asked.tenant_id.as_deref().unwrap_or_default(),
+                self.asked.client_id.clone().unwrap_or_default(),
                 Secret::new(self.secret()),
                 Some(ClientSecretCredentialOptions { client_options }),
             )?,

@@ -13,7 +13,7 @@ use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
 use crate::keyvault::route::Route;
 use crate::target::Target;
-use crate::target::auth::within;
+use crate::target::auth::{host_of, within};
 use secrecy::SecretString;
 
 /// A credential that gets no token before the vault's challenge was seen to be right.
@@ -80,9 +80,8 @@ fn judge(answer: &Answer, vault: &str, scope: &str) -> Result<(), String> {
     let Some(resource) = bearers.filter_map(|c| c.get("resource").or(c.get("scope"))).next() else {
         return Err(format!("the challenge of {vault} names no resource; {OVERRIDE}"));
     };
-    let host = |text: &str| Url::parse(text).ok()?.host_str().map(str::to_owned);
     let shown: String = resource.chars().take(200).collect();
-    let Some(domain) = host(resource) else {
+    let Some(domain) = host_of(resource) else {
         return Err(format!(
             "the challenge of {vault} names {shown:?}, which is no URL; {OVERRIDE}"
         ));
@@ -93,7 +92,7 @@ fn judge(answer: &Answer, vault: &str, scope: &str) -> Result<(), String> {
              no token was got or sent; {OVERRIDE}"
         ));
     }
-    if host(scope).is_some_and(|asked| asked.eq_ignore_ascii_case(&domain)) {
+    if host_of(scope).is_some_and(|asked| asked.eq_ignore_ascii_case(&domain)) {
         Ok(())
     } else {
         Err(format!(
@@ -146,8 +145,7 @@ impl Reader<'_> {
     }
 
     fn token(&mut self) -> String {
-        let inside = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~/".contains(c);
-        let end = self.0.find(|c| !inside(c)).unwrap_or(self.0.len());
+        let end = self.0.find(|c| !is_of_a_token(c)).unwrap_or(self.0.len());
         let (token, rest) = self.0.split_at(end);
         self.0 = rest;
         token.to_owned()
@@ -186,6 +184,10 @@ impl Reader<'_> {
         self.0 = "";
         text
     }
+}
+
+fn is_of_a_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~/".contains(c)
 }
 
 #[cfg(test)]

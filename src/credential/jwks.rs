@@ -22,8 +22,8 @@ impl Jwks {
         let listener = std::net::TcpListener::bind(listen)?;
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let answer = move || async move { ([(CONTENT_TYPE, "application/json")], document) };
-        let routes = Router::new().route("/keys", get(answer));
+        let answer = ([(CONTENT_TYPE, "application/json")], document);
+        let routes = Router::new().route("/keys", get(move || async move { answer }));
         let server = tokio::spawn(async move { axum::serve(listener, routes).await });
         Ok(Jwks { server })
     }

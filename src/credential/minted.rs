@@ -59,8 +59,8 @@ impl Mint {
         let id = asked.key_id.clone().unwrap_or_else(|| format!("kvc-{}", random::hex(8)));
         let public = public(&key, &id).map_err(|e| CredentialError::Key(e.to_string()))?;
         let listen = asked.listen.value;
-        let failed = |why| CredentialError::Jwks { listen, why };
-        let served = Jwks::serve(listen, public).map_err(|e| failed(e.to_string()))?;
+        let served = Jwks::serve(listen, public)
+            .map_err(|e| CredentialError::Jwks { listen, why: e.to_string() })?;
         let header = Header { kid: Some(id), ..Header::new(Algorithm::RS256) };
         Ok(Mint { key, header, asked: asked.clone(), _served: served })
     }

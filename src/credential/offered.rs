@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use url::{Host, Url};
 
-use super::challenge::parse;
+use super::challenge::{Challenge, parse};
 use crate::http::bearer::Bearer;
 use crate::http::client::Client;
 use crate::http::exchange::{Answer, Call};
@@ -48,20 +48,24 @@ fn read(answer: &Answer) -> Option<Asked> {
     let headers = answer.headers.iter().filter(|(name, _)| name == "www-authenticate");
     let challenges: Vec<_> = headers.flat_map(|(_, value)| parse(value)).collect();
     let bearer = challenges.iter().find(|c| c.scheme.eq_ignore_ascii_case("bearer"));
-    let value = |names: &[&str]| {
-        let found = names.iter().find_map(|name| bearer?.get(name))?;
-        let found = found.strip_suffix("/.default").unwrap_or(found);
-        is_plain_url(found).then(|| found.to_owned())
-    };
-    let authority = value(&["authorization", "authorization_uri"]);
-    Some(Asked { authority, resource: value(&["resource", "scope"]) })
+    let authority = bearer.and_then(|b| url_of(b, &["authorization", "authorization_uri"]));
+    Some(Asked { authority, resource: bearer.and_then(|b| url_of(b, &["resource", "scope"])) })
+}
+
+fn url_of(bearer: &Challenge, names: &[&str]) -> Option<String> {
+    let found = names.iter().find_map(|name| bearer.get(name))?;
+    let found = found.strip_suffix("/.default").unwrap_or(found);
+    is_plain_url(found).then(|| found.to_owned())
 }
 
 /// Whether it is a URL that can stand in a target file as it is.
 fn is_plain_url(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
     let web = ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme));
-    text.len() <= MOST && web && text.chars().all(plain) && Url::parse(text).is_ok()
+    text.len() <= MOST && web && text.chars().all(is_plain) && Url::parse(text).is_ok()
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c)
 }
 
 /// Entries for `auth` that are worth a try, the likeliest first. `endpoint` is what the variable
@@ -77,8 +81,7 @@ pub fn candidates(asked: &Asked, target: &Url, endpoint: Option<&str>) -> Vec<Va
         return Vec::from_iter(own.then(|| json!({ "azure": login })));
     }
     let mut found = Vec::new();
-    let here = |text: &&str| is_plain_url(text) && Url::parse(text).is_ok_and(|url| is_here(&url));
-    if let Some(url) = endpoint.filter(here) {
+    if let Some(url) = endpoint.filter(|url| is_plain_url(url) && is_url_here(url)) {
         let endpoint = json!({ "url": url, "resource": resource });
         found.push(json!({ "managed_identity_endpoint": endpoint }));
     }
@@ -101,6 +104,10 @@ pub fn candidates(asked: &Asked, target: &Url, endpoint: Option<&str>) -> Vec<Va
         }
     }
     found
+}
+
+fn is_url_here(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| is_here(&url))
 }
 
 /// Whether a URL is at this machine.

@@ -67,14 +67,14 @@ fn token_request(request: &Request) -> azure_core::Result<TokenRequest> {
     let Body::Bytes(body) = request.body() else {
         return Err(Error::with_message(ErrorKind::Other, "a token is not asked for by a stream"));
     };
-    let header = |(name, value): (&azure_core::http::headers::HeaderName, _)| {
-        let value: &azure_core::http::headers::HeaderValue = value;
-        (name.as_str().to_owned(), value.as_str().to_owned())
-    };
+    let headers = request
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_str().to_owned()));
     Ok(TokenRequest {
         method: request.method().as_str(),
         url: request.url().clone(),
-        headers: request.headers().iter().map(header).collect(),
+        headers: headers.collect(),
         body: body.to_vec(),
     })
 }

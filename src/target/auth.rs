@@ -132,10 +132,9 @@ impl Auth {
         match self {
             Auth::None | Auth::TokenEnv(_) => Ok(()),
             Auth::Azure(azure) => azure.check(file, url),
-            Auth::ManagedIdentityEndpoint(endpoint) => {
-                let wrong = |why| Mistake::at(file, place(&endpoint.url), why);
-                super::base_url::url(&endpoint.url.value).map(drop).map_err(wrong)
-            }
+            Auth::ManagedIdentityEndpoint(endpoint) => super::base_url::url(&endpoint.url.value)
+                .map(drop)
+                .map_err(|why| Mistake::at(file, place(&endpoint.url), why)),
             Auth::Minted(minted) if minted.listen.value.ip().is_loopback() => Ok(()),
             Auth::Minted(minted) => {
                 let why = format!("`{}` is no loopback address", minted.listen.value);
@@ -196,11 +195,10 @@ impl Azure {
             return Ok(());
         }
         let scope = self.scope();
-        let host = |text: &str| Url::parse(text).ok()?.host_str().map(str::to_owned);
-        let Some(asked) = host(&scope) else {
+        let Some(asked) = host_of(&scope) else {
             return Err(format!("the scope `{scope}` is no URL"));
         };
-        let vault = host(url).unwrap_or_default();
+        let vault = host_of(url).unwrap_or_default();
         if within(&vault, &asked) {
             return Ok(());
         }
@@ -215,6 +213,11 @@ impl Azure {
 pub fn within(host: &str, domain: &str) -> bool {
     let (host, domain) = (host.to_ascii_lowercase(), domain.to_ascii_lowercase());
     host == domain || host.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// The host of a URL.
+pub(crate) fn host_of(url: &str) -> Option<String> {
+    Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
 #[cfg(test)]

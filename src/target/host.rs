@@ -7,17 +7,19 @@ use crate::yaml;
 
 /// Whether a text may stand in a Host header: a name or an address, and perhaps a port.
 pub fn check(text: &str) -> Result<(), String> {
-    let wrong = || {
-        let what = "give a name or an address, and a port if need be, as `kv1.localhost:8443`";
-        format!("`host` is {:?}: {what}", yaml::shown(text))
-    };
     // What a parser of URLs would leave out in silence, or take for another part.
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
-    if text.chars().all(plain) && !text.ends_with(':') {
-        Url::parse(&format!("https://{text}/")).map(drop).map_err(|_| wrong())
-    } else {
-        Err(wrong())
+    if text.chars().all(is_plain)
+        && !text.ends_with(':')
+        && Url::parse(&format!("https://{text}/")).is_ok()
+    {
+        return Ok(());
     }
+    let what = "give a name or an address, and a port if need be, as `kv1.localhost:8443`";
+    Err(format!("`host` is {:?}: {what}", yaml::shown(text)))
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._:[]".contains(c)
 }
 
 /// Whether a URL is the target's own: at its base URL's origin, or at what becomes of that

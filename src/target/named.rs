@@ -5,7 +5,6 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde_json::Value;
-use serde_saphyr::Spanned;
 
 use super::base_url::url;
 use super::profile::Profile;
@@ -127,9 +126,9 @@ pub fn look(file: &TargetFile) -> Looked {
 /// The same where it does not matter what the variables hold: in one that is not set stands
 /// the word `unset`.
 pub fn parse_anywhere(file: &TargetFile) -> Result<Profile, Mistake> {
-    let name = |rest: &str| rest.split(['}', ':', '-', '?', '+']).next().map(str::to_owned);
-    let named = file.text.split("${").skip(1).filter_map(name);
-    parse_with(file, named.map(|name| (name, "unset".to_owned())).collect())
+    let rests = file.text.split("${").skip(1);
+    let named = rests.filter_map(|rest| rest.split(['}', ':', '-', '?', '+']).next());
+    parse_with(file, named.map(|name| (name.to_owned(), "unset".to_owned())).collect())
 }
 
 fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<Profile, Mistake> {
@@ -143,15 +142,15 @@ fn parse_with(file: &TargetFile, variables: HashMap<String, String>) -> Result<P
 /// What is wrong with a file that can be read.
 fn mistakes(profile: &Profile, file: &TargetFile) -> Vec<Mistake> {
     let mut found = Vec::new();
-    let mut at = |part: &Spanned<String>, wrong: Result<(), String>| {
-        let mistake = |message| Mistake::at(&file.shown, yaml::place(part), message);
-        found.extend(wrong.err().map(mistake));
-    };
-    if !profile.is_embedded() {
-        at(&profile.url, url(&profile.url.value).map(drop));
+    if !profile.is_embedded()
+        && let Err(message) = url(&profile.url.value)
+    {
+        found.push(Mistake::at(&file.shown, yaml::place(&profile.url), message));
     }
-    if let Some(host) = &profile.host {
-        at(host, host::check(&host.value));
+    if let Some(host) = &profile.host
+        && let Err(message) = host::check(&host.value)
+    {
+        found.push(Mistake::at(&file.shown, yaml::place(host), message));
     }
     found.extend(profile.auth.check(&file.shown, &profile.url.value).err());
     if !is_api_version(&profile.api_version) {
@@ -167,15 +166,17 @@ fn mistakes(profile: &Profile, file: &TargetFile) -> Vec<Mistake> {
 /// Whether a text can be an api-version; anything else would be the target's to refuse, and look
 /// like its fault.
 pub fn is_api_version(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
-    !text.is_empty() && text.chars().all(plain)
+    !text.is_empty() && text.chars().all(is_plain)
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-.".contains(c)
 }
 
 /// What to write for a host with a port, or a name with dots: such words are meant as URLs.
 fn address(word: &str) -> Option<String> {
     let (host, port) = word.split_once(':').unwrap_or((word, ""));
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
-    let names_host = !host.is_empty() && host.chars().all(plain);
+    let names_host = !host.is_empty() && host.chars().all(is_plain);
     let is_meant = names_host
         && match port {
             "" => host.contains('.') || host == "localhost",

@@ -58,8 +58,8 @@ pub async fn open(name: String, profile: Profile, faults: Vec<Fault>) -> Result<
     match &profile.auth {
         Auth::TokenEnv(variable) => token = Some(token_of(variable)?),
         Auth::Azure(azure) => {
-            let secret = |variable| secret_of(variable, "client secret");
-            client_secret = azure.client_secret_env.as_deref().map(secret).transpose()?;
+            let variable = azure.client_secret_env.as_deref();
+            client_secret = variable.map(|name| secret_of(name, "client secret")).transpose()?;
         }
         Auth::None | Auth::ManagedIdentityEndpoint(_) | Auth::Minted(_) => {}
     }
@@ -113,10 +113,11 @@ fn trust_of(profile: &Profile) -> Result<Trust, OpenError> {
     if profile.tls.insecure {
         return Ok(Trust::Anyone);
     }
-    let read = |path: &String| {
-        let bytes = yaml::bytes_of(Path::new(path), MOST_ROOTS);
-        let pem = bytes.and_then(|bytes| roots::pem(path, &bytes));
-        pem.map_err(|why| OpenError::Ca { path: path.clone(), why })
-    };
-    Ok(Trust::System(profile.tls.ca.as_ref().map(read).transpose()?))
+    Ok(Trust::System(profile.tls.ca.as_deref().map(roots_of).transpose()?))
+}
+
+fn roots_of(path: &str) -> Result<Vec<u8>, OpenError> {
+    let bytes = yaml::bytes_of(Path::new(path), MOST_ROOTS);
+    let pem = bytes.and_then(|bytes| roots::pem(path, &bytes));
+    pem.map_err(|why| OpenError::Ca { path: path.to_owned(), why })
 }

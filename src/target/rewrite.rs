@@ -138,11 +138,14 @@ fn start(lines: &[&str], key: usize, line: usize) -> Option<usize> {
     if first == key {
         return None;
     }
-    let is_remark = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     while first > key + 1 && is_remark(lines[first - 1]) {
         first -= 1;
     }
     Some(first)
+}
+
+fn is_remark(line: &str) -> bool {
+    line.trim().is_empty() || line.trim_start().starts_with('#')
 }
 
 /// What stands before the dash of the first entry.
@@ -169,23 +172,26 @@ pub fn by_hand(key: &str, entries: &[Entry]) -> String {
 
 /// Whether the new text holds the list as wanted, and all else as before.
 fn is_as_wanted(old: &str, new: &str, change: &Change) -> bool {
-    let read = |text: &str| yaml::parse::<Value>("", text).ok();
-    let (Some(Value::Object(mut old)), Some(Value::Object(mut new))) = (read(old), read(new))
-    else {
+    let read = (yaml::parse("", old), yaml::parse("", new));
+    let (Ok(Value::Object(mut old)), Ok(Value::Object(mut new))) = read else {
         return false;
-    };
-    let list = |value: Option<Value>| match value {
-        Some(Value::Array(entries)) => entries,
-        _ => Vec::new(),
     };
     let before = list(old.shift_remove(change.key)).into_iter().enumerate();
     let kept = before.filter(|(index, _)| !change.drop.contains(index)).map(|(_, entry)| entry);
-    let entry = |entry: &Entry| {
-        let pair = |(key, value): &(&str, String)| ((*key).to_owned(), Value::from(value.as_str()));
-        Value::Object(entry.iter().map(pair).collect())
-    };
-    let wanted: Vec<Value> = kept.chain(change.add.iter().map(entry)).collect();
+    let wanted: Vec<Value> = kept.chain(change.add.iter().map(value)).collect();
     list(new.shift_remove(change.key)) == wanted && old == new
+}
+
+fn list(value: Option<Value>) -> Vec<Value> {
+    match value {
+        Some(Value::Array(entries)) => entries,
+        _ => Vec::new(),
+    }
+}
+
+fn value(entry: &Entry) -> Value {
+    let pairs = entry.iter();
+    pairs.map(|(key, value)| ((*key).to_owned(), Value::from(value.as_str()))).collect()
 }
 
 #[cfg(test)]

@@ -10,11 +10,14 @@ use crate::yaml;
 
 /// A text: plain if it is a dotted word (`conflict.create`), which no reader takes for anything else.
 pub fn dotted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
     let word = text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.contains('.')
-        && text.chars().all(plain);
+        && text.chars().all(is_plain);
     if word { text.to_owned() } else { quoted(text) }
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-_/.".contains(c)
 }
 
 /// A JSON string is a YAML string, but for characters that YAML does not take as they are, and
@@ -35,13 +38,12 @@ const OTHERS: [&str; 9] = ["true", "false", "null", "yes", "no", "on", "off", "y
 
 /// A text that may be one word, as `Self`, `create`, `20s` or `https://127.0.0.1:8443/`.
 fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.".contains(c);
     let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(plain)
+        && text.chars().all(is_plain)
         && !OTHERS.iter().any(|other| text.eq_ignore_ascii_case(other));
     let is_url = ["http://", "https://"].iter().any(|scheme| {
         let rest = text.strip_prefix(scheme).unwrap_or_default();
-        !rest.is_empty() && !rest.ends_with(':') && rest.chars().all(|c| plain(c) || c == ':')
+        !rest.is_empty() && !rest.ends_with(':') && rest.chars().all(|c| is_plain(c) || c == ':')
     });
     let is_time = yaml::duration(text).is_some();
     if is_word || is_url || is_time { text.to_owned() } else { quoted(text) }
@@ -56,8 +58,9 @@ pub fn flow(value: &Value) -> String {
         }
         Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
         Value::Object(fields) => {
-            let field = |(key, value): (&String, &Value)| format!("{}: {}", word(key), flow(value));
-            format!("{{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+            let fields =
+                fields.iter().map(|(key, value)| format!("{}: {}", word(key), flow(value)));
+            format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
@@ -93,8 +96,9 @@ fn has_variable(value: &Value) -> bool {
 
 /// Whether a text holds a variable and can stand as it is.
 fn is_variable(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_/.${}".contains(c);
-    text.contains("${") && text.chars().all(plain) && !text.starts_with(['{', '}', '-'])
+    text.contains("${")
+        && text.chars().all(|c| is_plain(c) || "${}".contains(c))
+        && !text.starts_with(['{', '}', '-'])
 }
 
 #[cfg(test)]

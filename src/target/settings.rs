@@ -56,8 +56,9 @@ fn section(lines: &[&str], key: &str) -> Option<(usize, usize)> {
         let mut rests = named.iter().filter_map(|key| line.strip_prefix(key.as_str()));
         rests.any(|rest| rest.trim_start().starts_with(':'))
     })?;
-    let inside = |line: &&str| line.starts_with([' ', '\t', '-']) || line.trim().is_empty();
-    let more = lines[from + 1..].iter().take_while(|line| inside(line) || line.starts_with('#'));
+    let more = lines[from + 1..]
+        .iter()
+        .take_while(|line| line.starts_with([' ', '\t', '-', '#']) || line.trim().is_empty());
     let mut to = from + 1 + more.count();
     while to > from + 1 && (lines[to - 1].starts_with('#') || lines[to - 1].trim().is_empty()) {
         to -= 1;
@@ -91,9 +92,8 @@ fn yaml_breaks(c: char) -> bool {
 
 /// Whether the new text holds the settings, and all else as before.
 fn is_as_wanted(old: &str, new: &str, settings: &[Setting]) -> bool {
-    let read = |text: &str| yaml::parse::<Value>("", text).ok();
-    let (Some(Value::Object(mut old)), Some(Value::Object(mut new))) = (read(old), read(new))
-    else {
+    let read = (yaml::parse("", old), yaml::parse("", new));
+    let (Ok(Value::Object(mut old)), Ok(Value::Object(mut new))) = read else {
         return false;
     };
     settings.iter().all(|setting| {
