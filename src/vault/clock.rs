@@ -38,9 +38,10 @@ impl Clock {
 
     /// Puts the clock forward, no further than a hundred years in all.
     pub fn advance(&self, millis: u64) {
-        let forward = |skipped: u64| Some(skipped.saturating_add(millis).min(MOST_SKIPPED));
         // The closure always gives a value.
-        let _ = self.skipped.fetch_update(Ordering::SeqCst, Ordering::SeqCst, forward);
+        let _ = self.skipped.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |skipped| {
+            Some(skipped.saturating_add(millis).min(MOST_SKIPPED))
+        });
     }
 
     /// Reads the clock.

@@ -64,11 +64,16 @@ fn ekus(parsed: &X509Certificate<'_>) -> Vec<String> {
 }
 
 fn months(from: i64, to: i64) -> u32 {
-    let read = |time: i64| OffsetDateTime::from_unix_timestamp(time).ok();
-    let (Some(from), Some(to)) = (read(from), read(to)) else { return 0 };
-    let count = |time: OffsetDateTime| time.year() * 12 + i32::from(u8::from(time.month())) - 1;
+    let times =
+        (OffsetDateTime::from_unix_timestamp(from), OffsetDateTime::from_unix_timestamp(to));
+    let (Ok(from), Ok(to)) = times else { return 0 };
     let begun = (to.day(), to.time()) > (from.day(), from.time());
-    u32::try_from(count(to) - count(from) + i32::from(begun)).unwrap_or_default()
+    u32::try_from(month_of(to) - month_of(from) + i32::from(begun)).unwrap_or_default()
+}
+
+/// The months since the year 0.
+fn month_of(time: OffsetDateTime) -> i32 {
+    time.year() * 12 + i32::from(u8::from(time.month())) - 1
 }
 
 #[cfg(test)]

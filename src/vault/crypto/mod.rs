@@ -38,6 +38,12 @@ pub fn random_hex(bytes: usize) -> String {
     random.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// 32 hex digits in the form of a UUID.
+pub fn dashed(hex: &str) -> String {
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32];
+    parts.map(|part| hex.get(part).unwrap_or_default()).join("-")
+}
+
 /// Compares two secrets in a time that does not depend on where they differ.
 pub fn same_secret(left: &str, right: &str) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(left.as_bytes(), right.as_bytes()).is_ok()

@@ -78,21 +78,22 @@ pub fn extended_usages(oids: &[String]) -> Option<Vec<ExtendedKeyUsagePurpose>> 
 
 /// Reads key usages by the names that policies use.
 pub fn key_usages(names: &[String]) -> Option<Vec<KeyUsagePurpose>> {
-    let usage = |name: &String| {
-        Some(match name.as_str() {
-            "digitalSignature" => KeyUsagePurpose::DigitalSignature,
-            "nonRepudiation" => KeyUsagePurpose::ContentCommitment,
-            "keyEncipherment" => KeyUsagePurpose::KeyEncipherment,
-            "dataEncipherment" => KeyUsagePurpose::DataEncipherment,
-            "keyAgreement" => KeyUsagePurpose::KeyAgreement,
-            "keyCertSign" => KeyUsagePurpose::KeyCertSign,
-            "cRLSign" => KeyUsagePurpose::CrlSign,
-            "encipherOnly" => KeyUsagePurpose::EncipherOnly,
-            "decipherOnly" => KeyUsagePurpose::DecipherOnly,
-            _ => return None,
-        })
-    };
-    names.iter().map(usage).collect()
+    names.iter().map(|name| key_usage(name)).collect()
+}
+
+fn key_usage(name: &str) -> Option<KeyUsagePurpose> {
+    Some(match name {
+        "digitalSignature" => KeyUsagePurpose::DigitalSignature,
+        "nonRepudiation" => KeyUsagePurpose::ContentCommitment,
+        "keyEncipherment" => KeyUsagePurpose::KeyEncipherment,
+        "dataEncipherment" => KeyUsagePurpose::DataEncipherment,
+        "keyAgreement" => KeyUsagePurpose::KeyAgreement,
+        "keyCertSign" => KeyUsagePurpose::KeyCertSign,
+        "cRLSign" => KeyUsagePurpose::CrlSign,
+        "encipherOnly" => KeyUsagePurpose::EncipherOnly,
+        "decipherOnly" => KeyUsagePurpose::DecipherOnly,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

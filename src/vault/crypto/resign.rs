@@ -29,6 +29,8 @@ impl Signed {
     }
 }
 
+const UNREADABLE: rcgen::Error = rcgen::Error::CouldNotParseCertificate;
+
 /// The same structure about another subject.
 pub(super) fn with_subject(
     der: &[u8],
@@ -36,12 +38,11 @@ pub(super) fn with_subject(
     subject: &[u8],
     key: &KeyPair,
 ) -> Result<Vec<u8>, rcgen::Error> {
-    let unreadable = || rcgen::Error::CouldNotParseCertificate;
-    let outer = children(der).ok_or_else(unreadable)?;
-    let [information, algorithm, _] = outer.as_slice() else { return Err(unreadable()) };
-    let mut parts = children(information).ok_or_else(unreadable)?;
+    let outer = children(der).ok_or(UNREADABLE)?;
+    let [information, algorithm, _] = outer.as_slice() else { return Err(UNREADABLE) };
+    let mut parts = children(information).ok_or(UNREADABLE)?;
     for place in signed.places() {
-        *parts.get_mut(*place).ok_or_else(unreadable)? = subject;
+        *parts.get_mut(*place).ok_or(UNREADABLE)? = subject;
     }
     let information = element(SEQUENCE, &parts);
     let signature = element(BIT_STRING, &[&[0], &key.sign(&information)?]);

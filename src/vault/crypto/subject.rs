@@ -128,7 +128,6 @@ fn unescape(value: &str) -> Result<String, SubjectError> {
 }
 
 fn attribute(name: &str) -> Option<DnType> {
-    let custom = |oid: &[u64]| DnType::CustomDnType(oid.to_vec());
     Some(match name.to_ascii_uppercase().as_str() {
         "CN" => DnType::CommonName,
         "O" => DnType::OrganizationName,
@@ -147,18 +146,21 @@ fn attribute(name: &str) -> Option<DnType> {
     })
 }
 
+fn custom(oid: &[u64]) -> DnType {
+    DnType::CustomDnType(oid.to_vec())
+}
+
 /// Country and serial number are printable by definition, mail and domain IA5.
 fn encode(kind: &DnType, value: String) -> Result<DnValue, SubjectError> {
-    let form = |_| SubjectError;
     let oid: &[u64] = match kind {
         DnType::CountryName => &[2, 5, 4, 6],
         DnType::CustomDnType(oid) => oid,
         _ => &[],
     };
     Ok(match oid {
-        [2, 5, 4, 5 | 6] => DnValue::PrintableString(value.try_into().map_err(form)?),
+        [2, 5, 4, 5 | 6] => DnValue::PrintableString(value.try_into().map_err(|_| SubjectError)?),
         [0, 9, ..] | [1, 2, 840, 113_549, ..] => {
-            DnValue::Ia5String(value.try_into().map_err(form)?)
+            DnValue::Ia5String(value.try_into().map_err(|_| SubjectError)?)
         }
         _ => DnValue::Utf8String(value),
     })

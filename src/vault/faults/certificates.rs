@@ -13,7 +13,7 @@ use super::{
 };
 use crate::vault::{
     action::Action,
-    crypto::random_hex,
+    crypto::{dashed, random_hex},
     wire::{Answer, Content},
 };
 
@@ -89,9 +89,4 @@ fn change(body: &mut Value, key: &str, version: impl Fn(&str) -> String) {
     if let Some((path, held)) = body[key].as_str().and_then(|url| url.rsplit_once('/')) {
         body[key] = json!(format!("{path}/{}", version(held)));
     }
-}
-
-fn dashed(hex: &str) -> String {
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
 }

@@ -82,10 +82,6 @@ pub fn challenge(refusal: Refusal, origin: &Origin) -> Answer {
 
 /// Reads a body, bounded in size and time.
 pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
-    let too_large = || {
-        let message = format!("The request body is larger than {LARGEST_BODY} bytes");
-        Refusal::new(413, "RequestBodyTooLarge", message)
-    };
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok())
@@ -94,6 +90,13 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
         return Err(too_large());
     }
     let whole = tokio::time::timeout(LONGEST_UPLOAD, to_bytes(body, LARGEST_BODY)).await;
-    let late = |_| Refusal::new(408, "RequestTimeout", "The request body did not arrive in time");
-    whole.map_err(late)?.map_err(|_| too_large())
+    let whole = whole.map_err(|_| {
+        Refusal::new(408, "RequestTimeout", "The request body did not arrive in time")
+    })?;
+    whole.map_err(|_| too_large())
+}
+
+fn too_large() -> Refusal {
+    let message = format!("The request body is larger than {LARGEST_BODY} bytes");
+    Refusal::new(413, "RequestBodyTooLarge", message)
 }

@@ -3,7 +3,6 @@
 use super::{call::Call, page::page, properties::Properties};
 use crate::vault::{
     faults::Subtle,
-    store::{Deleted, Entry, Version},
     wire::{self, Answer, Refusal},
 };
 
@@ -13,10 +12,11 @@ pub fn list(call: &Call) -> Result<Answer, Refusal> {
     let mut store = call.store();
     let pending = (call.query.include_pending && !call.has(Subtle::IncludePendingIgnored))
         || call.has(Subtle::PendingListedUnasked);
-    let shown = |entry: &&Entry| pending || entry.current().leaf.is_some();
-    let item =
-        |entry: &Entry| (entry.name.to_ascii_lowercase(), wire::certificate_item(base, entry));
-    page(call, store.entries(call.now).filter(shown).map(item))
+    let shown = store.entries(call.now).filter(|entry| pending || entry.current().leaf.is_some());
+    page(
+        call,
+        shown.map(|entry| (entry.name.to_ascii_lowercase(), wire::certificate_item(base, entry))),
+    )
 }
 
 /// GET certificates/{name}/versions: those that hold a certificate, oldest first. A name that
@@ -29,10 +29,11 @@ pub fn list_versions(call: &Call) -> Result<Answer, Refusal> {
     };
     let entry = &*entry;
     let current = &entry.current().id;
-    let listed = |version: &Version| {
-        version.leaf.is_some() && (version.id == *current || !call.has(Subtle::VersionsOnlyCurrent))
-    };
-    let held = entry.versions.iter().enumerate().filter(|(_, version)| listed(version));
+    let only_current = call.has(Subtle::VersionsOnlyCurrent);
+    let held =
+        entry.versions.iter().enumerate().filter(|(_, version)| {
+            version.leaf.is_some() && (version.id == *current || !only_current)
+        });
     page(
         call,
         held.map(|(place, version)| {
@@ -94,10 +95,10 @@ pub fn delete(call: &Call) -> Result<Answer, Refusal> {
 pub fn list_deleted(call: &Call) -> Result<Answer, Refusal> {
     let base = call.base();
     let store = call.store();
-    let item = |deleted: &Deleted| {
+    let items = store.all_deleted().map(|deleted| {
         (deleted.entry.name.to_ascii_lowercase(), wire::deleted_item(base, deleted))
-    };
-    page(call, store.all_deleted().map(item))
+    });
+    page(call, items)
 }
 
 /// GET deletedcertificates/{name}

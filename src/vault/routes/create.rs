@@ -11,7 +11,6 @@ use super::{
     tombstone,
 };
 use crate::vault::{
-    context::Context,
     crypto::random_hex,
     faults::{Fault, Subtle},
     operations::{Operation, Status, View},
@@ -32,9 +31,9 @@ pub async fn create(call: &Call) -> Result<Answer, Refusal> {
     let plan = Plan::decide(call, body)?;
     let (order, signer, script) = (plan.order.clone(), plan.signer, plan.script);
     let now = call.now.unix;
-    let make =
-        move |context: &Context| Ok(KeyAndRequest::make(context, &order, signer, script, now)?);
-    let made = call.compute(make).await?;
+    let made = call
+        .compute(move |context| Ok(KeyAndRequest::make(context, &order, signer, script, now)?))
+        .await?;
     store(call, plan, made)
 }
 

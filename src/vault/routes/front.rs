@@ -16,7 +16,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::{admission, fixture, origin::Origin, reply::reply};
 use crate::vault::{
     context::Context,
-    crypto::random_hex,
+    crypto::{dashed, random_hex},
     log::{self, Log},
     wire::{Answer, Content},
 };
@@ -102,10 +102,7 @@ fn headers_of(headers: &HeaderMap) -> Value {
 
 /// The headers by which requests are found again.
 fn mark(headers: &mut HeaderMap, client_id: Option<&HeaderValue>) {
-    let hex = random_hex(16);
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    let id = [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-");
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if let Ok(id) = HeaderValue::from_str(&dashed(&random_hex(16))) {
         headers.insert(HeaderName::from_static("x-ms-request-id"), id);
     }
     let version = HeaderValue::from_static(concat!("kvcontract/", env!("CARGO_PKG_VERSION")));

@@ -14,9 +14,8 @@ use crate::vault::{
 pub fn list(call: &Call) -> Result<Answer, Refusal> {
     let base = call.base();
     let store = call.store();
-    let item =
-        |(name, issuer): (&String, &Issuer)| (name.clone(), wire::issuer_item(base, name, issuer));
-    page(call, store.issuers.iter().map(item))
+    let issuers = store.issuers.iter();
+    page(call, issuers.map(|(name, issuer)| (name.clone(), wire::issuer_item(base, name, issuer))))
 }
 
 /// GET certificates/issuers/{name}

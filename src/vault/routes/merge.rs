@@ -126,11 +126,7 @@ fn parse(call: &Call) -> Result<Chain, Refusal> {
     if body.x5c.len() > LONGEST_CHAIN {
         return Err(malformed("Property x5c has invalid value: the chain is too long"));
     }
-    let certificate = |text: &String| {
-        let der = STANDARD.decode(text).ok()?;
-        Leaf::parse(&der)
-    };
-    let chain: Option<Vec<Leaf>> = body.x5c.iter().map(certificate).collect();
+    let chain: Option<Vec<Leaf>> = body.x5c.iter().map(|text| certificate(text)).collect();
     let mut chain = chain.into_iter().flatten();
     let leaf = chain.next().ok_or_else(|| {
         malformed("Unable to parse X5c certificate chain and locate leaf certificate")
@@ -141,6 +137,10 @@ fn parse(call: &Call) -> Result<Chain, Refusal> {
     }
     body.properties.check()?;
     Ok(Chain { leaf, issuers, properties: body.properties })
+}
+
+fn certificate(text: &str) -> Option<Leaf> {
+    Leaf::parse(&STANDARD.decode(text).ok()?)
 }
 
 fn merged(call: &Call, entry: &Entry, manual: bool) -> Answer {

@@ -44,8 +44,9 @@ impl Origin {
 }
 
 fn is_host(host: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
-    !host.is_empty() && host.len() <= LONGEST_HOST && host.bytes().all(fits)
+    !host.is_empty()
+        && host.len() <= LONGEST_HOST
+        && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
 }
 
 #[cfg(test)]

@@ -118,8 +118,8 @@ fn no_route(method: &str, path: &str, segments: &[&str]) -> Refusal {
 /// A name is 1 to 127 letters, digits and dashes.
 pub fn check_name(route: &Route<'_>, faults: &Faults) -> Result<(), Refusal> {
     let name = route.name;
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let valid = name.len() <= 127 && name.bytes().all(fits);
+    let valid =
+        name.len() <= 127 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if valid || faults.has(Fault::NameUnchecked) {
         return Ok(());
     }

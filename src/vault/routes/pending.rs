@@ -74,8 +74,10 @@ pub fn cancel(call: &Call) -> Result<Answer, Refusal> {
     if requested && call.has(Fault::CancelImmediate) {
         pending.operation.cancel_at_once(call.now.elapsed);
     } else if requested {
-        let ended = |_| Refusal::ended(call.dialect());
-        pending.operation.request_cancel(call.now.elapsed).map_err(ended)?;
+        pending
+            .operation
+            .request_cancel(call.now.elapsed)
+            .map_err(|_| Refusal::ended(call.dialect()))?;
     }
     Ok(show(call, pending, pending.operation.at(call.now.elapsed)))
 }

@@ -26,7 +26,6 @@ pub fn secret(base: &str, entry: &Entry, version: &Version, value: &str) -> Valu
 
 /// The public half of the key, as a JSON web key.
 pub fn key(base: &str, entry: &Entry, version: &Version) -> Value {
-    let number = |bytes: &[u8]| json!(URL_SAFE_NO_PAD.encode(bytes));
     let mut key = json!({
         "kid": format!("{base}/keys/{}/{}", entry.name, version.id),
         "kty": entry.policy.key.kty(),
@@ -52,4 +51,8 @@ pub fn key(base: &str, entry: &Entry, version: &Version) -> Value {
         "tags": version.tags,
         "managed": true,
     })
+}
+
+fn number(bytes: &[u8]) -> Value {
+    json!(URL_SAFE_NO_PAD.encode(bytes))
 }
