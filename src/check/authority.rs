@@ -51,8 +51,7 @@ fn choose(
     observed: &Observed,
     mode: ContractMode,
 ) -> Judged {
-    let hold = |checks: &[CheckResult]| checks.iter().all(CheckResult::holds);
-    let matched = match (hold(&documented), hold(&recorded)) {
+    let matched = match (all_hold(&documented), all_hold(&recorded)) {
         (true, false) => Some(Authority::Documented),
         (false, true) => Some(Authority::Observed),
         (true, true) | (false, false) => None,
@@ -69,6 +68,10 @@ fn choose(
         (ContractMode::Documented, _) | (ContractMode::Either, _) => documented,
     };
     Judged { checks, matched }
+}
+
+fn all_hold(checks: &[CheckResult]) -> bool {
+    checks.iter().all(CheckResult::holds)
 }
 
 /// The same, each failed check with the evidence for the other authority.

@@ -21,24 +21,32 @@ pub(super) fn meets(
 ) -> bool {
     let status = demands.status.as_ref();
     let schema = demands.schema.as_ref();
-    let takes = |demand: &Demand, value: Option<&Value>| {
-        demand.matcher.fill(variables).is_ok_and(|matcher| matcher.takes(value))
-    };
-    let header = |demand: &Demand| {
-        let text = parsed.answer.header(&demand.key);
-        takes(demand, text.map(|text| demand.matcher.read(text)).as_ref())
-    };
-    let body = |demand: &Demand| match parsed.json() {
-        Ok(json) => takes(demand, json.and_then(|json| pointer::find(json, &demand.key))),
-        Err(_) => false,
-    };
-    let valid = |name: &str| match parsed.json() {
+    status.is_none_or(|(_, demand)| status::meets(demand, parsed.answer.status))
+        && demands.headers.iter().all(|demand| header(demand, parsed, variables))
+        && demands.body.iter().all(|demand| body(demand, parsed, variables))
+        && demands.text.iter().all(|demand| takes(demand, parsed.text().as_ref(), variables))
+        && schema.is_none_or(|(_, name)| is_valid(name, parsed, schemas))
+}
+
+fn header(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables) -> bool {
+    let text = parsed.answer.header(&demand.key);
+    takes(demand, text.map(|text| demand.matcher.read(text)).as_ref(), variables)
+}
+
+fn body(demand: &Demand, parsed: &Parsed<'_>, variables: &Variables) -> bool {
+    parsed.json().is_ok_and(|json| {
+        let value = json.and_then(|json| pointer::find(json, &demand.key));
+        takes(demand, value, variables)
+    })
+}
+
+fn takes(demand: &Demand, value: Option<&Value>, variables: &Variables) -> bool {
+    demand.matcher.fill(variables).is_ok_and(|matcher| matcher.takes(value))
+}
+
+fn is_valid(name: &str, parsed: &Parsed<'_>, schemas: &Schemas) -> bool {
+    match parsed.json() {
         Ok(Some(json)) => schemas.takes(name, json),
         Ok(None) | Err(_) => false,
-    };
-    status.is_none_or(|(_, demand)| status::meets(demand, parsed.answer.status))
-        && demands.headers.iter().all(header)
-        && demands.body.iter().all(body)
-        && demands.text.iter().all(|demand| takes(demand, parsed.text().as_ref()))
-        && schema.is_none_or(|(_, name)| valid(name))
+    }
 }

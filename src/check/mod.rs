@@ -72,19 +72,22 @@ fn keeps(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> bool {
 /// nothing but the status is told of it.
 fn judged(e: &Expectation, parsed: &Parsed<'_>, context: &Context<'_>) -> Vec<CheckResult> {
     let mut judged = authority::judge(e, context.mode, |demands| checks(demands, parsed, context));
-    let is_other = |check: &CheckResult| check.place == Place::Status && !check.holds();
-    if judged.checks.iter().any(is_other) {
-        judged.checks.retain(is_other);
+    if judged.checks.iter().any(is_other_status) {
+        judged.checks.retain(is_other_status);
     }
     let lenient = e.advisory || e.clause.as_deref().is_some_and(context.level_may);
     let miss = if lenient { Outcome::Noted } else { Outcome::Failed };
-    let result = |check: CheckResult| CheckResult {
+    let results = judged.checks.into_iter().map(|check| CheckResult {
         clause: e.clause.clone(),
         matched: judged.matched,
         outcome: if check.holds() { Outcome::Passed } else { miss },
         ..check
-    };
-    judged.checks.into_iter().map(result).collect()
+    });
+    results.collect()
+}
+
+fn is_other_status(check: &CheckResult) -> bool {
+    check.place == Place::Status && !check.holds()
 }
 
 /// Whether an answer meets demands.

@@ -69,8 +69,8 @@ impl<'a> Parsed<'a> {
             Body::Json(body) => Envelope::of(body),
             Body::Empty | Body::Other => Envelope::default(),
         };
-        let cut = |text: Option<String>| text.as_deref().map(cut);
-        StatusLine { status: self.answer.status, code: cut(code), message: cut(message) }
+        let (code, message) = (code.as_deref().map(cut), message.as_deref().map(cut));
+        StatusLine { status: self.answer.status, code, message }
     }
 }
 

@@ -108,8 +108,8 @@ fn schema(error: &SchemaPlace, got: &Got) -> String {
     let SchemaPlace { pointer, keyword, property, .. } = error;
     let property = property.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     // Which element of a list it is depends on what else is in the list.
-    let any = |part| if is_index(part) { "*" } else { part };
-    let place: Vec<&str> = pointer.split('/').map(any).collect();
+    let parts = pointer.split('/').map(|part| if is_index(part) { "*" } else { part });
+    let place: Vec<&str> = parts.collect();
     let place = format!("{}{property}", place.join("/"));
     let place = if place.is_empty() { "schema".to_owned() } else { format!("schema {place}") };
     match keyword.as_str() {

@@ -20,8 +20,8 @@ pub(super) fn fields<'v>(
     value: &'v Value,
     known: &[&str],
 ) -> Result<&'v Map<String, Value>, NoMatcher> {
-    let no_mapping = || NoMatcher::because(format!("`{key}` takes a mapping"));
-    let fields = value.as_object().ok_or_else(no_mapping)?;
+    let fields = value.as_object();
+    let fields = fields.ok_or_else(|| NoMatcher::because(format!("`{key}` takes a mapping")))?;
     match fields.keys().find(|f| !known.contains(&f.as_str())) {
         Some(unknown) => Err(NoMatcher {
             message: format!("`{key}` knows no `{unknown}`"),

@@ -34,11 +34,10 @@ impl Kind for Count {
     }
 
     fn explain(&self, reason: &Reason) -> Option<String> {
-        let words = || match number(reason, "elements") {
+        (reason.code == "elements").then(|| match number(reason, "elements") {
             1 => "1 element".to_owned(),
             elements => format!("{elements} elements"),
-        };
-        (reason.code == "elements").then(words)
+        })
     }
 
     fn written(&self) -> Value {

@@ -61,18 +61,19 @@ impl KeyKind {
 pub(super) fn read(argument: &Value, _: &Reader) -> Result<Matcher, NoMatcher> {
     let given = fields("csr", argument, &["subject", "key"])?;
     let subject = given.get("subject").map(|s| text("subject", s)).transpose()?;
-    let kind = |key: &Value| {
-        let kind = key.as_str().and_then(KeyKind::of_word);
-        kind.ok_or_else(|| NoMatcher::because("`key` takes rsa or ec"))
-    };
-    let key = given.get("key").map(kind).transpose()?;
+    let key = given.get("key").map(key_kind).transpose()?;
     Ok(Matcher::of(Csr { subject, key }))
+}
+
+fn key_kind(word: &Value) -> Result<KeyKind, NoMatcher> {
+    let kind = word.as_str().and_then(KeyKind::of_word);
+    kind.ok_or_else(|| NoMatcher::because("`key` takes rsa or ec"))
 }
 
 impl Kind for Csr {
     fn fill(&self, variables: &Variables) -> Result<Matcher, TemplateError> {
-        let fill = |text: &String| template::fill_text(text, variables);
-        let subject = self.subject.as_ref().map(fill).transpose()?;
+        let subject = self.subject.as_ref();
+        let subject = subject.map(|text| template::fill_text(text, variables)).transpose()?;
         Ok(Matcher::of(Csr { subject, key: self.key }))
     }
 
@@ -145,8 +146,9 @@ fn unsigned(request: &X509CertificationRequest<'_>, error: &X509Error) -> Reason
 }
 
 fn bears(subject: &Subject, wanted: &str) -> Result<(), Reason> {
-    let no_subject = |part: String| about("no-subject", [("part", part.into())]);
-    if subject.is(&Subject::parse(wanted).map_err(no_subject)?) {
+    let wanted =
+        Subject::parse(wanted).map_err(|part| about("no-subject", [("part", part.into())]))?;
+    if subject.is(&wanted) {
         return Ok(());
     }
     let shown = shorten::text(&subject.to_string());

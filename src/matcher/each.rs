@@ -57,10 +57,9 @@ impl Kind for Each {
 fn missed(index: usize, item: &Value, miss: Miss) -> Miss {
     let facts =
         [("index", index.into()), ("got", shorten::kept(item)), ("reason", nested(miss.reason))];
-    let below = |difference: Difference| Difference {
+    let differences = miss.differences.into_iter().map(|difference| Difference {
         pointer: format!("/{index}{}", difference.pointer),
         ..difference
-    };
-    let differences = miss.differences.into_iter().map(below).collect();
-    Miss { reason: Some(about("element", facts)), differences }
+    });
+    Miss { reason: Some(about("element", facts)), differences: differences.collect() }
 }

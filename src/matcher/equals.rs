@@ -56,8 +56,8 @@ impl Kind for Equals {
     }
 
     fn explain(&self, reason: &Reason) -> Option<String> {
-        let from = || format!("different from character {} on", number(reason, "from"));
-        (reason.code == OTHER_TEXT).then(from)
+        (reason.code == OTHER_TEXT)
+            .then(|| format!("different from character {} on", number(reason, "from")))
     }
 
     fn written(&self) -> Value {
@@ -91,9 +91,8 @@ fn same(one: &Value, other: &Value) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
         }
         (Value::Object(a), Value::Object(b)) => {
-            let there =
-                |(key, value): (&String, &Value)| b.get(key).is_some_and(|v| same(value, v));
-            a.len() == b.len() && a.iter().all(there)
+            a.len() == b.len()
+                && a.iter().all(|(key, value)| b.get(key).is_some_and(|v| same(value, v)))
         }
         _ => one == other,
     }

@@ -34,10 +34,9 @@ pub(super) fn read(argument: &Value, reader: &Reader) -> Result<Matcher, NoMatch
 
 impl Kind for Has {
     fn fill(&self, variables: &Variables) -> Result<Matcher, TemplateError> {
-        let fill =
-            |(pointer, part): &(String, Matcher)| Ok((pointer.clone(), part.fill(variables)?));
-        let parts: Result<Vec<_>, TemplateError> = self.0.iter().map(fill).collect();
-        Ok(Matcher::of(Has(parts?)))
+        let parts =
+            self.0.iter().map(|(pointer, part)| Ok((pointer.clone(), part.fill(variables)?)));
+        Ok(Matcher::of(Has(parts.collect::<Result<_, TemplateError>>()?)))
     }
 
     fn judge(&self, value: Option<&Value>) -> Judged {
@@ -52,8 +51,8 @@ impl Kind for Has {
     }
 
     fn describe(&self) -> String {
-        let part = |(pointer, part): &(String, Matcher)| format!("{pointer} {}", part.describe());
-        format!("something with {}", self.0.iter().map(part).collect::<Vec<_>>().join(" and "))
+        let parts = self.0.iter().map(|(pointer, part)| format!("{pointer} {}", part.describe()));
+        format!("something with {}", parts.collect::<Vec<_>>().join(" and "))
     }
 
     fn explain(&self, reason: &Reason) -> Option<String> {
@@ -77,13 +76,14 @@ impl Kind for Has {
 }
 
 fn missed(pointer: &str, found: Option<&Value>, miss: Miss) -> Miss {
-    let nothing = || serde_json::to_value(Got::Nothing).unwrap_or_default();
-    let got = found.map_or_else(nothing, shorten::kept);
+    let got = match found {
+        Some(found) => shorten::kept(found),
+        None => serde_json::to_value(Got::Nothing).unwrap_or_default(),
+    };
     let facts = [("pointer", pointer.into()), ("got", got), ("reason", nested(miss.reason))];
-    let below = |difference: Difference| Difference {
+    let differences = miss.differences.into_iter().map(|difference| Difference {
         pointer: format!("{pointer}{}", difference.pointer),
         ..difference
-    };
-    let differences = miss.differences.into_iter().map(below).collect();
-    Miss { reason: Some(about("field", facts)), differences }
+    });
+    Miss { reason: Some(about("field", facts)), differences: differences.collect() }
 }

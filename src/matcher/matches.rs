@@ -29,8 +29,8 @@ impl Kind for Matches {
     }
 
     fn judge(&self, value: Option<&Value>) -> Judged {
-        let no_pattern = |why: String| Miss::from(about("no-pattern", [("why", why.into())]));
-        let pattern = pattern::compiled(&self.0).map_err(no_pattern)?;
+        let pattern = pattern::compiled(&self.0)
+            .map_err(|why| Miss::from(about("no-pattern", [("why", why.into())])))?;
         when(pattern.is_match(string(value)?))
     }
 
@@ -39,8 +39,8 @@ impl Kind for Matches {
     }
 
     fn explain(&self, reason: &Reason) -> Option<String> {
-        let words = || format!("no regular expression: {}", reason::text(reason, "why"));
-        (reason.code == "no-pattern").then(words)
+        (reason.code == "no-pattern")
+            .then(|| format!("no regular expression: {}", reason::text(reason, "why")))
     }
 
     fn written(&self) -> Value {

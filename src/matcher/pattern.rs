@@ -36,8 +36,8 @@ pub fn compile(pattern: &str) -> Result<Regex, String> {
         other => {
             let said = other.to_string();
             let last = said.lines().last().unwrap_or_default().trim();
-            let known = |(theirs, _): &&(&str, &str)| last.contains(theirs);
-            let told = WRONG.iter().find(known).map(|(_, told)| *told);
+            let known = WRONG.iter().find(|(theirs, _)| last.contains(theirs));
+            let told = known.map(|(_, told)| *told);
             told.unwrap_or("it cannot be read").to_owned()
         }
     })

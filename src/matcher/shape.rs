@@ -43,8 +43,8 @@ pub(super) fn read_present(argument: &Value, _: &Reader) -> Result<Matcher, NoMa
 /// Reads the type.
 pub(super) fn read_type(argument: &Value, _: &Reader) -> Result<Matcher, NoMatcher> {
     let known = TYPES.iter().find(|(_, word, _)| argument.as_str() == Some(*word));
-    let no = || NoMatcher::because("`type` takes string, integer, boolean, object or array");
-    known.map(|(kind, ..)| Matcher::of(*kind)).ok_or_else(no)
+    let kind = known.map(|(kind, ..)| Matcher::of(*kind));
+    kind.ok_or_else(|| NoMatcher::because("`type` takes string, integer, boolean, object or array"))
 }
 
 /// Reads `true`.

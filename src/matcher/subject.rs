@@ -50,16 +50,16 @@ impl Subject {
 
     /// The name a certificate or request bears.
     pub fn of(name: &X509Name<'_>) -> Self {
-        let value = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let part = |rdn: &x509_parser::x509::RelativeDistinguishedName<'_>| {
-            let mut part: Vec<_> = rdn
-                .iter()
-                .map(|pair| (pair.attr_type().to_id_string(), value(pair.as_slice())))
-                .collect();
+        let parts = name.iter_rdn().map(|rdn| {
+            let pairs = rdn.iter().map(|pair| {
+                let value = String::from_utf8_lossy(pair.as_slice()).into_owned();
+                (pair.attr_type().to_id_string(), value)
+            });
+            let mut part: Vec<_> = pairs.collect();
             part.sort();
             part
-        };
-        Subject(name.iter_rdn().map(part).collect())
+        });
+        Subject(parts.collect())
     }
 
     /// Whether both are the same name, in one order or the other.
@@ -70,14 +70,18 @@ impl Subject {
 
 impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let word = |oid: &str| {
-            let known = TYPES.iter().find(|(_, known)| *known == oid);
-            known.map_or_else(|| oid.to_owned(), |(word, _)| (*word).to_owned())
-        };
-        let pair = |(oid, value): &(String, String)| format!("{}={value}", word(oid));
-        let part = |part: &Vec<_>| part.iter().map(pair).collect::<Vec<_>>().join("+");
-        f.write_str(&self.0.iter().map(part).collect::<Vec<_>>().join(", "))
+        let parts = self.0.iter().map(|part| {
+            let pairs = part.iter().map(|(oid, value)| format!("{}={value}", word(oid)));
+            pairs.collect::<Vec<_>>().join("+")
+        });
+        f.write_str(&parts.collect::<Vec<_>>().join(", "))
     }
+}
+
+/// The short name of an attribute's type, else its number.
+fn word(oid: &str) -> &str {
+    let known = TYPES.iter().find(|(_, known)| *known == oid);
+    known.map_or(oid, |(word, _)| *word)
 }
 
 /// The unescaped `type=value` pieces, each with whether it begins a part (`+` continues one).

@@ -24,8 +24,9 @@ pub(super) fn read(argument: &Value, reader: &Reader) -> Result<Matcher, NoMatch
     let path = given.get("path").ok_or_else(|| NoMatcher::because("`url` needs `path`"))?;
     let mut query = Vec::new();
     if let Some(given) = given.get("query") {
-        let no_mapping = || NoMatcher::because("`query` takes a mapping");
-        for (name, matcher) in given.as_object().ok_or_else(no_mapping)? {
+        let given = given.as_object();
+        let given = given.ok_or_else(|| NoMatcher::because("`query` takes a mapping"))?;
+        for (name, matcher) in given {
             query.push((name.clone(), reader.matcher(matcher)?));
         }
     }
@@ -34,19 +35,18 @@ pub(super) fn read(argument: &Value, reader: &Reader) -> Result<Matcher, NoMatch
 
 impl Kind for UrlMatcher {
     fn fill(&self, variables: &Variables) -> Result<Matcher, TemplateError> {
-        let parameter = |(name, inner): &(String, Matcher)| {
-            inner.fill(variables).map(|inner| (name.clone(), inner))
-        };
+        let query =
+            self.query.iter().map(|(name, inner)| Ok((name.clone(), inner.fill(variables)?)));
         Ok(Matcher::of(UrlMatcher {
             path: template::fill_text(&self.path, variables)?,
-            query: self.query.iter().map(parameter).collect::<Result<_, _>>()?,
+            query: query.collect::<Result<_, TemplateError>>()?,
         }))
     }
 
     fn judge(&self, value: Option<&Value>) -> Judged {
-        let no_url = |error: url::ParseError| about("no-url", [("why", error.to_string().into())]);
         let text = string(value)?;
-        let url = Url::parse(text).map_err(no_url)?;
+        let url = Url::parse(text)
+            .map_err(|error| about("no-url", [("why", error.to_string().into())]))?;
         if names_someone(text, &url) {
             return Err(about("user", []).into());
         }
@@ -120,9 +120,9 @@ fn names_someone(text: &str, url: &Url) -> bool {
 
 /// Whether the decoded segments are the same: an encoded slash is not a separator.
 fn is_same_path(one: &str, other: &str) -> bool {
-    let is_same = |(a, b)| percent_decode_str(a).eq(percent_decode_str(b));
+    let mut pairs = one.split('/').zip(other.split('/'));
     one.split('/').count() == other.split('/').count()
-        && one.split('/').zip(other.split('/')).all(is_same)
+        && pairs.all(|(a, b)| percent_decode_str(a).eq(percent_decode_str(b)))
 }
 
 #[cfg(test)]

@@ -28,8 +28,7 @@ impl Kind for SameWord {
         if !text.eq_ignore_ascii_case(&self.0) {
             return Err(Miss::default());
         }
-        let capitals = || Remark::Capitals { written: shorten::text(text) };
-        Ok((text != self.0).then(capitals))
+        Ok((text != self.0).then(|| Remark::Capitals { written: shorten::text(text) }))
     }
 
     fn describe(&self) -> String {

@@ -58,17 +58,9 @@ pub(super) fn due(
         }
     }
     let mut missing = !when.known.iter().all(is_known);
-    let query = |demand: &Demand| {
-        let text = given.query.get(&demand.key).and_then(Value::as_str);
-        text.map(|text| Cow::Owned(demand.matcher.read(text)))
-    };
-    let header = |demand: &Demand| {
-        let text = observed.answer.header(&demand.key);
-        text.map(|text| Cow::Owned(demand.matcher.read(text)))
-    };
     let looks: [(&[Demand], Look<'_, '_>); 5] = [
-        (&when.query, &query),
-        (&when.headers, &header),
+        (&when.query, &|demand| read(given.query.get(&demand.key).and_then(Value::as_str), demand)),
+        (&when.headers, &|demand| read(observed.answer.header(&demand.key), demand)),
         (&when.request, &|demand| below(observed.request.map(Arc::as_ref), demand)),
         (&when.body, &|demand| below(given.answer(), demand)),
         (&when.values, &|demand| template::lookup(&demand.key, variables).ok().map(Cow::Borrowed)),
@@ -88,6 +80,10 @@ pub(super) fn due(
     if missing { Due::FactsMissing } else { Due::Yes }
 }
 
+fn read<'v>(text: Option<&str>, demand: &Demand) -> Option<Cow<'v, Value>> {
+    text.map(|text| Cow::Owned(demand.matcher.read(text)))
+}
+
 fn below<'v>(root: Option<&'v Value>, demand: &Demand) -> Option<Cow<'v, Value>> {
     pointer::find(root?, &demand.key).map(Cow::Borrowed)
 }
@@ -101,9 +97,11 @@ pub(super) fn part(part: &Part, variables: &Variables) -> Option<String> {
 
 /// Whether every variable of an expectation has a value.
 pub(super) fn can_be_filled(expect: &Expectation, variables: &Variables) -> bool {
-    let fills = |demands: &Demands| {
-        let mut all = demands.values();
-        all.all(|demand| demand.matcher.fill(variables).is_ok())
-    };
-    fills(&expect.documented) && expect.observed.as_ref().is_none_or(|o| fills(&o.demands))
+    let observed = expect.observed.as_ref();
+    all_can_be_filled(&expect.documented, variables)
+        && observed.is_none_or(|o| all_can_be_filled(&o.demands, variables))
+}
+
+fn all_can_be_filled(demands: &Demands, variables: &Variables) -> bool {
+    demands.values().all(|demand| demand.matcher.fill(variables).is_ok())
 }

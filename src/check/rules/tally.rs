@@ -67,10 +67,9 @@ impl Tally {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let told = all.get(file).and_then(|trials| trials.get(clause));
         let mut told = told.cloned().unwrap_or_default();
-        let order = |step: &StepResult| {
+        told.found.sort_by_cached_key(|step| {
             (step.line, step.checks.first().and_then(|check| check.signature.clone()))
-        };
-        told.found.sort_by_cached_key(order);
+        });
         told
     }
 }
@@ -115,10 +114,7 @@ fn found(
     sender: &Sender<'_>,
     record: &impl Fn() -> ExchangeRecord,
 ) {
-    let alike = |step: &&mut StepResult| {
-        step.name == rule.name && step.checks.iter().any(|c| c.signature == check.signature)
-    };
-    if let Some(known) = told.found.iter_mut().find(alike) {
+    if let Some(known) = told.found.iter_mut().find(|step| is_alike(step, rule, &check)) {
         let seen = known.seen.get_or_insert_default();
         seen.answers += 1;
         let is_better = sender.comes_before(seen);
@@ -142,4 +138,8 @@ fn found(
             }),
         });
     }
+}
+
+fn is_alike(step: &StepResult, rule: &Rule, check: &CheckResult) -> bool {
+    step.name == rule.name && step.checks.iter().any(|c| c.signature == check.signature)
 }

@@ -14,21 +14,23 @@ const SECTION: &str = "rules";
 
 /// A trial for each clause of each file, nothing held to it yet.
 pub fn trials(suite: &Suite) -> Vec<CaseResult> {
-    let trial = |(file, clause): (&RuleFile, &str)| {
-        Some(CaseResult {
-            id: file.trial(clause),
-            section: SECTION.to_owned(),
-            title: file.title.clone(),
-            file: file.file.clone(),
-            requirements: vec![requirement(&suite.contract, clause)?],
-            verdict: Verdict::NotSelected,
-            steps: Vec::new(),
-            began: None,
-            millis: 0,
-            answers: Some(Answers::default()),
-        })
-    };
-    suite.rule_trials().into_iter().filter_map(trial).collect()
+    let clauses = suite.rule_trials().into_iter();
+    clauses.filter_map(|(file, clause)| trial(file, clause, &suite.contract)).collect()
+}
+
+fn trial(file: &RuleFile, clause: &str, contract: &Contract) -> Option<CaseResult> {
+    Some(CaseResult {
+        id: file.trial(clause),
+        section: SECTION.to_owned(),
+        title: file.title.clone(),
+        file: file.file.clone(),
+        requirements: vec![requirement(contract, clause)?],
+        verdict: Verdict::NotSelected,
+        steps: Vec::new(),
+        began: None,
+        millis: 0,
+        answers: Some(Answers::default()),
+    })
 }
 
 /// A requirement as results name it.

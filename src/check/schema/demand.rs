@@ -5,6 +5,9 @@ use super::error::{Mismatch, SchemaError};
 use crate::check::parsed::Parsed;
 use crate::verdict::finding::{CheckResult, Expected, Got, Place, Reason, SchemaPlace};
 
+/// What is expected of a body as a whole.
+const VALID: Expected = Expected::Valid { demand: None };
+
 /// Checks the body against the schema of that name.
 pub(in crate::check) fn check(
     line: u64,
@@ -12,42 +15,39 @@ pub(in crate::check) fn check(
     parsed: &Parsed<'_>,
     schemas: &Schemas,
 ) -> Vec<CheckResult> {
-    let place = |error| Place::Schema { schema: name.to_owned(), error };
-    let whole = || (place(None), Expected::Valid { demand: None });
-    let failed = |got| {
-        let (place, expected) = whole();
-        vec![CheckResult::failed(line, place, expected, got)]
-    };
     let body = match parsed.json() {
-        Err(not_json) => return failed(not_json),
-        Ok(None) => return failed(Got::Nothing),
+        Err(not_json) => return vec![failed(line, name, not_json)],
+        Ok(None) => return vec![failed(line, name, Got::Nothing)],
         Ok(Some(body)) => body,
     };
-    let Err(errors) = schemas.validate(name, body) else {
-        let (place, expected) = whole();
-        return vec![CheckResult::passed(line, place, expected, Got::Valid)];
-    };
-    let result = |error| match error {
+    match schemas.validate(name, body) {
+        Ok(()) => vec![CheckResult::passed(line, place(name, None), VALID, Got::Valid)],
+        Err(errors) => errors.into_iter().map(|error| result(line, name, error)).collect(),
+    }
+}
+
+fn result(line: u64, name: &str, error: SchemaError) -> CheckResult {
+    match error {
         SchemaError::Mismatch(mismatch) => {
             let Mismatch { place: error, demand, got } = *mismatch;
-            let error: Option<SchemaPlace> = Some(error);
-            CheckResult::failed(line, place(error), Expected::Valid { demand }, got)
+            CheckResult::failed(line, place(name, Some(error)), Expected::Valid { demand }, got)
         }
-        SchemaError::More(errors) => {
-            let (place, expected) = whole();
-            CheckResult::failed(line, place, expected, Got::More { errors })
-        }
+        SchemaError::More(errors) => failed(line, name, Got::More { errors }),
         // The schemas are ours and `lint` compiles each of them.
         SchemaError::Unknown(_) | SchemaError::Broken { .. } => {
-            let (place, expected) = whole();
             let about = [("text".to_owned(), error.to_string().into())];
             let reason =
                 Reason { code: "broken-schema".into(), about: about.into_iter().collect() };
-            CheckResult {
-                reason: Some(reason),
-                ..CheckResult::failed(line, place, expected, Got::Nothing)
-            }
+            CheckResult { reason: Some(reason), ..failed(line, name, Got::Nothing) }
         }
-    };
-    errors.into_iter().map(result).collect()
+    }
+}
+
+/// That the body is not valid as a whole.
+fn failed(line: u64, name: &str, got: Got) -> CheckResult {
+    CheckResult::failed(line, place(name, None), VALID, got)
+}
+
+fn place(name: &str, error: Option<SchemaPlace>) -> Place {
+    Place::Schema { schema: name.to_owned(), error }
 }

@@ -37,11 +37,12 @@ const MAX_PATTERN: usize = 1024 * 1024;
 
 /// What the binary holds, parsed, by name.
 fn embedded() -> BTreeMap<String, Value> {
-    let named = |file: &include_dir::File<'static>| {
-        let name = file.path().file_name()?.to_str()?.strip_suffix(SUFFIX)?;
-        Some((name.to_owned(), serde_json::from_slice(file.contents()).unwrap_or_default()))
-    };
-    WIRE.files().filter_map(named).collect()
+    WIRE.files().filter_map(document).collect()
+}
+
+fn document(file: &include_dir::File<'static>) -> Option<(String, Value)> {
+    let name = file.path().file_name()?.to_str()?.strip_suffix(SUFFIX)?;
+    Some((name.to_owned(), serde_json::from_slice(file.contents()).unwrap_or_default()))
 }
 
 fn shared() -> &'static Arc<Schemas> {
@@ -81,14 +82,8 @@ impl Schemas {
         if own.is_empty() {
             return shared().clone();
         }
-        let named = |(name, document): (&String, &Value)| {
-            let mut document = document.clone();
-            if let Value::Object(fields) = &mut document {
-                fields.entry("$id").or_insert_with(|| Value::String(format!("{URN}{name}")));
-            }
-            (name.clone(), document)
-        };
-        let documents = references::with_all(own.iter().map(named).collect(), &embedded());
+        let named = own.iter().map(|(name, document)| (name.clone(), identified(name, document)));
+        let documents = references::with_all(named.collect(), &embedded());
         let below = Some((own.keys().cloned().collect(), shared().clone()));
         Arc::new(Schemas { below, ..Schemas::new(documents) })
     }
@@ -109,8 +104,10 @@ impl Schemas {
     /// A set of schemas by name.
     fn new(documents: BTreeMap<String, Value>) -> Self {
         let registry = references::check(&documents).and_then(|()| registry(&documents));
-        let schema = |document| Schema { document, compiled: OnceLock::new() };
-        let schemas = documents.into_iter().map(|(name, doc)| (name, schema(doc))).collect();
+        let schemas = documents
+            .into_iter()
+            .map(|(name, document)| (name, Schema { document, compiled: OnceLock::new() }))
+            .collect();
         Schemas { registry, schemas, below: None }
     }
 
@@ -147,20 +144,21 @@ impl Schemas {
     }
 
     fn compiled(&self, name: &str) -> Result<&Validator, SchemaError> {
-        let unknown = || SchemaError::Unknown(name.to_owned());
-        let schema = self.schemas.get(name).ok_or_else(unknown)?;
+        let schema = self.schemas.get(name);
+        let schema = schema.ok_or_else(|| SchemaError::Unknown(name.to_owned()))?;
         let registry = self.registry.as_ref().map_err(Clone::clone)?;
-        let compile = || {
-            jsonschema::options()
-                .offline()
-                .with_registry(registry)
-                // Linear in the length of the text, whatever the service sends.
-                .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN))
-                .build(&schema.document)
-                .map_err(|error| broken(name, error.to_string()))
-        };
-        schema.compiled.get_or_init(compile).as_ref().map_err(Clone::clone)
+        let compiled = schema.compiled.get_or_init(|| compile(name, &schema.document, registry));
+        compiled.as_ref().map_err(Clone::clone)
     }
+}
+
+/// The document with an `$id`: its own, or one of its name.
+fn identified(name: &str, document: &Value) -> Value {
+    let mut document = document.clone();
+    if let Value::Object(fields) = &mut document {
+        fields.entry("$id").or_insert_with(|| Value::String(format!("{URN}{name}")));
+    }
+    document
 }
 
 impl Schemas {
@@ -187,9 +185,10 @@ impl Schemas {
             }
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-                let got = |name: &String| error.instance().get(name).map_or(Got::Nothing, got);
+                let instance = error.instance();
                 let told = unexpected.iter().take(MAX_ERRORS);
-                told.map(|name| one(Some(name), got(name))).collect()
+                told.map(|name| one(Some(name), instance.get(name).map_or(Got::Nothing, got)))
+                    .collect()
             }
             _ => vec![one(None, got(error.instance()))],
         }
@@ -228,6 +227,20 @@ fn registry(documents: &BTreeMap<String, Value>) -> Result<Registry<'static>, Sc
         registry = added.map_err(|error| broken(name, error.to_string()))?;
     }
     registry.prepare().map_err(|error| broken("*", error.to_string()))
+}
+
+fn compile(
+    name: &str,
+    document: &Value,
+    registry: &Registry<'static>,
+) -> Result<Validator, SchemaError> {
+    jsonschema::options()
+        .offline()
+        .with_registry(registry)
+        // Linear in the length of the text, whatever the service sends.
+        .with_pattern_options(PatternOptions::regex().size_limit(MAX_PATTERN))
+        .build(document)
+        .map_err(|error| broken(name, error.to_string()))
 }
 
 fn is_large(instance: &Value) -> bool {
