@@ -104,19 +104,19 @@ impl FromStr for Shard {
 
 impl Filter {
     fn selects(&self, scenario: &Scenario) -> bool {
-        let hit = |pattern: &String| {
-            if self.exact {
-                scenario.id == *pattern || scenario.conversation() == *pattern
-            } else {
-                scenario.id.contains(pattern.as_str())
-                    || scenario.covers.iter().any(|c| c.clause == *pattern)
-            }
-        };
-        let asked = self.patterns.is_empty() || self.patterns.iter().any(hit);
+        let asked = self.patterns.is_empty()
+            || self.patterns.iter().any(|pattern| self.hits(pattern, scenario));
         let section = self.sections.is_empty() || self.sections.contains(&scenario.section);
-        let tagged = |tag: &String| scenario.tags.contains(tag);
-        let tag = self.tags.is_empty() || self.tags.iter().any(tagged);
-        asked && section && tag && !self.skip.iter().any(hit)
+        let tag = self.tags.is_empty() || self.tags.iter().any(|tag| scenario.tags.contains(tag));
+        asked && section && tag && !self.skip.iter().any(|pattern| self.hits(pattern, scenario))
+    }
+
+    fn hits(&self, pattern: &str, scenario: &Scenario) -> bool {
+        if self.exact {
+            scenario.id == pattern || scenario.conversation() == pattern
+        } else {
+            scenario.id.contains(pattern) || scenario.covers.iter().any(|c| c.clause == pattern)
+        }
     }
 }
 
@@ -198,15 +198,8 @@ impl Capabilities {
 
 /// Plans a run.
 pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan {
-    let planned = |scenario: &Scenario| {
-        let decision = if filter.selects(scenario) {
-            blocked(scenario, capabilities)
-        } else {
-            Decision::NotSelected
-        };
-        Planned { scenario: Arc::new(scenario.clone()), decision }
-    };
-    let mut plan = Plan { cases: suite.scenarios.iter().map(planned).collect() };
+    let cases = suite.scenarios.iter().map(|scenario| planned(scenario, capabilities, filter));
+    let mut plan = Plan { cases: cases.collect() };
     if let Some(Shard { number, of }) = filter.shard {
         let asked = plan.cases.iter_mut().filter(|case| case.decision != Decision::NotSelected);
         for (_, case) in asked.enumerate().filter(|(at, _)| at % of != number - 1) {
@@ -216,20 +209,32 @@ pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan
     plan
 }
 
-fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Decision {
-    let told = |reasons: &BTreeMap<Need, String>| {
-        let found =
-            |need: &Need| Some((format!("needs {need}: {}", reasons.get(need)?), lack(*need)));
-        scenario.needs.iter().find_map(found)
+fn planned(scenario: &Scenario, capabilities: &Capabilities, filter: &Filter) -> Planned {
+    let decision = if filter.selects(scenario) {
+        blocked(scenario, capabilities)
+    } else {
+        Decision::NotSelected
     };
+    Planned { scenario: Arc::new(scenario.clone()), decision }
+}
+
+fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Decision {
     if let Some((reason, lack)) = other_version(scenario, &capabilities.api_version) {
         return Decision::Blocked(reason, lack);
     }
-    match (told(&capabilities.lacks), told(&capabilities.contradicted)) {
+    match (needed(scenario, &capabilities.lacks), needed(scenario, &capabilities.contradicted)) {
         (Some((reason, lack)), _) => Decision::Blocked(reason, lack),
         (None, Some((reason, _))) => Decision::Unready(reason),
         (None, None) => Decision::Run,
     }
+}
+
+/// What of these it needs, with the reason.
+fn needed(scenario: &Scenario, reasons: &BTreeMap<Need, String>) -> Option<(String, Lack)> {
+    scenario.needs.iter().find_map(|need| {
+        let reason = reasons.get(need)?;
+        Some((format!("needs {need}: {reason}"), lack(*need)))
+    })
 }
 
 fn lack(need: Need) -> Lack {

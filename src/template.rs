@@ -32,8 +32,9 @@ impl Variables {
 
     /// The value of that name; one of its own hides those of the layers.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        let below = || self.below.iter().find_map(|layer| layer.get(name)).map(Arc::as_ref);
-        self.own.get(name).or_else(below)
+        self.own
+            .get(name)
+            .or_else(|| self.below.iter().find_map(|layer| layer.get(name)).map(Arc::as_ref))
     }
 
     /// Gives it a value of its own.
@@ -85,8 +86,7 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, TemplateError> {
         }
         let end = memmem::find(tail.as_bytes(), b"}}").ok_or(TemplateError::Unclosed)?;
         let name = tail[2..end].trim();
-        let fine = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
-        if name.is_empty() || !name.chars().all(fine) {
+        if name.is_empty() || !name.chars().all(is_of_a_name) {
             return Err(TemplateError::BadName(name.to_owned()));
         }
         found.push(Part::Name(name));
@@ -98,13 +98,17 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, TemplateError> {
     Ok(found)
 }
 
+fn is_of_a_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '.'
+}
+
 /// The names a string uses, in order.
 pub fn names(text: &str) -> Result<Vec<&str>, TemplateError> {
-    let named = |part| match part {
+    let names = parts(text)?.into_iter().filter_map(|part| match part {
         Part::Name(name) => Some(name),
         Part::Text(_) => None,
-    };
-    Ok(parts(text)?.into_iter().filter_map(named).collect())
+    });
+    Ok(names.collect())
 }
 
 /// The value of a variable.
@@ -175,8 +179,8 @@ pub fn fill(value: &Value, variables: &Variables) -> Result<Value, TemplateError
             Value::Array(items.iter().map(|i| fill(i, variables)).collect::<Result<_, _>>()?)
         }
         Value::Object(fields) => {
-            let fill_field = |(k, v): (&String, &Value)| Ok((k.clone(), fill(v, variables)?));
-            Value::Object(fields.iter().map(fill_field).collect::<Result<_, TemplateError>>()?)
+            let filled = fields.iter().map(|(k, v)| Ok((k.clone(), fill(v, variables)?)));
+            Value::Object(filled.collect::<Result<_, TemplateError>>()?)
         }
         other => other.clone(),
     })

@@ -119,8 +119,7 @@ pub fn place<T>(part: &Spanned<T>) -> (u64, u64) {
 
 /// `500ms`, `20s` or `3m`: more than nothing, at most an hour.
 pub fn duration(written: &str) -> Option<Duration> {
-    let bounded = |span: &Duration| !span.is_zero() && *span <= Duration::from_secs(3600);
-    span(written).filter(bounded)
+    span(written).filter(|span| !span.is_zero() && *span <= Duration::from_secs(3600))
 }
 
 /// A number with a unit: `ms`, `s`, `m`, `h` or `d`. The one rule for files and flags.
@@ -141,18 +140,21 @@ pub fn span(written: &str) -> Option<Duration> {
 /// The bytes of a file, at most so many. Nothing but a regular file is opened: others may never
 /// end, or never begin.
 pub fn bytes_of(path: &Path, most: u64) -> Result<Vec<u8>, String> {
-    let cannot = |e: std::io::Error| format!("cannot be read: {e}");
-    if !std::fs::metadata(path).map_err(cannot)?.is_file() {
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err("cannot be read: it is no regular file".to_owned());
     }
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(cannot)?;
-    file.take(most + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > most {
         Err(format!("too large; at most {most} bytes are read"))
     } else {
         Ok(bytes)
     }
+}
+
+fn unreadable(e: std::io::Error) -> String {
+    format!("cannot be read: {e}")
 }
 
 /// The same as text, which is UTF-8; a mark of the byte order before it is no part of it.

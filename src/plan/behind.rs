@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Decision, Plan, Planned};
+use super::{Decision, Plan};
 use crate::scenario::model::{Action, Payload, Purpose, Scenario, Step};
 use crate::scenario::needs::Operation;
 use crate::scenario::over::UNKNOWN;
@@ -20,22 +20,24 @@ impl Plan {
         reason: &str,
         refused: impl Fn(&Map<String, Value>) -> bool,
     ) -> usize {
-        let runs = |case: &Planned| case.decision == Decision::Run;
-        let first = |case: &Planned| {
-            let step = first_create(&case.scenario, &refused).filter(|_| runs(case))?;
-            Some((is_manual(step, &case.scenario), claimed(step).map(str::to_owned)))
-        };
-        let those: Vec<_> = self.cases.iter().map(first).collect();
+        let running = self.cases.iter().enumerate().filter(|(_, c)| c.decision == Decision::Run);
+        let those: Vec<(usize, bool, Option<String>)> = running
+            .filter_map(|(index, case)| {
+                let step = first_create(&case.scenario, &refused)?;
+                let claim = claimed(step).map(str::to_owned);
+                Some((index, is_manual(step, &case.scenario), claim))
+            })
+            .collect();
         let mut stopped = 0;
         // With an issuer and without one, a create is another requirement.
         for manual in [false, true] {
-            let of = |index: &usize| those[*index].as_ref().filter(|(kind, _)| *kind == manual);
-            let all = || (0..those.len()).filter(|index| of(index).is_some());
-            let claim = |index: usize| Some((index, of(&index)?.1.clone()?));
-            let Some((witness, clause)) = all().find_map(claim) else { continue };
-            for index in all().filter(|index| *index != witness) {
+            let alike: Vec<_> = those.iter().filter(|(_, kind, _)| *kind == manual).collect();
+            let mut claims =
+                alike.iter().filter_map(|(index, _, claim)| Some((*index, claim.as_ref()?)));
+            let Some((witness, clause)) = claims.next() else { continue };
+            for (index, ..) in alike.iter().filter(|(index, ..)| *index != witness) {
                 let (reason, clause) = (reason.to_owned(), clause.clone());
-                self.cases[index].decision = Decision::Behind { reason, clause, witness };
+                self.cases[*index].decision = Decision::Behind { reason, clause, witness };
                 stopped += 1;
             }
         }
@@ -46,15 +48,19 @@ impl Plan {
 /// Whether nobody issues what a step creates.
 fn is_manual(step: &Step, scenario: &Scenario) -> bool {
     let name = policy_of(step).and_then(|policy| policy.get("issuer")?.get("name")?.as_str());
-    let given = |key: &str| step.frame.as_ref()?.with.iter().find(|(name, _)| name == key);
     match name {
-        Some("{{with.issuer}}") => match given("issuer").and_then(|(_, value)| value.as_str()) {
+        Some("{{with.issuer}}") => match given_issuer(step) {
             Some("{{over.issuer}}") => scenario.over.is_none_or(|over| over.role().is_none()),
             other => other.is_none_or(|name| name == UNKNOWN),
         },
         Some("{{over.issuer}}") => scenario.over.is_none_or(|over| over.role().is_none()),
         other => other.is_none_or(|name| name == UNKNOWN),
     }
+}
+
+fn given_issuer(step: &Step) -> Option<&str> {
+    let (_, value) = step.frame.as_ref()?.with.iter().find(|(name, _)| name == "issuer")?;
+    value.as_str()
 }
 
 /// The create that a case begins with, if it is one that is refused and that should be taken. A

@@ -14,36 +14,40 @@ pub fn scenarios(suite: &Suite) -> Vec<Mistake> {
             let mistake = Mistake::whole(&scenario.file, "the scenario covers no requirement");
             found.push(mistake.hint(Some(hint)));
         }
-        let sections = || suite.contract.sections.iter().map(|s| s.id.value.as_str());
-        if !scenario.uncited && !sections().any(|s| s == scenario.section) {
+        if !scenario.uncited && !sections(suite).any(|s| s == scenario.section) {
             let message = format!("`{}` is no section of the contract", scenario.section);
-            let hint = did_you_mean(&scenario.section, sections());
+            let hint = did_you_mean(&scenario.section, sections(suite));
             found.push(Mistake::whole(&scenario.file, message).hint(hint));
         }
     }
     found
 }
 
+fn sections(suite: &Suite) -> impl Iterator<Item = &str> {
+    suite.contract.sections.iter().map(|section| section.id.value.as_str())
+}
+
 /// Files of shared steps that no scenario uses.
 pub fn steps(suite: &Suite) -> Vec<Mistake> {
-    let mistake = |file: &String| Mistake::whole(file, "no scenario uses these shared steps");
-    suite.unused_steps.iter().map(mistake).collect()
+    let unused = suite.unused_steps.iter();
+    unused.map(|file| Mistake::whole(file, "no scenario uses these shared steps")).collect()
 }
 
 /// Requirements that neither a scenario nor a rule covers.
 pub fn coverage(suite: &Suite) -> Vec<Mistake> {
-    let mistake = |id: &str| {
+    let mistakes = uncovered(suite).map(|id| {
         Mistake::whole(CONTRACT, format!("no scenario and no rule covers the requirement `{id}`"))
-    };
-    uncovered(suite).map(mistake).collect()
+    });
+    mistakes.collect()
 }
 
 /// The requirements that no scenario and no rule cites.
 pub fn uncovered(suite: &Suite) -> impl Iterator<Item = &str> {
-    let covered = |id: &str| {
-        let ruled = suite.rules.iter().flat_map(|file| &file.rules).any(|rule| rule.clause == id);
-        ruled || suite.scenarios.iter().any(|s| s.covers.iter().any(|c| c.clause == id))
-    };
     let ids = suite.contract.requirements().map(|(_, r)| r.id.value.as_str());
-    ids.filter(move |id| !covered(id))
+    ids.filter(move |id| !is_covered(suite, id))
+}
+
+fn is_covered(suite: &Suite, id: &str) -> bool {
+    let ruled = suite.rules.iter().flat_map(|file| &file.rules).any(|rule| rule.clause == id);
+    ruled || suite.scenarios.iter().any(|s| s.covers.iter().any(|c| c.clause == id))
 }

@@ -58,8 +58,7 @@ pub(super) fn mistakes(environment: &Environment, file: &str) -> Vec<Mistake> {
 }
 
 fn is_name(name: &str) -> bool {
-    let fine = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     name.len() <= LONGEST
         && name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.chars().all(fine)
+        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }

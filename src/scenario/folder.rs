@@ -78,15 +78,14 @@ pub fn suite(root: &Path) -> Result<Sources, Mistakes> {
 /// contract, with the rules that go with it.
 pub fn scenarios(path: &Path) -> Result<Sources, Mistakes> {
     let mut files = if path.is_file() { one(path)? } else { all(path)? };
-    let other = |f: &SourceFile| f.relative == CONTRACT || f.relative.starts_with(STEPS);
-    if files.iter().all(other) {
+    if files.iter().all(|f| f.relative == CONTRACT || f.relative.starts_with(STEPS)) {
         return Err(failed(path, "there is no scenario here: no *.yaml below cases/"));
     }
     let own = files.iter().any(|f| f.relative == CONTRACT);
     if !own {
-        let ours = |f: &SourceFile| f.relative == CONTRACT || f.relative.starts_with(RULES);
         files.retain(|f| !f.relative.starts_with(RULES));
-        files.extend(embedded().into_iter().filter(ours));
+        let ours = embedded().into_iter();
+        files.extend(ours.filter(|f| f.relative == CONTRACT || f.relative.starts_with(RULES)));
     }
     let schemas = match root_of(path).filter(|_| own) {
         Some(root) => schemas(&root)?,
@@ -98,12 +97,13 @@ pub fn scenarios(path: &Path) -> Result<Sources, Mistakes> {
 /// The suite with these cases instead of its own.
 pub fn narrowed(mut suite: Sources, cases: &Path) -> Result<Sources, Mistakes> {
     let given = if cases.is_file() { one(cases)? } else { all(cases)? };
-    let is_case = |f: &SourceFile| {
-        f.relative != CONTRACT && ![RULES, STEPS].iter().any(|p| f.relative.starts_with(p))
-    };
     suite.files.retain(|f| !is_case(f));
     suite.files.extend(given.into_iter().filter(is_case));
     Ok(suite)
+}
+
+fn is_case(f: &SourceFile) -> bool {
+    f.relative != CONTRACT && ![RULES, STEPS].iter().any(|p| f.relative.starts_with(p))
 }
 
 /// Every YAML file below a folder, sorted.
@@ -150,8 +150,9 @@ fn root_of(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {
         return Some(path.to_owned());
     }
-    let is_cases = |folder: &&Path| folder.file_name().is_some_and(|name| name == "cases");
-    let root = path.ancestors().skip(1).find(is_cases)?.parent()?;
+    let mut folders = path.ancestors().skip(1);
+    let cases = folders.find(|folder| folder.file_name().is_some_and(|name| name == "cases"))?;
+    let root = cases.parent()?;
     Some(if root == Path::new("") { PathBuf::from(".") } else { root.to_owned() })
 }
 

@@ -63,9 +63,10 @@ pub fn look(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Looked, 
         let place = files.first().map_or("scenarios", |f| f.shown.as_str());
         return Err(Mistakes(vec![Mistake::whole(place, message)]));
     }
-    let order =
-        |s: &Scenario| contract.sections.iter().position(|known| known.id.value == s.section);
-    scenarios.sort_by_key(|s| (order(s).unwrap_or(usize::MAX), s.id.clone()));
+    scenarios.sort_by_key(|s| {
+        let section = contract.sections.iter().position(|known| known.id.value == s.section);
+        (section.unwrap_or(usize::MAX), s.id.clone())
+    });
     let unused = library.own().filter(|(name, _)| !used.contains(*name));
     let unused_steps = unused.map(|(_, shared)| shared.shown.clone()).collect();
     let (rules, schemas, roots) = (Arc::new(rules), BTreeMap::new(), BTreeSet::new());

@@ -48,10 +48,6 @@ pub struct Scenario {
 impl Scenario {
     /// Whether any request is one of the certificates' API.
     pub fn is_of_certificates(&self) -> bool {
-        let asks = |step: &Step| match &step.action {
-            Action::Send { request, .. } => Route::parse(&request.path).is_some(),
-            Action::Sign { .. } | Action::Issue { .. } => false,
-        };
         let other = Need::Operation(Operation::Authentication);
         let needs = self.needs.iter().any(|need| *need != other);
         needs || self.steps.iter().chain(&self.finally).any(asks)
@@ -60,6 +56,13 @@ impl Scenario {
     /// The id without the value of `over`: that of the file.
     pub fn conversation(&self) -> &str {
         self.id.split('[').next().unwrap_or(&self.id)
+    }
+}
+
+fn asks(step: &Step) -> bool {
+    match &step.action {
+        Action::Send { request, .. } => Route::parse(&request.path).is_some(),
+        Action::Sign { .. } | Action::Issue { .. } => false,
     }
 }
 
@@ -112,14 +115,18 @@ impl Step {
     /// Whether that status is one with which later steps find the target as they expect it: one
     /// that every expectation allows, in either variant; a 2xx where none names any.
     pub fn allows(&self, status: u16) -> bool {
-        let fits = |d: &Demands| d.status.as_ref().map(|(_, demand)| demand.allows(status));
         let mut told = self.expect.iter().filter_map(|e| {
-            let observed = e.observed.as_ref().and_then(|o| fits(&o.demands));
-            Some(fits(&e.documented)? || observed.unwrap_or_default())
+            let observed = e.observed.as_ref().and_then(|o| allows(&o.demands, status));
+            Some(allows(&e.documented, status)? || observed.unwrap_or_default())
         });
         let Some(first) = told.next() else { return (200..300).contains(&status) };
         first && told.all(|allowed| allowed)
     }
+}
+
+/// None where they say nothing of it.
+fn allows(demands: &Demands, status: u16) -> Option<bool> {
+    demands.status.as_ref().map(|(_, demand)| demand.allows(status))
 }
 
 /// What a request creates.

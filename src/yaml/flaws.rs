@@ -49,13 +49,14 @@ impl Flaws {
         if all.is_empty() {
             return meaning;
         }
-        let is_told = |other: &Mistake| {
-            let at = (other.line, other.column);
-            let mut flaws = self.0.iter().filter(|flaw| flaw.mistake.file == other.file);
-            flaws.any(|flaw| at == flaw.part || at == (flaw.mistake.line, flaw.mistake.column))
-        };
-        all.extend(meaning.into_iter().filter(|mistake| !is_told(mistake)));
+        all.extend(meaning.into_iter().filter(|mistake| !self.tell(mistake)));
         all.sort_by_key(|mistake| (mistake.line, mistake.column));
         all
+    }
+
+    fn tell(&self, other: &Mistake) -> bool {
+        let at = (other.line, other.column);
+        let mut flaws = self.0.iter().filter(|flaw| flaw.mistake.file == other.file);
+        flaws.any(|flaw| at == flaw.part || at == (flaw.mistake.line, flaw.mistake.column))
     }
 }

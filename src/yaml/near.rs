@@ -7,9 +7,9 @@ const LONGEST: usize = 200;
 
 /// The known word that was most likely meant.
 pub(super) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distance = |k: &&str| strsim::damerau_levenshtein(word, k);
     let known = known.iter().copied().filter(|_| word.len() <= LONGEST);
-    let (distance, nearest) = known.map(|k| (distance(&k), k)).min_by_key(|(d, _)| *d)?;
+    let known = known.map(|k| (strsim::damerau_levenshtein(word, k), k));
+    let (distance, nearest) = known.min_by_key(|(distance, _)| *distance)?;
     (distance <= 1 + word.len() / 3).then_some(nearest)
 }
 
@@ -45,16 +45,15 @@ pub fn shown(word: &str) -> Cow<'_, str> {
 /// Small letters, capitals and digits in a long run, or many hexadecimal digits, or how every JWT
 /// begins.
 fn is_secret(word: &str) -> bool {
-    let inside = |c: char| c.is_ascii_alphanumeric() || "+/_=~".contains(c);
-    let telling = |run: &str| {
-        let any = |kind: fn(&char) -> bool| run.chars().any(|c| kind(&c));
-        let mixed = any(char::is_ascii_lowercase)
-            && any(char::is_ascii_uppercase)
-            && any(char::is_ascii_digit);
-        let hex = run.len() >= 32 && run.chars().all(|c| c.is_ascii_hexdigit());
-        run.starts_with("eyJ") || hex || run.len() >= SECRET && mixed
-    };
-    word.split(|c| !inside(c)).any(telling)
+    word.split(|c: char| !(c.is_ascii_alphanumeric() || "+/_=~".contains(c))).any(is_telling)
+}
+
+fn is_telling(run: &str) -> bool {
+    let any = |kind: fn(&char) -> bool| run.chars().any(|c| kind(&c));
+    let mixed =
+        any(char::is_ascii_lowercase) && any(char::is_ascii_uppercase) && any(char::is_ascii_digit);
+    let hex = run.len() >= 32 && run.chars().all(|c| c.is_ascii_hexdigit());
+    run.starts_with("eyJ") || hex || run.len() >= SECRET && mixed
 }
 
 #[cfg(test)]

@@ -24,10 +24,10 @@ pub fn left_alone<'v>(written: &'v Value, filled: &Value, prose: &[&str]) -> Opt
 
 /// Whether `${NAME}` stands in it, other than as `$${NAME}`.
 fn names_variable(text: &str) -> bool {
-    let name = |at: usize| text[at + 2..].split_once('}').map(|(name, _)| name);
     text.match_indices("${").any(|(at, _)| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let named = name(at).is_some_and(|name| name.starts_with(plain));
+        let name = text[at + 2..].split_once('}').map(|(name, _)| name);
+        let named = name
+            .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
         named && !text[..at].ends_with('$')
     })
 }

@@ -55,13 +55,14 @@ pub(super) fn creates(
 /// That the request is one of those whose objects are removed without a word.
 fn known_anyway(written: &Spanned<RawCreates>, step: &RawStep, finder: &mut Finder<'_>) {
     let Some(request) = step.request.as_ref().map(|request| &request.value) else { return };
-    let known = |method, path: &Option<Spanned<String>>| {
-        path.as_ref().is_some_and(|path| Object::created_by(method, &path.value).is_some())
-    };
-    if known("PUT", &request.put) || known("POST", &request.post) {
+    if is_known("PUT", request.put.as_ref()) || is_known("POST", request.post.as_ref()) {
         let message = "what this request creates is known, and removed: take `creates` away";
         finder.say(place(written), message, None);
     }
+}
+
+fn is_known(method: &str, path: Option<&Spanned<String>>) -> bool {
+    path.is_some_and(|path| Object::created_by(method, &path.value).is_some())
 }
 
 fn removal(written: &Spanned<RawRemoval>, finder: &mut Finder<'_>) -> Option<Removal> {

@@ -97,19 +97,20 @@ pub(in crate::scenario) fn expectation(
 
 /// The documented demands with those that differ put in their place.
 fn overlay(documented: &Demands, differs: Demands) -> Demands {
-    let merge = |base: &[Demand], over: Vec<Demand>| {
-        let kept = base.iter().filter(|b| !over.iter().any(|o| o.key == b.key)).cloned();
-        let mut all: Vec<Demand> = kept.collect();
-        all.extend(over);
-        all
-    };
     Demands {
         status: differs.status.or_else(|| documented.status.clone()),
         schema: differs.schema.or_else(|| documented.schema.clone()),
-        headers: merge(&documented.headers, differs.headers),
-        body: merge(&documented.body, differs.body),
+        headers: merged(&documented.headers, differs.headers),
+        body: merged(&documented.body, differs.body),
         text: differs.text.or_else(|| documented.text.clone()),
     }
+}
+
+fn merged(base: &[Demand], over: Vec<Demand>) -> Vec<Demand> {
+    let kept = base.iter().filter(|b| !over.iter().any(|o| o.key == b.key)).cloned();
+    let mut all: Vec<Demand> = kept.collect();
+    all.extend(over);
+    all
 }
 
 fn demands(written: Written<'_>, scope: &mut Scope, finder: &mut Finder<'_>) -> Demands {
@@ -168,17 +169,20 @@ pub(in crate::scenario) fn status_of(
 }
 
 fn status(written: &Value) -> Option<StatusDemand> {
-    let one = |v: &Value| v.as_u64().filter(|s| (100..600).contains(s)).map(|s| s as u16);
     match written {
         Value::Array(items) if !items.is_empty() => {
-            items.iter().map(one).collect::<Option<_>>().map(StatusDemand::Exactly)
+            items.iter().map(code).collect::<Option<_>>().map(StatusDemand::Exactly)
         }
         Value::String(text) => {
             let class = text.strip_suffix("xx")?.parse::<u16>().ok()?;
             (1..=5).contains(&class).then_some(StatusDemand::Class(class))
         }
-        other => one(other).map(|s| StatusDemand::Exactly(vec![s])),
+        other => code(other).map(|s| StatusDemand::Exactly(vec![s])),
     }
+}
+
+fn code(written: &Value) -> Option<u16> {
+    written.as_u64().filter(|code| (100..600).contains(code)).map(|code| code as u16)
 }
 
 pub(in crate::scenario) fn matchers(

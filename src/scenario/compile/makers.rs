@@ -16,11 +16,10 @@ pub(super) fn of(steps: &[Spanned<RawStep>], library: &Library) -> Vec<(String, 
 
 fn made(step: &Spanned<RawStep>, library: &Library) -> Vec<(String, u64)> {
     let raw = &step.value;
-    let here = |name: &Spanned<String>| (name.value.clone(), place(name).0);
     if let Some(shared) = &raw.shared {
         let line = place(shared).0;
         return match (&raw.into, library.find(&shared.value)) {
-            (Some(into), _) => vec![here(into)],
+            (Some(into), _) => vec![with_line(into)],
             (None, Some(found)) => {
                 let steps = found.raw.steps.value.iter();
                 let names = steps.flat_map(|step| written(&step.value));
@@ -32,7 +31,11 @@ fn made(step: &Spanned<RawStep>, library: &Library) -> Vec<(String, u64)> {
     let captured = raw.capture.iter().map(|(name, value)| (name.clone(), place(value).0));
     let named = raw.sign.iter().map(|sign| &sign.value.name);
     let named = named.chain(raw.issue.iter().map(|issue| &issue.value.name));
-    captured.chain(named.map(here)).collect()
+    captured.chain(named.map(with_line)).collect()
+}
+
+fn with_line(name: &Spanned<String>) -> (String, u64) {
+    (name.value.clone(), place(name).0)
 }
 
 /// The names that a step makes which uses no other steps.

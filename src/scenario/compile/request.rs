@@ -100,8 +100,7 @@ fn headers(raw: &RawRequest, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<
     let mut headers = Vec::new();
     for (name, value) in &raw.headers {
         scope.check(&value.value, place(value), finder);
-        let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-        if name.is_empty() || !name.chars().all(token) {
+        if name.is_empty() || !name.chars().all(is_of_a_token) {
             let message = format!("{name:?} is no name of a header");
             finder.say(place(value), message, None);
         }
@@ -117,6 +116,10 @@ fn headers(raw: &RawRequest, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<
         headers.push((name.clone(), value.value.clone()));
     }
     headers
+}
+
+fn is_of_a_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
 fn payload(raw: &RawRequest, scope: &mut Scope, finder: &mut Finder<'_>) -> Payload {

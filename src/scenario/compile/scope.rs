@@ -160,13 +160,12 @@ impl Scope {
     }
 
     fn claim(&self, name: &str, at: (u64, u64), finder: &mut Finder<'_>) {
-        let fine = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if name.is_empty() || !name.chars().all(fine) {
+        if !is_word(name) {
             let message = format!("`{name}` is no variable name (letters, digits and `_`)");
             finder.say(at, message, None);
         }
-        let root = |known: &String| known.split('.').next() == Some(name);
-        if self.known.iter().any(root) || name == ENVIRONMENT.trim_end_matches('.') {
+        let is_known = self.known.iter().any(|known| known.split('.').next() == Some(name));
+        if is_known || name == ENVIRONMENT.trim_end_matches('.') {
             finder.say(at, format!("the variable `{name}` exists already"), None);
         }
     }
@@ -249,4 +248,9 @@ impl Scope {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
+}
+
+/// Whether a variable may be named so.
+pub(super) fn is_word(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -172,13 +172,6 @@ fn captures(raw: &RawStep, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<Ca
 }
 
 fn capture(name: &str, line: u64, written: &Value) -> Result<Capture, String> {
-    let pointer = |text: &str| {
-        if text.starts_with('/') || text.is_empty() {
-            Ok(From::Body(text.to_owned()))
-        } else {
-            Err(format!("`{text}` is no JSON pointer: it begins with `/`"))
-        }
-    };
     if let Some(text) = written.as_str() {
         let name = name.to_owned();
         return Ok(Capture { name, line, from: pointer(text)?, pattern: None });
@@ -206,4 +199,12 @@ fn capture(name: &str, line: u64, written: &Value) -> Result<Capture, String> {
     }
     let from = from.ok_or("a capture needs `body` or `header`")?;
     Ok(Capture { name: name.to_owned(), line, from, pattern })
+}
+
+fn pointer(text: &str) -> Result<From, String> {
+    if text.starts_with('/') || text.is_empty() {
+        Ok(From::Body(text.to_owned()))
+    } else {
+        Err(format!("`{text}` is no JSON pointer: it begins with `/`"))
+    }
 }

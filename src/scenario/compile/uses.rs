@@ -8,7 +8,7 @@ use serde_saphyr::Spanned;
 
 use super::finder::{Finder, Surroundings};
 use super::makers;
-use super::scope::Scope;
+use super::scope::{Scope, is_word};
 use super::step::step;
 use crate::scenario::model::{Demands, Frame, Step};
 use crate::scenario::raw::RawStep;
@@ -26,8 +26,7 @@ pub fn mistakes(shared: &Shared, around: Surroundings<'_>) -> Vec<Mistake> {
         finder.say(place(&raw.steps), "`steps` is empty: shared steps do something", None);
     }
     for (name, value) in &raw.takes {
-        let fine = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if name.is_empty() || !name.chars().all(fine) {
+        if !is_word(name) {
             let message = format!("`{name}` is no parameter name (letters, digits and `_`)");
             finder.say(place(value), message, None);
         }

@@ -32,10 +32,9 @@ pub(in crate::scenario) fn range(
         let hint = "name `since`, `before` or both".to_owned();
         finder.say(place(written), "`api_version` names no api-version", Some(hint));
     }
-    let mut bound = |written: &Option<Spanned<String>>| {
-        written.as_ref().and_then(|written| version(written, finder))
-    };
-    let versions = Versions { since: bound(since), before: bound(before) };
+    let since = since.as_ref().and_then(|written| version(written, finder));
+    let before = before.as_ref().and_then(|written| version(written, finder));
+    let versions = Versions { since, before };
     if !versions.are_some() {
         finder.say(place(written), format!("no api-version is {versions}"), None);
     }

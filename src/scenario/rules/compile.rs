@@ -177,11 +177,10 @@ fn parts(raw: &RawRule, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<Part>
 
 /// Says of a fact that nothing can keep, since whatever keeps it needs it first.
 fn never_kept(one: &Read, all: &[Read], finder: &mut Finder<'_>) {
-    let entries = || all.iter().flat_map(|read| &read.raw.remember).map(|entry| &entry.value);
     let mut reached: BTreeSet<&str> = BTreeSet::new();
     loop {
         let before = reached.len();
-        for entry in entries() {
+        for entry in all.iter().flat_map(|read| &read.raw.remember).map(|entry| &entry.value) {
             let needs = &entry.from.value.known;
             if let Some(fact) = &entry.fact
                 && needs.iter().all(|needed| reached.contains(needed.value.as_str()))

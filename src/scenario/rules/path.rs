@@ -20,10 +20,8 @@ impl PathTemplate {
         let mut segments = Vec::new();
         for segment in rest.split('/') {
             let inner = segment.strip_prefix('{').and_then(|s| s.strip_suffix('}'));
-            let word =
-                |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             match inner {
-                Some(name) if word(name) => segments.push(Segment::Variable(name.to_owned())),
+                Some(name) if is_word(name) => segments.push(Segment::Variable(name.to_owned())),
                 None if !segment.contains(['{', '}', '?', '#']) => {
                     segments.push(Segment::Literal(segment.to_owned()));
                 }
@@ -74,11 +72,8 @@ impl PathTemplate {
     /// Those segments that its placeholders stand for, as they are written; nothing where the path
     /// is another one.
     pub fn capture<'p>(&'p self, segments: &[&'p str]) -> Option<Vec<(&'p str, &'p str)>> {
-        let is_other = |(own, given): (&Segment, &&str)| match own {
-            Segment::Literal(literal) => !literal.eq_ignore_ascii_case(given),
-            Segment::Variable(_) => given.is_empty(),
-        };
-        if self.0.len() != segments.len() || self.0.iter().zip(segments).any(is_other) {
+        let mut pairs = self.0.iter().zip(segments);
+        if self.0.len() != segments.len() || pairs.any(|(own, given)| !own.takes(given)) {
             return None;
         }
         let captured = self.0.iter().zip(segments).filter_map(|(own, given)| match own {
@@ -86,6 +81,19 @@ impl PathTemplate {
             Segment::Literal(_) => None,
         });
         Some(captured.collect())
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+impl Segment {
+    fn takes(&self, given: &str) -> bool {
+        match self {
+            Segment::Literal(literal) => literal.eq_ignore_ascii_case(given),
+            Segment::Variable(_) => !given.is_empty(),
+        }
     }
 }
 

@@ -57,8 +57,8 @@ impl<'de, D: Readable<'de>> MapAccess<'de> for Entries<'_, D> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Broken> {
-        let none = || Broken::Unfit("a value is expected here".to_owned());
-        let value = self.value.take().ok_or_else(none)?;
+        let value = self.value.take();
+        let value = value.ok_or_else(|| Broken::Unfit("a value is expected here".to_owned()))?;
         seed.deserialize(value).map_err(|broken| value.placed(broken))
     }
 }

@@ -298,9 +298,10 @@ impl<'de> Deserializer<'de> for Part<'_> {
             (Broken::Missing(field), Some(node)) => {
                 // One that is there and cannot be read is told already.
                 let is_there = entries.iter().any(|(key, _)| key.value == field);
-                let message = || format!("the key `{field}` is missing");
-                let flaw =
-                    (!is_there).then(|| Box::new(self.reading.flaw(self.at, message(), None)));
+                let flaw = (!is_there).then(|| {
+                    let message = format!("the key `{field}` is missing");
+                    Box::new(self.reading.flaw(self.at, message, None))
+                });
                 Broken::Lacks { mapping: address(node), field, flaw }
             }
             (other, _) => other,

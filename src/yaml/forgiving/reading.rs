@@ -54,8 +54,8 @@ impl<'r> Reading<'r> {
     /// A mistake at a place; with the usual hint for such a line, where there is no other.
     pub fn flaw(&self, at: (u64, u64), message: String, hint: Option<String>) -> Flaw {
         // To find the line takes as long as the file is.
-        let by_line = || told::by_line(self.text, at);
-        let hint = if self.is_full() { None } else { hint.or_else(by_line) };
+        let hint =
+            if self.is_full() { None } else { hint.or_else(|| told::by_line(self.text, at)) };
         let mistake = Mistake::at(self.file, at, message).hint(hint);
         Flaw { mistake, part: at, loses_names: false }
     }
