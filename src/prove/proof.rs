@@ -40,11 +40,10 @@ impl Proof {
             unknown: Vec::new(),
         };
         for case in cases {
-            // What the contract leaves open is noticed where it is reported.
-            let is_may = |id: &str| case.requirements.iter().any(|r| r.id == id && r.level == MAY);
             let missed = case.checks().filter(|(_, check)| match check.outcome {
                 Outcome::Failed => true,
-                Outcome::Noted => check.clause.as_deref().is_some_and(is_may),
+                // What the contract leaves open is noticed where it is reported.
+                Outcome::Noted => check.clause.as_deref().is_some_and(|id| is_may(case, id)),
                 Outcome::Passed => false,
             });
             let clauses = missed.filter_map(|(_, check)| check.clause.as_deref());
@@ -65,6 +64,10 @@ impl Proof {
     pub fn survived(&self) -> bool {
         self.caught_by.is_empty()
     }
+}
+
+fn is_may(case: &CaseResult, id: &str) -> bool {
+    case.requirements.iter().any(|r| r.id == id && r.level == MAY)
 }
 
 /// What the faults say of one requirement.
@@ -92,20 +95,18 @@ impl Coverage {
 /// Every requirement with the scenarios that test it and the faults that break it.
 pub fn coverage(suite: &Suite, proofs: &[Proof]) -> Vec<Coverage> {
     let trials = suite.trials();
-    let testing = |id: &str| {
-        let cite = trials.iter().filter(|(_, clauses)| clauses.contains(&id));
-        cite.map(|(trial, _)| trial.clone()).collect()
-    };
-    let of = |id: &str, level| {
+    let all = suite.contract.requirements().map(|(_, requirement)| {
+        let id = requirement.id.value.as_str();
+        let testing = trials.iter().filter(|(_, clauses)| clauses.contains(&id));
         let breaking = breaking().filter(|f| f.breaks().contains(&id));
         let noticed = proofs.iter().filter(|p| p.noticed.contains(id)).map(|p| p.fault);
         Coverage {
             requirement: id.to_owned(),
-            level,
-            scenarios: testing(id),
+            level: requirement.level,
+            scenarios: testing.map(|(trial, _)| trial.clone()).collect(),
             faults: breaking.collect(),
             noticed: noticed.collect(),
         }
-    };
-    suite.contract.requirements().map(|(_, r)| of(&r.id.value, r.level)).collect()
+    });
+    all.collect()
 }

@@ -23,18 +23,10 @@ impl Lead {
     /// From that target to the proxy at `url`; with a name, SDKs want the challenge to be for its
     /// parent.
     pub(super) fn new(target: &Url, url: &str, host: Option<&str>) -> Lead {
-        let escaped = |url: &str| [url.to_owned(), url.replace('/', "\\/")];
-        let parent = |host: &str| match url.strip_prefix("https://") {
-            Some(authority) if authority.starts_with(host) => {
-                let (_, parent) = authority.split_once('.')?;
-                Some(format!("https://{parent}"))
-            }
-            _ => None,
-        };
         Lead {
             from: escaped(target.as_str().trim_end_matches('/')),
             to: escaped(url),
-            resource: host.and_then(parent),
+            resource: host.and_then(|host| parent(host, url)),
         }
     }
 
@@ -49,15 +41,30 @@ impl Lead {
     pub(super) fn challenge(&self, challenge: &str) -> String {
         let challenge = self.text(challenge);
         let Some(resource) = &self.resource else { return challenge };
-        let part = |part: &str| {
-            let Some((key, _)) = part.split_once('=') else { return part.to_owned() };
-            match key.rsplit(' ').next() {
-                Some("resource") => format!("{key}=\"{resource}\""),
-                Some("scope") => format!("{key}=\"{resource}/.default\""),
-                _ => part.to_owned(),
-            }
-        };
-        challenge.split(',').map(part).collect::<Vec<_>>().join(",")
+        let parts = challenge.split(',').map(|part| for_resource(part, resource));
+        parts.collect::<Vec<_>>().join(",")
+    }
+}
+
+/// A URL as it is, and as JSON may write it.
+fn escaped(url: &str) -> [String; 2] {
+    [url.to_owned(), url.replace('/', "\\/")]
+}
+
+/// What the proxy's own host lies below.
+fn parent(host: &str, url: &str) -> Option<String> {
+    let authority = url.strip_prefix("https://").filter(|authority| authority.starts_with(host))?;
+    let (_, parent) = authority.split_once('.')?;
+    Some(format!("https://{parent}"))
+}
+
+/// A part of a challenge, asking for a token for that resource where it asks for one.
+fn for_resource(part: &str, resource: &str) -> String {
+    let Some((key, _)) = part.split_once('=') else { return part.to_owned() };
+    match key.rsplit(' ').next() {
+        Some("resource") => format!("{key}=\"{resource}\""),
+        Some("scope") => format!("{key}=\"{resource}/.default\""),
+        _ => part.to_owned(),
     }
 }
 
@@ -70,12 +77,14 @@ fn replaced(text: &str, from: &str, to: &str) -> String {
         let after = &found[from.len()..];
         made.push_str(before);
         // `https://127.0.0.1:80` is not the start of `https://127.0.0.1:8080`.
-        let goes_on =
-            |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '@');
-        made.push_str(if after.starts_with(goes_on) { from } else { to });
+        made.push_str(if after.starts_with(is_of_an_authority) { from } else { to });
         rest = after;
     }
     made + rest
+}
+
+fn is_of_an_authority(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '@')
 }
 
 #[cfg(test)]

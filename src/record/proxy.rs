@@ -178,13 +178,13 @@ impl Way {
                 response = response.header(name, self.lead.text(value));
             }
         }
-        let unsayable =
-            |_| refused(StatusCode::BAD_GATEWAY, "the answer has a header that is none");
         let body = match str::from_utf8(&answer.body) {
             Ok(text) => Body::from(self.lead.text(text)),
             Err(_) => Body::from(answer.body.to_vec()),
         };
-        response.body(body).unwrap_or_else(unsayable)
+        response.body(body).unwrap_or_else(|_| {
+            refused(StatusCode::BAD_GATEWAY, "the answer has a header that is none")
+        })
     }
 }
 

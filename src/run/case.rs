@@ -92,7 +92,6 @@ impl Case {
 
     /// The walk as a task of its own, so that a panic in it ends only itself.
     async fn walked(&self, name: &str, log: &Arc<Mutex<Log>>, slot: &Slot) -> Walked {
-        let not_walked = |end| Walked { end, untidy: Vec::new() };
         if self.session.stop.is_stopped() {
             return not_walked(End::Unknown(STOPPED.to_owned()));
         }
@@ -107,4 +106,8 @@ impl Case {
             not_walked(End::Unknown(format!("the harness panicked: {panic}")))
         })
     }
+}
+
+fn not_walked(end: End) -> Walked {
+    Walked { end, untidy: Vec::new() }
 }

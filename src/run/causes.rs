@@ -34,9 +34,13 @@ impl Kind {
     /// Whether the two are alike but for which issuer it is. Where nothing was created, it is as
     /// much like a manual operation as like an issuer's.
     fn resembles(&self, other: &Kind) -> bool {
-        let manual = |kind: &Kind| Some(["", UNKNOWN].contains(&kind.issuer.as_deref()?));
-        let either = manual(self).zip(manual(other));
+        let either = self.is_manual().zip(other.is_manual());
         self.operation == other.operation && either.is_none_or(|(one, other)| one == other)
+    }
+
+    /// None where nothing was created.
+    fn is_manual(&self) -> Option<bool> {
+        Some(["", UNKNOWN].contains(&self.issuer.as_deref()?))
     }
 }
 
@@ -95,16 +99,20 @@ pub(super) fn explain(
 /// What says that it is not given: of the same issuer rather than of another, in a case rather
 /// than in a rule, of the very value rather than of the whole answer.
 fn cause<'b, 'c>(broken: &'b [Broken<'c>], wanted: &Wanted) -> Option<&'b Broken<'c>> {
-    let told = |explains: fn(&Broken<'_>, &Missing, &Wanted) -> bool| {
-        let says =
-            |b: &&Broken<'_>| wanted.missing.iter().any(|missing| explains(b, missing, wanted));
-        let same = broken.iter().filter(|b| !b.by_rule && b.kind == wanted.kind).find(says);
-        let alike = || broken.iter().filter(|b| !b.by_rule && b.kind.resembles(&wanted.kind));
-        let ruled = || broken.iter().filter(|b| b.by_rule);
-        let of_operation = |b: &&Broken<'_>| b.kind.operation == wanted.kind.operation;
-        same.or_else(|| alike().find(says)).or_else(|| ruled().filter(of_operation).find(says))
-    };
-    told(says_so).or_else(|| told(says_of_answer))
+    told(broken, wanted, says_so).or_else(|| told(broken, wanted, says_of_answer))
+}
+
+fn told<'b, 'c>(
+    broken: &'b [Broken<'c>],
+    wanted: &Wanted,
+    explains: fn(&Broken<'_>, &Missing, &Wanted) -> bool,
+) -> Option<&'b Broken<'c>> {
+    let says = |b: &&Broken<'_>| wanted.missing.iter().any(|missing| explains(b, missing, wanted));
+    let mut same = broken.iter().filter(|b| !b.by_rule && b.kind == wanted.kind);
+    let mut alike = broken.iter().filter(|b| !b.by_rule && b.kind.resembles(&wanted.kind));
+    let mut ruled =
+        broken.iter().filter(|b| b.by_rule && b.kind.operation == wanted.kind.operation);
+    same.find(says).or_else(|| alike.find(says)).or_else(|| ruled.find(says))
 }
 
 /// Whether a finding is about the very thing that was not so.
@@ -240,8 +248,9 @@ fn operation(exchange: &ExchangeRecord) -> Option<Asked> {
     if Route::parse(path).is_some() {
         return None;
     }
-    let segment = |segment| if RunId::of(segment).is_some() { "{name}" } else { segment };
-    let segments: Vec<&str> = path.split('/').map(segment).collect();
+    let segments = path.split('/');
+    let segments: Vec<&str> =
+        segments.map(|s| if RunId::of(s).is_some() { "{name}" } else { s }).collect();
     Some(Asked::Other(format!("{} {}", exchange.method, segments.join("/"))))
 }
 

@@ -17,15 +17,6 @@ pub struct Declarations {
 impl Declarations {
     /// Of what a target file declares.
     pub fn of(declared: &[Declared], contract: &Contract) -> Declarations {
-        let remark = |entry: &Declared| {
-            let Declared { file, line, requirement, .. } = entry;
-            let why = match &entry.force {
-                Force::Full => return None,
-                Force::Expired(day) => format!("expired on {day}"),
-                Force::Unreasoned => "waits for its reason".to_owned(),
-            };
-            Some(format!("{file}:{line}: the deviation of {requirement} {why}: it excuses nothing"))
-        };
         Declarations {
             drafts: deviation::drafts(declared, |id| requirement(contract, id)),
             remarks: declared.iter().filter_map(remark).collect(),
@@ -52,4 +43,14 @@ impl Declarations {
     pub fn remarks(&self) -> impl Iterator<Item = RunRemark> + '_ {
         self.remarks.iter().cloned().map(RunRemark::from)
     }
+}
+
+fn remark(entry: &Declared) -> Option<String> {
+    let Declared { file, line, requirement, .. } = entry;
+    let why = match &entry.force {
+        Force::Full => return None,
+        Force::Expired(day) => format!("expired on {day}"),
+        Force::Unreasoned => "waits for its reason".to_owned(),
+    };
+    Some(format!("{file}:{line}: the deviation of {requirement} {why}: it excuses nothing"))
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::causes;
 use super::end::NotGiven;
 use crate::check::rules::trial::requirement;
-use crate::plan::{Decision, Plan};
+use crate::plan::{Decision, Plan, Planned};
 use crate::scenario::contract::Contract;
 use crate::verdict::{CaseResult, StepResult, Verdict};
 
@@ -37,47 +37,51 @@ struct Slot {
     behind: Option<usize>,
 }
 
+impl Slot {
+    fn of(case: &Planned, contract: &Contract) -> Slot {
+        let scenario = &case.scenario;
+        let (verdict, settled) = match &case.decision {
+            Decision::Run => {
+                let reason = "the trial was lost: it never reported an end".to_owned();
+                (Verdict::Error { reason }, false)
+            }
+            Decision::Blocked(reason, lack) => {
+                let (reason, lack) = (reason.clone(), Some(lack.clone()));
+                (Verdict::Blocked { reason, broken: None, lack }, true)
+            }
+            Decision::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
+            Decision::Behind { reason, clause, .. } => {
+                let broken = Some(clause.clone());
+                (Verdict::Blocked { reason: reason.clone(), broken, lack: None }, true)
+            }
+            Decision::NotSelected => (Verdict::NotSelected, true),
+        };
+        let behind = match case.decision {
+            Decision::Behind { witness, .. } => Some(witness),
+            _ => None,
+        };
+        let cited = scenario.covers.iter().filter_map(|c| requirement(contract, &c.clause));
+        let result = CaseResult {
+            id: scenario.id.clone(),
+            section: scenario.section.clone(),
+            title: scenario.title.clone(),
+            file: scenario.file.clone(),
+            requirements: cited.collect(),
+            verdict,
+            steps: Vec::new(),
+            began: None,
+            millis: 0,
+            answers: None,
+        };
+        Slot { result, settled, unready: None, behind }
+    }
+}
+
 impl Ledger {
     /// A slot for each case of the plan.
     pub fn of(plan: &Plan, contract: &Contract) -> Ledger {
-        let slot = |case: &crate::plan::Planned| {
-            let scenario = &case.scenario;
-            let (verdict, settled) = match &case.decision {
-                Decision::Run => {
-                    let reason = "the trial was lost: it never reported an end".to_owned();
-                    (Verdict::Error { reason }, false)
-                }
-                Decision::Blocked(reason, lack) => {
-                    let (reason, lack) = (reason.clone(), Some(lack.clone()));
-                    (Verdict::Blocked { reason, broken: None, lack }, true)
-                }
-                Decision::Unready(reason) => (Verdict::Error { reason: reason.clone() }, true),
-                Decision::Behind { reason, clause, .. } => {
-                    let broken = Some(clause.clone());
-                    (Verdict::Blocked { reason: reason.clone(), broken, lack: None }, true)
-                }
-                Decision::NotSelected => (Verdict::NotSelected, true),
-            };
-            let behind = match case.decision {
-                Decision::Behind { witness, .. } => Some(witness),
-                _ => None,
-            };
-            let cited = scenario.covers.iter().filter_map(|c| requirement(contract, &c.clause));
-            let result = CaseResult {
-                id: scenario.id.clone(),
-                section: scenario.section.clone(),
-                title: scenario.title.clone(),
-                file: scenario.file.clone(),
-                requirements: cited.collect(),
-                verdict,
-                steps: Vec::new(),
-                began: None,
-                millis: 0,
-                answers: None,
-            };
-            Slot { result, settled, unready: None, behind }
-        };
-        Ledger { slots: Mutex::new(plan.cases.iter().map(slot).collect()) }
+        let slots = plan.cases.iter().map(|case| Slot::of(case, contract));
+        Ledger { slots: Mutex::new(slots.collect()) }
     }
 
     /// Ends a case. The first end counts.

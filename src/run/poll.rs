@@ -33,13 +33,6 @@ pub async fn wait(
     let began = Instant::now();
     let deadline = poll.deadline.unwrap_or(session.timeouts.poll);
     let bounds = Bounds { until: bounds.until.min(began + deadline), ..bounds.clone() };
-    // Who waits for a status waits through others: what was just deleted is a 404 for a while
-    // (records 055 and 056, 20 s apart).
-    let awaits_status = poll.until.status.is_some();
-    let goes_on = |status: u16| match &poll.through {
-        Some(through) => status == 200 || through.allows(status),
-        None => status == 200 || awaits_status,
-    };
     loop {
         let answer = once(session, call, &bounds, done).await?;
         thin_out(&mut done.exchanges);
@@ -50,7 +43,7 @@ pub async fn wait(
         let left = deadline.saturating_sub(began.elapsed());
         let why = match () {
             () if hopeless => GaveUp::Pointless,
-            () if !goes_on(answer.status) => GaveUp::Status,
+            () if !waits_through(poll, answer.status) => GaveUp::Status,
             () if left.is_zero() => GaveUp::After(deadline),
             () => {
                 let pause = pause(session, &bounds, &answer, began.elapsed(), left);
@@ -65,6 +58,14 @@ pub async fn wait(
         done.checks.push(check::gave_up(&answer, done.line, why, &|text| redactor.text(text)));
         return Ok(answer);
     }
+}
+
+fn waits_through(poll: &Poll, status: u16) -> bool {
+    // Who waits for a status waits through others: what was just deleted is a 404 for a while
+    // (records 055 and 056, 20 s apart).
+    let awaits_status = poll.until.status.is_some();
+    let through = poll.through.as_ref();
+    status == 200 || through.map_or(awaits_status, |through| through.allows(status))
 }
 
 /// Whether the awaited condition holds, and whether it never will.

@@ -120,10 +120,9 @@ impl Preparation<'_> {
             && let Some(refusal) = &creates.refusal
         {
             let given = &self.target.profile.policy;
-            let refused = |policy: &Map<String, Value>| creates.refuses(policy, given);
             let said: String = refusal.words.chars().take(WORDS).collect();
             let reason = format!("the target refuses a plain create: {} {said}", refusal.status);
-            surveyed.stopped = plan.stop_behind(&reason, refused);
+            surveyed.stopped = plan.stop_behind(&reason, |policy| creates.refuses(policy, given));
         }
         let (needs, roles) = (plan.needs(), &self.target.profile.issuers);
         let known = &mut surveyed.known;
@@ -175,15 +174,19 @@ fn first(plan: &Plan) -> First {
     }
     let running = plan.cases.iter().filter(|case| case.decision == Decision::Run);
     let steps = running.flat_map(|case| &case.scenario.steps);
-    let read = |step: &Step| match &step.action {
+    let mut paths = steps.filter_map(path_read);
+    paths.next().map_or(First::Nothing, First::Path)
+}
+
+/// The path that a step reads, where nothing must be known for it but a name.
+fn path_read(step: &Step) -> Option<String> {
+    match &step.action {
         Action::Send { request, .. } if request.method == Method::Get && request.authenticated => {
             let name = Variables::from(Map::from_iter([("name".to_owned(), json!("{name}"))]));
             template::fill_text(&request.path, &name).ok()
         }
         _ => None,
-    };
-    let mut paths = steps.filter_map(read);
-    paths.next().map_or(First::Nothing, First::Path)
+    }
 }
 
 /// The body of an import that can be taken; none if no certificate can be made.

@@ -116,9 +116,11 @@ impl Observer for Rulebook {
             answer,
             whole: true,
         };
-        let may = |clause: &str| self.may.contains(clause);
-        let mask = |text: &str| redactor.text(text);
-        let terms = Terms { mode: self.mode, level_may: &may, mask: &mask };
+        let terms = Terms {
+            mode: self.mode,
+            level_may: &|clause| self.may.contains(clause),
+            mask: &|text| redactor.text(text),
+        };
         let judged = self.judge.judge(&observed, &terms);
         if !judged.is_empty() {
             let by = call.step.as_ref().map_or_else(|| self.by(&call.path), |step| &step.case);

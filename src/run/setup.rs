@@ -194,9 +194,9 @@ fn not_captured(step: &Step, answer: &Answer, context: &Context<'_>) -> Vec<Chec
 /// is about where none does.
 fn blamed<'s>(step: &'s Step, capture: &str) -> impl Iterator<Item = &'s str> {
     let mut clauses: Vec<&str> = Vec::new();
-    let needs = |e: &&Expectation| e.uses.iter().any(|u| u.split('.').next() == Some(capture));
-    let needing = step.expect.iter().filter(needs).filter_map(|e| e.clause.as_deref());
-    for clause in needing {
+    let needing =
+        step.expect.iter().filter(|e| e.uses.iter().any(|u| u.split('.').next() == Some(capture)));
+    for clause in needing.filter_map(|e| e.clause.as_deref()) {
         if !clauses.contains(&clause) {
             clauses.push(clause);
         }

@@ -55,7 +55,6 @@ impl Slots {
                 (cases, MOST_BEGUN.max(cases), cases.saturating_mul(CLEANING), true)
             }
         };
-        let permits = |most: usize| Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
         Slots {
             begun: permits(begun),
             walking: permits(walking),
@@ -83,6 +82,10 @@ impl Slots {
     pub fn close(&self) {
         self.begun.close();
     }
+}
+
+fn permits(most: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)))
 }
 
 /// The slot of one case. By default one that is nobody else's.

@@ -184,8 +184,8 @@ impl Way<'_> {
     /// The last step before `index` that should have made a variable.
     fn maker(&self, index: usize, variable: &str) -> Option<usize> {
         let parts: Vec<&str> = variable.split('.').collect();
-        let makes = |step: &Step| frame::made(step).any(|made| parts.contains(&made));
-        self.taker.scenario.steps.iter().take(index).rposition(makes)
+        let mut before = self.taker.scenario.steps.iter().take(index);
+        before.rposition(|step| frame::made(step).any(|made| parts.contains(&made)))
     }
 
     /// What always runs. It decides nothing, and what it lacks it leaves out. What could not be done
@@ -245,9 +245,6 @@ impl Taker<'_> {
         done: &mut StepResult,
     ) -> Result<Taken, Stuck> {
         let session = self.session;
-        let text = |text: &str, variables: &Variables| {
-            template::fill_text(text, variables).map_err(|e| Stuck(e.to_string()))
-        };
         match &step.action {
             Action::Sign { csr, other_key, into } => {
                 let csr = text(csr, variables)?;
@@ -255,8 +252,9 @@ impl Taker<'_> {
                     // The CSR is the target's: that it cannot be signed is a finding, not our error.
                     Err(CertificateError::Csr { code, detail }) => {
                         let redactor = session.target.client().redactor();
-                        let mask = |text: &str| redactor.text(text);
-                        let found = check::unsignable(&csr, step.line, code, &detail, &mask);
+                        let found = check::unsignable(&csr, step.line, code, &detail, &|t| {
+                            redactor.text(t)
+                        });
                         done.checks.push(found);
                         setup::demote(&mut done.checks);
                         Ok(Taken::NotTried(format!("the request cannot be signed: {detail}")))
@@ -293,6 +291,10 @@ impl Taker<'_> {
     fn masked(&self, text: String) -> String {
         self.session.target.client().redactor().text(&text)
     }
+}
+
+fn text(text: &str, variables: &Variables) -> Result<String, Stuck> {
+    template::fill_text(text, variables).map_err(|e| Stuck(e.to_string()))
 }
 
 /// The variable with the request that a step signs, or with the URL that it follows: its own, or the
@@ -335,8 +337,13 @@ fn judge(
             variables.insert(capture.name.clone(), value);
         }
     }
-    let level_may = |clause: &str| session.may.contains(clause);
     let (schemas, mode) = (&*session.schemas, session.mode);
-    let context = Context { variables, schemas, mode, level_may: &level_may, mask: &mask };
+    let context = Context {
+        variables,
+        schemas,
+        mode,
+        level_may: &|clause| session.may.contains(clause),
+        mask: &mask,
+    };
     setup::judge(step, answer, &context, checks)
 }

@@ -119,12 +119,12 @@ fn extras(body: &Value) -> Vec<(String, Value)> {
         extras.push(("error", json!({ "code": "Request rejected", "message": "No." })));
     }
     extras.retain(|(key, _)| !fields.contains_key(*key));
-    let add = |(key, value): (&str, Value)| {
+    let bodies = extras.into_iter().map(|(key, value)| {
         let mut more: Map<String, Value> = fields.clone();
         more.insert(key.to_owned(), value);
         (format!("body /{key}"), Value::Object(more))
-    };
-    extras.into_iter().map(add).collect()
+    });
+    bodies.collect()
 }
 
 fn another_type(value: &Value) -> Value {

@@ -190,17 +190,19 @@ fn by_case(run: &Run, taken: Vec<Recorded>) -> BTreeMap<usize, Arc<Vec<Recorded>
 /// Whether it is a list that a case may have asked for: one that shows its name, if any of that
 /// address does.
 fn is_list_for(recorded: &Recorded, name: &str, during: &[Recorded]) -> bool {
-    let shows = |recorded: &Recorded| String::from_utf8_lossy(&recorded.answer.body).contains(name);
-    let alike = |other: &&Recorded| other.path == recorded.path && other.query == recorded.query;
     let is_list = recorded.method == "GET" && route::is_list(&recorded.path);
-    is_list && (shows(recorded) || !during.iter().filter(alike).any(shows))
+    let mut alike = during.iter().filter(|r| r.path == recorded.path && r.query == recorded.query);
+    is_list && (shows(recorded, name) || !alike.any(|other| shows(other, name)))
+}
+
+fn shows(recorded: &Recorded, name: &str) -> bool {
+    String::from_utf8_lossy(&recorded.answer.body).contains(name)
 }
 
 /// The request_id of the first operation of a case.
 fn request_id(case: &[Recorded]) -> Option<String> {
-    let given =
-        |recorded: &Recorded| Some(recorded.answer.json()?.get("request_id")?.as_str()?.to_owned());
-    case.iter().find_map(given)
+    case.iter()
+        .find_map(|recorded| Some(recorded.answer.json()?.get("request_id")?.as_str()?.to_owned()))
 }
 
 async fn trials(good: &Arc<Good>) -> Result<Vec<(Mutant, Option<String>)>, NotDriven> {
@@ -263,16 +265,19 @@ impl Good {
 /// The requirement that is said to be broken, and who says so: rules before cases. What the contract
 /// leaves open is noticed where it is reported.
 fn noticed(again: &Again, case: &str, may: &BTreeSet<String>) -> Option<String> {
-    let told = |check: &&CheckResult| match (&check.outcome, &check.clause) {
-        (Outcome::Failed, Some(_)) => true,
-        (Outcome::Noted, Some(clause)) => may.contains(clause),
-        _ => false,
-    };
     let mut rules = again.rules.iter();
-    let rule = rules.find(|rule| rule.checks().map(|(_, check)| check).any(|c| told(&c)));
+    let rule = rules.find(|rule| rule.checks().any(|(_, check)| is_told(check, may)));
     if let Some(rule) = rule {
         return Some(rule.id.clone());
     }
-    let failed = again.steps.iter().flat_map(|step| &step.checks).find(told)?;
+    let failed = again.steps.iter().flat_map(|step| &step.checks).find(|c| is_told(c, may))?;
     Some(format!("{case}: {}", failed.clause.as_deref().unwrap_or_default()))
+}
+
+fn is_told(check: &CheckResult, may: &BTreeSet<String>) -> bool {
+    match (&check.outcome, &check.clause) {
+        (Outcome::Failed, Some(_)) => true,
+        (Outcome::Noted, Some(clause)) => may.contains(clause),
+        _ => false,
+    }
 }

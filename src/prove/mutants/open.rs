@@ -40,11 +40,14 @@ fn any() -> Vec<String> {
 impl Excuse {
     /// Whether it speaks of that mutant.
     pub fn covers(&self, mutant: &Mutant) -> bool {
-        let fits = |patterns: &[String], text: &str| patterns.iter().any(|p| matches(p, text));
         fits(&self.kind, &mutant.kind)
             && fits(&self.place, &mutant.place)
             && fits(&self.change, &mutant.change)
     }
+}
+
+fn fits(patterns: &[String], text: &str) -> bool {
+    patterns.iter().any(|pattern| matches(pattern, text))
 }
 
 /// The excuses of the project.
