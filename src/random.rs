@@ -22,16 +22,17 @@ pub fn seed() -> u64 {
 /// The same order for the same seed (Fisher and Yates, with the numbers of SplitMix64).
 pub fn shuffle<T>(items: &mut [T], seed: u64) {
     let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    };
     for last in (1..items.len()).rev() {
-        items.swap(last, (next() % (last as u64 + 1)) as usize);
+        items.swap(last, (next(&mut state) % (last as u64 + 1)) as usize);
     }
+}
+
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 #[cfg(test)]

@@ -57,9 +57,12 @@ const FORMS: [(Form, &str); 10] = [
 fn forms() -> &'static [(Form, Regex)] {
     static PATTERNS: OnceLock<Vec<(Form, Regex)>> = OnceLock::new();
     PATTERNS.get_or_init(|| {
-        let compile = |pattern| Regex::new(pattern).expect("the pattern is ours and compiles");
-        FORMS.into_iter().map(|(form, pattern)| (form, compile(pattern))).collect()
+        FORMS.into_iter().map(|(form, pattern)| (form, compiled(pattern))).collect()
     })
+}
+
+fn compiled(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is ours and compiles")
 }
 
 /// The text, each volatile part replaced by what `with` makes of it.

@@ -6,6 +6,7 @@
 
 use super::declared::Declared;
 use crate::cause::Root;
+use crate::verdict::finding::CheckResult;
 use crate::verdict::{StepResult, Verdict};
 
 /// The verdict of a case or rule that came to `verdict`.
@@ -13,14 +14,10 @@ pub fn judge(verdict: Verdict, steps: &mut [StepResult], declared: &[Declared]) 
     let mut reasons: Vec<String> = Vec::new();
     let mut open = false;
     for step in steps.iter_mut() {
-        let excuse = |index: usize| {
-            let check = &step.checks[index];
-            let root = Root::of(step, check);
-            declared.iter().find(|entry| entry.excuses(&root)).map(|entry| entry.reason.clone())
-        };
-        let failed = |index: &usize| step.checks[*index].breaks_a_requirement();
+        let failed = step.checks.iter().enumerate();
+        let failed = failed.filter(|(_, check)| check.breaks_a_requirement());
         let found: Vec<(usize, Option<String>)> =
-            (0..step.checks.len()).filter(failed).map(|index| (index, excuse(index))).collect();
+            failed.map(|(index, check)| (index, excuse(step, check, declared))).collect();
         for (index, reason) in found {
             open |= reason.is_none();
             if let Some(reason) = reason.as_ref().filter(|reason| !reasons.contains(reason)) {
@@ -34,6 +31,12 @@ pub fn judge(verdict: Verdict, steps: &mut [StepResult], declared: &[Declared]) 
     } else {
         verdict
     }
+}
+
+/// Why it is excused, where it is.
+fn excuse(step: &StepResult, check: &CheckResult, declared: &[Declared]) -> Option<String> {
+    let root = Root::of(step, check);
+    declared.iter().find(|entry| entry.excuses(&root)).map(|entry| entry.reason.clone())
 }
 
 #[cfg(test)]

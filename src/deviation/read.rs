@@ -67,9 +67,11 @@ fn one(
     }
     let force = match &entry.expires {
         Some(day) => {
-            let wrong = || format!("`{}` is no day (write 2027-01-31)", day.value);
-            let wrong = || Mistake::at(file, place(day), wrong());
-            let expired = date(&day.value).ok_or_else(wrong)? <= today;
+            let Some(last) = date(&day.value) else {
+                let message = format!("`{}` is no day (write 2027-01-31)", day.value);
+                return Err(Mistake::at(file, place(day), message));
+            };
+            let expired = last <= today;
             expired.then(|| Force::Expired(day.value.clone()))
         }
         None => None,

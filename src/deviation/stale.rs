@@ -53,18 +53,20 @@ pub(super) fn is_of(trial: &CaseResult, entry: &Declared) -> bool {
 pub fn outcome(entry: &Declared, draft: &CaseResult, cases: &[CaseResult]) -> CaseResult {
     let about =
         || cases.iter().filter(|c| c.requirements.iter().any(|r| r.id == entry.requirement));
-    let judged = |case: &CaseResult| case.verdict.kind().is_judged();
     // A rule that no answer came for could not have shown it.
-    let open = about().any(|case| case.answers.is_none() && !judged(case));
-    let reason = || entry.reason.clone();
+    let open = about().any(|case| case.answers.is_none() && !is_judged(case));
     let verdict = if cases.iter().any(|case| shows(entry, case)) {
-        Verdict::KnownDeviation { reason: reason() }
-    } else if !open && about().any(judged) {
-        Verdict::StaleDeviation { reason: reason() }
+        Verdict::KnownDeviation { reason: entry.reason.clone() }
+    } else if !open && about().any(is_judged) {
+        Verdict::StaleDeviation { reason: entry.reason.clone() }
     } else {
         Verdict::NotSelected
     };
     CaseResult { verdict, ..draft.clone() }
+}
+
+fn is_judged(case: &CaseResult) -> bool {
+    case.verdict.kind().is_judged()
 }
 
 fn shows(entry: &Declared, case: &CaseResult) -> bool {

@@ -20,18 +20,21 @@ pub struct Update {
 /// Compares what a target file declares with what a run found.
 pub fn update(declared: &[Declared], cases: &[CaseResult], causes: &[Cause]) -> Update {
     let mut update = Update::default();
-    let stale = |trial: &&CaseResult| trial.verdict.kind() == VerdictKind::StaleDeviation;
     for (index, entry) in declared.iter().enumerate() {
-        if cases.iter().filter(stale).any(|trial| is_of(trial, entry)) {
+        if cases.iter().any(|trial| is_stale(trial) && is_of(trial, entry)) {
             update.drop.insert(index);
         }
     }
     // One that expired, or waits for its reason, is a person's to mend; a second would hide it.
-    let known = |cause: &Cause| declared.iter().any(|entry| entry.names(&cause.root));
-    for cause in causes.iter().filter(|cause| !cause.is_declared() && !known(cause)) {
+    let open = causes.iter().filter(|cause| !cause.is_declared());
+    for cause in open.filter(|cause| !declared.iter().any(|entry| entry.names(&cause.root))) {
         if let Some(charged) = cause.requirements.first() {
             update.add.push((charged.id.clone(), cause.signature.clone()));
         }
     }
     update
+}
+
+fn is_stale(trial: &CaseResult) -> bool {
+    trial.verdict.kind() == VerdictKind::StaleDeviation
 }

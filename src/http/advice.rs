@@ -38,8 +38,8 @@ const UNRESOLVED: &str = "the host name cannot be resolved";
 pub fn told(error: &dyn Error, proxy: Option<&str>) -> String {
     let text = causes(error);
     let advice = ADVICE.iter().find(|(sign, _)| text.contains(sign)).map(|(_, advice)| *advice);
-    let blames_target = |advice: &&str| proxy.is_none() || ![REFUSED, UNRESOLVED].contains(advice);
-    let told = match advice.filter(blames_target) {
+    let is_direct = proxy.is_none();
+    let told = match advice.filter(|a| is_direct || ![REFUSED, UNRESOLVED].contains(a)) {
         Some(advice) => format!("{text} ({advice})"),
         None => text,
     };

@@ -182,8 +182,9 @@ impl Bearer {
         let (resting, now) = (self.resting(), (self.now)());
         let state = self.state();
         let current = state.current.as_ref().filter(|current| {
-            let until = |(renew, end)| if resting.is_some() { end } else { renew };
-            current.times.is_none_or(|times| now < until(times))
+            current
+                .times
+                .is_none_or(|(renew, end)| now < if resting.is_some() { end } else { renew })
         });
         match (current, resting) {
             (Some(current), _) => Some(Ok(current.secret.clone())),

@@ -233,7 +233,6 @@ impl Client {
 
     /// Sends it; once more with a new token where the old one has worn out.
     async fn exchange(&self, out: &mut Outgoing<'_>) -> Result<Answer, String> {
-        let no_token = |e: TokenError| format!("there is no token to send: {e}");
         let token =
             if out.call.authenticated { self.token().await.map_err(no_token)? } else { None };
         let answer = self.once(out, token.as_ref()).await?;
@@ -278,6 +277,10 @@ impl Client {
         self.redactor.learn(token.expose_secret());
         Ok(Some(token))
     }
+}
+
+fn no_token(e: TokenError) -> String {
+    format!("there is no token to send: {e}")
 }
 
 /// A call on its way.

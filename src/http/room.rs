@@ -28,8 +28,10 @@ impl Room {
     pub fn keep(&self, record: &mut ExchangeRecord) {
         let headers = record.response_headers.iter().map(|(n, v)| length(n) + length(v));
         let wanted = length(&record.response_body) + headers.sum::<usize>();
-        let take = |left: usize| left.checked_sub(wanted);
-        if self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_err() {
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(wanted));
+        if taken.is_err() {
             let body = &mut record.response_body;
             body.truncate(body.floor_char_boundary(LEAST));
             body.shrink_to_fit();
@@ -40,14 +42,18 @@ impl Room {
 
 /// Bytes of a text as JSON has it.
 fn length(text: &str) -> usize {
-    let escape = |b: &u8| match b {
+    // So many at once that their sum is a byte, too: then the processor adds many in one step.
+    let escapes = text.as_bytes().chunks(32).map(|some| some.iter().map(escaping).sum::<u8>());
+    text.len() + escapes.map(usize::from).sum::<usize>()
+}
+
+/// How many bytes more it is when it is escaped.
+fn escaping(b: &u8) -> u8 {
+    match b {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 1,
         0..=0x1f | 0x7f => 5,
         _ => 0,
-    };
-    // So many at once that their sum is a byte, too: then the processor adds many in one step.
-    let escapes = text.as_bytes().chunks(32).map(|some| some.iter().map(escape).sum::<u8>());
-    text.len() + escapes.map(usize::from).sum::<usize>()
+    }
 }
 
 #[cfg(test)]

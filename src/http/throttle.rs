@@ -44,8 +44,8 @@ impl Throttle {
         until: Option<Instant>,
     ) -> Result<Duration, String> {
         let now = Instant::now();
-        let doubled = || FIRST * 2_u32.saturating_pow(again as u32);
-        let wait = answer.retry_after().unwrap_or_else(doubled).min(LONGEST);
+        let wait = answer.retry_after();
+        let wait = wait.unwrap_or_else(|| FIRST * 2_u32.saturating_pow(again as u32)).min(LONGEST);
         let mut state = self.state();
         state.answers += 1;
         let since = *state.since.get_or_insert(now);

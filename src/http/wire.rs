@@ -232,8 +232,7 @@ async fn read(
 fn coding(headers: &[(String, String)]) -> Option<&'static str> {
     let said = headers.iter().filter(|(name, _)| name == "content-encoding");
     let mut words = said.flat_map(|(_, value)| value.split(','));
-    let known = |word: &str| CODINGS.iter().find(|c| c.eq_ignore_ascii_case(word)).copied();
-    words.find_map(|word| known(word.trim()))
+    words.find_map(|word| CODINGS.iter().find(|c| c.eq_ignore_ascii_case(word.trim())).copied())
 }
 
 async fn body(response: &mut Response, most: usize) -> Result<Vec<u8>, Wrong> {
@@ -315,8 +314,9 @@ impl Wrong {
         while let Some(inner) = cause {
             let kind = inner.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
             // hyper's word for an end where an answer should begin; its type is not to be had here.
-            let ended = || inner.to_string().contains("closed before message completed");
-            if kind.is_some_and(|kind| kinds.contains(&kind)) || ended() {
+            if kind.is_some_and(|kind| kinds.contains(&kind))
+                || inner.to_string().contains("closed before message completed")
+            {
                 return true;
             }
             cause = inner.source();

@@ -135,9 +135,8 @@ pub fn plain(path: &str, known: &mut dyn FnMut(&str) -> bool) -> Result<(), Stri
     let Some(below) = path.strip_prefix('/').filter(|_| path.len() <= LONGEST_PATH) else {
         return Err(format!("`{path}` is no path below the target: it begins with `/`"));
     };
-    let fine = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
     for segment in below.split('/') {
-        let is_plain = segment.bytes().all(fine) && segment.bytes().any(|b| b != b'.');
+        let is_plain = segment.bytes().all(is_unreserved) && segment.bytes().any(|b| b != b'.');
         if !known(segment) && !is_plain {
             return Err(format!(
                 "`{path}` is no plain path: `{segment}` is not made of letters, digits, `-`, `_`, \
@@ -148,11 +147,15 @@ pub fn plain(path: &str, known: &mut dyn FnMut(&str) -> bool) -> Result<(), Stri
     Ok(())
 }
 
+/// As RFC 3986 has it.
+fn is_unreserved(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b"-_.~".contains(&b)
+}
+
 impl Kind {
     /// A kind that is declared; why it is none.
     pub fn declared(word: &str, remove: Vec<Removal>, look: NamedPath) -> Result<Kind, String> {
-        let fine = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        if word.is_empty() || word.len() > LONGEST_WORD || !word.bytes().all(fine) {
+        if word.is_empty() || word.len() > LONGEST_WORD || !word.bytes().all(is_of_a_word) {
             return Err(format!("`{word}` is no word for a kind: small letters, digits and `-`"));
         }
         if RESERVED.contains(&word) {
@@ -173,6 +176,10 @@ impl Kind {
         let remove = vec![Removal { method, path: path.clone(), status: Vec::new() }];
         Kind { word: "issuer".to_owned(), remove, look: path, vouched: false }
     }
+}
+
+fn is_of_a_word(b: u8) -> bool {
+    b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'
 }
 
 #[cfg(test)]

@@ -77,12 +77,15 @@ impl fmt::Display for Object {
 impl Object {
     /// What a request may create.
     pub fn created_by(method: &str, path: &str) -> Option<Object> {
-        let certificate = |name: &str| Object::Certificate(name.to_owned());
         let object = match (method, Route::parse(path)?) {
             ("PUT", Route::Issuer(name)) => Object::Issuer(name.to_owned()),
-            ("POST", Route::Create(name) | Route::Import(name)) => certificate(name),
+            ("POST", Route::Create(name) | Route::Import(name)) => {
+                Object::Certificate(name.to_owned())
+            }
             // lowkey-vault has no issuers, and takes the word for the name of a certificate.
-            ("POST", Route::Issuer("create" | "import")) => certificate("issuers"),
+            ("POST", Route::Issuer("create" | "import")) => {
+                Object::Certificate("issuers".to_owned())
+            }
             _ => return None,
         };
         (!object.name().is_empty()).then_some(object)
@@ -104,8 +107,7 @@ impl Object {
 
 /// Whether the service takes such a name: letters, digits and hyphens, at most 127.
 fn is_name(name: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-    (1..=127).contains(&name.len()) && name.bytes().all(plain)
+    (1..=127).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// Whether every vault has an issuer of that name: self-signed ones, and whoever signs outside.

@@ -173,15 +173,17 @@ fn page(list: &List, counts: Counts<'_>, url: &str, answer: &Answer) -> Result<P
 
 fn listed(list: &List, counts: Counts<'_>, answer: &Answer) -> Option<Page> {
     let body = answer.json().filter(|_| answer.is_success())?;
-    let named = |item: &Value| {
-        let text = item.pointer(&list.place.name)?.as_str()?;
-        let name = list.name(text, counts)?.to_owned();
-        let created = item.pointer("/attributes/created").and_then(Value::as_u64);
-        Some(Named { name, created })
-    };
-    let names = body.pointer(&list.place.items)?.as_array()?.iter().filter_map(named).collect();
+    let items = body.pointer(&list.place.items)?.as_array()?.iter();
+    let names = items.filter_map(|item| named(list, counts, item)).collect();
     let next = body.get("nextLink").and_then(Value::as_str).filter(|link| !link.is_empty());
     Some((names, next.map(str::to_owned)))
+}
+
+fn named(list: &List, counts: Counts<'_>, item: &Value) -> Option<Named> {
+    let text = item.pointer(&list.place.name)?.as_str()?;
+    let name = list.name(text, counts)?.to_owned();
+    let created = item.pointer("/attributes/created").and_then(Value::as_u64);
+    Some(Named { name, created })
 }
 
 /// The call for a next page: below the target and nowhere else, for the credential goes along.

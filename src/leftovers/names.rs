@@ -35,13 +35,11 @@ impl RunId {
     /// path as it is.
     pub fn of(name: &str) -> Option<RunId> {
         let (id, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
-        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~%".contains(&b);
         // One that would lead elsewhere when a server takes it apart is never sent back.
         let whole = percent_encoding::percent_decode_str(name)
             .all(|b| b >= b' ' && b != 0x7f && !b"/\\%?#".contains(&b));
-        let ours = id.len() == 14 && id.bytes().all(hex) && whole;
-        (ours && name.len() <= MOST && name.bytes().all(plain)).then(|| RunId(id.to_owned()))
+        let ours = id.len() == 14 && id.bytes().all(is_hex) && whole;
+        (ours && name.len() <= MOST && name.bytes().all(is_plain)).then(|| RunId(id.to_owned()))
     }
 
     /// When the run began, in seconds since 1970.
@@ -62,11 +60,19 @@ impl RunId {
 
     /// A name for something of the run as a whole.
     pub fn name(&self, what: &str) -> String {
-        let fine = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-        let mut name: String = format!("{PREFIX}{}-{what}", self.0).chars().map(fine).collect();
+        let name = format!("{PREFIX}{}-{what}", self.0);
+        let mut name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         name.truncate(MAX_NAME);
         name
     }
+}
+
+fn is_hex(b: u8) -> bool {
+    b.is_ascii_digit() || (b'a'..=b'f').contains(&b)
+}
+
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b"-._~%".contains(&b)
 }
 
 #[cfg(test)]

@@ -206,9 +206,9 @@ impl Remover {
     /// Whether these lists can be read to their ends and lack the name.
     async fn lists(&self, lists: &[List], name: &str) -> Lists {
         let until = Instant::now() + self.timeouts.poll;
-        let counts = |listed: &str| listed == name;
         for list in lists {
-            let read = listing::read(&self.client, &self.api_version, list, &counts, until).await;
+            let read =
+                listing::read(&self.client, &self.api_version, list, &|n| n == name, until).await;
             if !read.is_ok_and(|read| read.gap.is_none() && read.names.is_empty()) {
                 return Lists::NotWithout;
             }
@@ -219,9 +219,9 @@ impl Remover {
     /// Whether the list of what is deleted has the name.
     async fn lists_deleted(&self, name: &str) -> bool {
         let until = Instant::now() + self.timeouts.poll;
-        let counts = |listed: &str| listed == name;
         let deleted = List::deleted();
-        let read = listing::read(&self.client, &self.api_version, &deleted, &counts, until).await;
+        let read =
+            listing::read(&self.client, &self.api_version, &deleted, &|n| n == name, until).await;
         read.is_ok_and(|read| !read.names.is_empty())
     }
 

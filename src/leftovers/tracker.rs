@@ -70,8 +70,9 @@ impl Tracker {
 
     /// Notes what the call may create. Where that fails the call must not be sent.
     pub fn before(&self, call: &Call) -> Result<Option<Expected>, JournalError> {
-        let told = || Object::created_by(call.method, &call.path);
-        let Some(object) = call.creates.clone().or_else(told) else { return Ok(None) };
+        let object = call.creates.clone();
+        let object = object.or_else(|| Object::created_by(call.method, &call.path));
+        let Some(object) = object else { return Ok(None) };
         let mut objects = self.locked();
         let anew = objects.get(&object).is_none_or(Progress::is_removed);
         if anew {
@@ -109,9 +110,8 @@ impl Tracker {
     /// said that it is there.
     pub fn pending(&self, prefix: &str) -> Vec<(Object, bool)> {
         let objects = self.locked();
-        let named = |object: &Object| object.name().starts_with(prefix);
-        let to_go = |s: &Progress| !s.is_removed() && *s != Progress::Kept;
-        let open = objects.iter().filter(|(o, s)| to_go(s) && named(o));
+        let named = objects.iter().filter(|(o, _)| o.name().starts_with(prefix));
+        let open = named.filter(|(_, s)| !s.is_removed() && **s != Progress::Kept);
         open.map(|(o, s)| (o.clone(), s.was_there())).collect()
     }
 

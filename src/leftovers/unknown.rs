@@ -38,10 +38,10 @@ impl Unknown {
     /// What may be left, a line a request; the last one for those beyond the bound.
     pub fn told(&self) -> Vec<String> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = |(path, method): &(String, &str)| {
+        let lines = seen.iter().take(MOST).map(|(path, method)| {
             format!("may be left: {method} {path}; no `creates` says how that is removed")
-        };
-        let mut lines: Vec<String> = seen.iter().take(MOST).map(line).collect();
+        });
+        let mut lines: Vec<String> = lines.collect();
         if seen.len() > MOST {
             lines.push(format!("may be left: {} more such requests", seen.len() - MOST));
         }

@@ -79,8 +79,9 @@ pub fn any_layer(text: &str, is_it: impl Fn(&str) -> bool) -> bool {
         if is_it(&plain) {
             return true;
         }
-        let without = |escape: &Captures<'_>| meant(&escape[0]).map(String::from);
-        let next = ESCAPE.replace_all(&plain, |c: &Captures<'_>| without(c).unwrap_or_default());
+        let next = ESCAPE.replace_all(&plain, |escape: &Captures<'_>| {
+            meant(&escape[0]).map(String::from).unwrap_or_default()
+        });
         let Cow::Owned(next) = next else { return false };
         plain = Cow::Owned(next);
     }
@@ -149,13 +150,16 @@ fn after_backslash(rest: &str) -> Option<char> {
         "t" => Some('\t'),
         // A character beyond the first plane is written as two halves.
         halves if halves.len() > 9 => {
-            let half = |digits: &str| u16::from_str_radix(digits, 16).ok();
             let units = [half(&halves[1..5])?, half(&halves[halves.len() - 4..])?];
             char::decode_utf16(units).next()?.ok()
         }
         braced if braced.ends_with('}') => number(&braced[2..braced.len() - 1], 16),
         digits => number(&digits[1..], 16),
     }
+}
+
+fn half(digits: &str) -> Option<u16> {
+    u16::from_str_radix(digits, 16).ok()
 }
 
 fn number(digits: &str, radix: u32) -> Option<char> {

@@ -56,10 +56,13 @@ fn places(text: &str, password: &str) -> impl Iterator<Item = Range<usize>> {
     let same = windows.filter(move |(_, window)| window.eq_ignore_ascii_case(bytes));
     let ranges = same.map(|(at, window)| at..at + window.len());
     ranges.filter(move |range| {
-        let is_edge = |beside: Option<char>| !beside.is_some_and(is_word);
         (!before || is_edge(text[..range.start].chars().next_back()))
             && (!behind || is_edge(text[range.end..].chars().next()))
     })
+}
+
+fn is_edge(beside: Option<char>) -> bool {
+    !beside.is_some_and(is_word)
 }
 
 fn is_word(c: char) -> bool {

@@ -60,12 +60,15 @@ struct Shapes {
 }
 
 static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
-    let regex = |p: &str| Regex::new(p).expect("the pattern is a literal and compiles");
     let forms = FORMS.into_iter().map(|(pattern, with)| (regex(pattern), with)).collect();
     let any = FORMS.iter().map(|(pattern, _)| *pattern).chain([KEYS]);
     let any = regex(&any.map(|p| format!("(?:{p})")).collect::<Vec<_>>().join("|"));
     Shapes { keys: regex(KEYS), forms, any }
 });
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is a literal and compiles")
+}
 
 /// Masks secrets. Made once a run; learns a secret when it is got.
 #[derive(Default)]
@@ -205,9 +208,11 @@ impl Redactor {
     /// Whether a known value, in whatever form or escape, or a private key stands in the text.
     pub fn leaks(&self, text: &str) -> bool {
         let known = self.known();
-        let telling = || known.forms.iter().filter(|form| form.len() >= LEAST);
-        let stands = |text: &str| telling().any(|form| text.contains(head(form).unwrap_or(form)));
-        escapes::any_layer(text, stands) || SHAPES.forms[PRIVATE_KEY].0.is_match(text)
+        let stands = escapes::any_layer(text, |text| {
+            let mut telling = known.forms.iter().filter(|form| form.len() >= LEAST);
+            telling.any(|form| text.contains(head(form).unwrap_or(form)))
+        });
+        stands || SHAPES.forms[PRIVATE_KEY].0.is_match(text)
     }
 }
 
@@ -230,8 +235,8 @@ impl KnownSecrets {
         // One may begin as it stands and go on escaped: both are looked for in the same text.
         let layers = escapes::layers(text);
         for (at, plain) in layers.iter().enumerate() {
-            let origin = |range| escapes::origin(&layers[..=at], range);
-            ranges.extend(self.found(&plain.text).iter().map(origin));
+            let found = self.found(&plain.text);
+            ranges.extend(found.iter().map(|range| escapes::origin(&layers[..=at], range)));
         }
         for range in apart(ranges).into_iter().rev() {
             text.replace_range(range, MASK);

@@ -56,10 +56,11 @@ impl Creates {
     /// Whether a create with that policy, and what every create gets, is refused as the plain one
     /// was: it has nothing of what is wanted, or of what may be.
     pub fn refuses(&self, policy: &Map<String, Value>, given: &Map<String, Value>) -> bool {
-        let has = |key: &str| policy.contains_key(key) || given.contains_key(key);
         self.refusal.is_some()
             && match &self.wanted {
-                Some(wanted) => wanted.keys().any(|key| !has(key)),
+                Some(wanted) => {
+                    wanted.keys().any(|key| !policy.contains_key(key) && !given.contains_key(key))
+                }
                 None => !PARTS.iter().any(|part| policy.contains_key(part.key)),
             }
     }
@@ -205,23 +206,25 @@ fn next(
         return Some(next);
     }
     let ours = || PARTS.iter().filter(|part| !given.contains_key(part.key));
-    let other = |part: &Part| {
-        let values = (part.values)();
-        let at = values.iter().position(|value| policy.get(part.key) == Some(value))?;
-        Some((part.key.to_owned(), values.get(at + 1)?.clone()))
-    };
     // It has what the refusal speaks of, but of another kind.
-    if let Some(other) = ours().filter(mentioned).find_map(other) {
+    if let Some(other) = ours().filter(mentioned).find_map(|part| another(part, policy)) {
         next.extend([other]);
         return Some(next);
     }
     let all: Vec<(String, Value)> = open().flat_map(first).collect();
     if all.is_empty() {
-        next.extend([ours().find_map(other)?]);
+        next.extend([ours().find_map(|part| another(part, policy))?]);
     } else {
         next.extend(all);
     }
     Some(next)
+}
+
+/// The value that is tried of a part after the one that the policy has.
+fn another(part: &Part, policy: &Map<String, Value>) -> Option<(String, Value)> {
+    let values = (part.values)();
+    let at = values.iter().position(|value| policy.get(part.key) == Some(value))?;
+    Some((part.key.to_owned(), values.get(at + 1)?.clone()))
 }
 
 fn first(part: &Part) -> Option<(String, Value)> {

@@ -42,11 +42,12 @@ pub async fn learn(target: &TrackedClient, certificate: &str) -> Result<Naming, 
     let plain = target.call("GET", Route::Pending(certificate));
     let mut named = plain.clone();
     named.headers.push(("host".to_owned(), host.clone()));
-    let shows = async |call: &Call| -> Result<bool, NotReady> {
-        Ok(target.send(call, None).await.answer?.is_success())
-    };
-    let same = shows(&plain).await? && shows(&named).await?;
+    let same = is_answered(target, &plain).await? && is_answered(target, &named).await?;
     Ok(if same { Naming { host: Some(host), elsewhere: None } } else { elsewhere })
+}
+
+async fn is_answered(target: &TrackedClient, call: &Call) -> Result<bool, NotReady> {
+    Ok(target.send(call, None).await.answer?.is_success())
 }
 
 /// Where the next page is.

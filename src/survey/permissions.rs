@@ -153,8 +153,10 @@ impl Permissions {
     /// What is known of a permission.
     pub fn of(&self, permission: Permission) -> Evidence {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let untried = || Evidence { grant: Grant::Unclear, words: permission.untried().to_owned() };
-        known.get(&permission).cloned().unwrap_or_else(untried)
+        known.get(&permission).cloned().unwrap_or_else(|| Evidence {
+            grant: Grant::Unclear,
+            words: permission.untried().to_owned(),
+        })
     }
 }
 

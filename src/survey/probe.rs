@@ -56,7 +56,7 @@ pub async fn ask(
         }
     }
     let answers = others(target, name, &asked).await?;
-    let finding = |(operation, call, answer): &(Operation, Call, Answer)| {
+    let findings = asked.iter().map(|(operation, call, answer)| {
         let said = if answers.is_no_route(answer) {
             format!("{}, as to a route that no vault has", answer.status)
         } else {
@@ -67,8 +67,8 @@ pub async fn ask(
         let evidence = target.client().redactor().text(&evidence);
         let presence = answers.presence(*operation, answer);
         Finding { operation: *operation, evidence, presence, refused: refuses(answer) }
-    };
-    Ok(asked.iter().map(finding).collect())
+    });
+    Ok(findings.collect())
 }
 
 /// What the answers tell of each other. Where one says in the envelope that something is not
@@ -134,19 +134,18 @@ fn probes(
     policy: &Map<String, Value>,
     name: &str,
 ) -> Vec<(Operation, Call)> {
-    let bare = |method, route| target.call(method, route);
-    let call = |method, route, body: Value| bare(method, route).json(&body);
+    let call = |method, route, body: Value| target.call(method, route).json(&body);
     let pending = Route::Pending(name);
     let unflagged = json!({ "cancellation_requested": false });
     vec![
         (Operation::Create, create(target, policy, name, "Unknown")),
-        (Operation::Pending, bare("GET", pending)),
+        (Operation::Pending, target.call("GET", pending)),
         (Operation::Cancel, call("PATCH", pending, unflagged)),
         (Operation::Merge, call("POST", Route::Merge(name), json!({ "x5c": [] }))),
         (Operation::Import, call("POST", Route::Import(name), json!({}))),
-        (Operation::Certificate, bare("GET", Route::Certificate(name))),
+        (Operation::Certificate, target.call("GET", Route::Certificate(name))),
         (Operation::Issuers, call("PUT", Route::Issuer(name), json!({ "provider": "Test" }))),
-        (Operation::DeletePending, bare("DELETE", pending)),
+        (Operation::DeletePending, target.call("DELETE", pending)),
     ]
 }
 

@@ -14,9 +14,9 @@ const COMPLAINTS: usize = 6;
 /// The message of an answer; its first characters where it has none.
 pub fn message(answer: &Answer) -> String {
     let body = answer.json().unwrap_or(&Value::Null);
-    let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
     let places = ["/error/message", "/message", "/detail", "/title", "/error_description"];
-    let said = places.into_iter().find_map(text).map(str::to_owned);
+    let said =
+        places.into_iter().find_map(|place| body.pointer(place)?.as_str()).map(str::to_owned);
     let said = said.unwrap_or_else(|| answer.start(MOST));
     let said = match complaints(body).as_slice() {
         [] => said,
@@ -30,11 +30,12 @@ pub fn message(answer: &Answer) -> String {
 /// under `errors` with `field` and `defaultMessage`.
 fn complaints(body: &Value) -> Vec<String> {
     let errors = body.get("errors").and_then(Value::as_array);
-    let complaint = |error: &Value| {
-        let text = |key: &str| error.get(key).and_then(Value::as_str);
-        Some(format!("{} {}", text("field")?, text("defaultMessage").or(text("message"))?))
-    };
     errors.into_iter().flatten().filter_map(complaint).take(COMPLAINTS).collect()
+}
+
+fn complaint(error: &Value) -> Option<String> {
+    let text = |key: &str| error.get(key).and_then(Value::as_str);
+    Some(format!("{} {}", text("field")?, text("defaultMessage").or(text("message"))?))
 }
 
 #[cfg(test)]

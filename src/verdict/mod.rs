@@ -109,9 +109,12 @@ impl CaseResult {
 
     /// Of a rule that was not kept: how often, whatever was wrong.
     pub fn seen(&self) -> Option<Seen> {
-        let failed = |step: &&StepResult| step.checks.iter().any(|c| c.outcome == Outcome::Failed);
         let mut all: Option<Seen> = None;
-        for seen in self.steps.iter().filter(failed).filter_map(|step| step.seen.as_ref()) {
+        let failed = self
+            .steps
+            .iter()
+            .filter(|step| step.checks.iter().any(|check| check.outcome == Outcome::Failed));
+        for seen in failed.filter_map(|step| step.seen.as_ref()) {
             let all = all.get_or_insert_default();
             all.answers += seen.answers;
             all.cases.extend(seen.cases.iter().cloned());
@@ -309,8 +312,8 @@ impl RunResult {
 
     /// The target file, where the target was described by one of the user's.
     pub fn target_file(&self) -> Option<&str> {
-        let is_file = |target: &&str| target.ends_with(".yaml") || target.ends_with(".yml");
-        self.argument("--target").filter(is_file)
+        self.argument("--target")
+            .filter(|target| target.ends_with(".yaml") || target.ends_with(".yml"))
     }
 
     /// How many cases ended with a verdict of that kind.

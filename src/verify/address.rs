@@ -140,16 +140,16 @@ pub(super) fn of(method: &str, url: &str, roots: &Roots) -> Result<Address, Othe
 
 /// Escapes of characters that need none are undone: one name is one name.
 fn plain(path: &str) -> String {
-    let segment = |segment: &str| {
-        let decoded = percent_decode_str(segment).decode_utf8();
-        let is_plain =
-            |s: &str| s.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b));
-        match decoded {
-            Ok(decoded) if is_plain(&decoded) => decoded.into_owned(),
-            _ => segment.to_owned(),
-        }
-    };
-    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+    let segments = path.split('/').map(|segment| match percent_decode_str(segment).decode_utf8() {
+        Ok(decoded) if decoded.bytes().all(is_unreserved) => decoded.into_owned(),
+        _ => segment.to_owned(),
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// As RFC 3986 has it.
+fn is_unreserved(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b"-._~".contains(&b)
 }
 
 fn other(host: &str, segments: &[&str]) -> Other {

@@ -91,7 +91,6 @@ impl Counts {
 
     /// What was seen and yet not wholly known.
     fn doubts(&self) -> impl Iterator<Item = String> {
-        let told = |n: u64, what: &str| (n > 0).then(|| format!("{n} {what}"));
         let doubts = [
             told(
                 self.contested,
@@ -122,6 +121,10 @@ impl Counts {
     pub fn versions(&self) -> String {
         named(&self.versions)
     }
+}
+
+fn told(n: u64, what: &str) -> Option<String> {
+    (n > 0).then(|| format!("{n} {what}"))
 }
 
 fn list(what: &str, parts: impl Iterator<Item = String>) -> Option<String> {

@@ -110,6 +110,6 @@ fn length(number: Option<f64>) -> Option<u64> {
 }
 
 fn headers(pairs: Vec<Pair<'_>>) -> Vec<(String, String)> {
-    let lower = |pair: Pair<'_>| (pair.name.to_ascii_lowercase(), pair.value.into_owned());
-    pairs.into_iter().map(lower).collect()
+    let pairs = pairs.into_iter();
+    pairs.map(|pair| (pair.name.to_ascii_lowercase(), pair.value.into_owned())).collect()
 }

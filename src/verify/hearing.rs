@@ -142,9 +142,9 @@ impl<'h> Hearing<'h> {
             let body = exchange.request.bytes.as_deref().unwrap_or_default();
             self.shared.secrets.mask(&exchange.request_headers, body)
         };
-        let hide = |text: &str| mask.text(text);
         let (mode, level_may) = (self.shared.mode, self.shared.level_may);
-        let mut judged = self.judge.judge(&heard, &Terms { mode, level_may, mask: &hide });
+        let terms = Terms { mode, level_may, mask: &|text| mask.text(text) };
+        let mut judged = self.judge.judge(&heard, &terms);
         if !has_headers(&answer) {
             self.shared.counts.headless += 1;
             leave_out_headers(&mut judged);

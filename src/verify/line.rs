@@ -41,22 +41,25 @@ pub(super) fn exchange(number: u64, text: &str) -> serde_json::Result<Option<Exc
 }
 
 fn of(number: u64, line: &Line<'_>) -> Option<Exchange> {
-    let text = |raw: Option<&RawValue>| serde_json::from_str::<String>(raw?.get()).ok();
-    let number_in = |raw: Option<&RawValue>| serde_json::from_str::<f64>(raw?.get()).ok();
-    let started = text(line.started_at).and_then(|at| OffsetDateTime::parse(&at, &Rfc3339).ok());
-    let status = number_in(line.status).map(|status| status as u16);
+    let started =
+        read::<String>(line.started_at).and_then(|at| OffsetDateTime::parse(&at, &Rfc3339).ok());
+    let status = read::<f64>(line.status).map(|status| status as u16);
     Some(Exchange {
         number,
-        method: text(line.method)?.to_ascii_uppercase(),
-        url: text(line.url)?,
+        method: read::<String>(line.method)?.to_ascii_uppercase(),
+        url: read(line.url)?,
         started,
-        millis: number_in(line.millis).filter(|n| *n >= 0.0).unwrap_or_default() as u64,
+        millis: read::<f64>(line.millis).filter(|n| *n >= 0.0).unwrap_or_default() as u64,
         request_headers: headers(line.request_headers),
         request: body(line.request_body),
         status: status.filter(|status| *status >= 100),
         headers: headers(line.headers),
         answer: body(line.response_body),
     })
+}
+
+fn read<'l, T: Deserialize<'l>>(raw: Option<&'l RawValue>) -> Option<T> {
+    serde_json::from_str(raw?.get()).ok()
 }
 
 fn body(raw: Option<&RawValue>) -> Body {

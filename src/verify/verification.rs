@@ -83,7 +83,6 @@ impl<'s> Verification<'s> {
     pub fn judge(&mut self, label: &str, input: impl Read + Send) -> Result<(), ReadError> {
         let judge = Judge::with(self.suite.rules.clone(), Schemas::with(&self.suite.schemas));
         let (may, started) = (&self.may, &mut self.started);
-        let level_may = |clause: &str| may.contains(clause);
         self.counts.files += 1;
         self.labels.push(label.to_owned());
         let shared = Shared {
@@ -91,7 +90,7 @@ impl<'s> Verification<'s> {
             counts: &mut self.counts,
             secrets: &mut self.secrets,
             mode: self.mode,
-            level_may: &level_may,
+            level_may: &|clause| may.contains(clause),
             gaps: self.gaps,
         };
         let mut hearing = Hearing::new(label, &judge, shared);

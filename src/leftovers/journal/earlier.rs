@@ -50,33 +50,16 @@ pub fn all(folder: &Path) -> io::Result<Vec<JournalFile>> {
         entries => entries?,
     };
     let paths = entries.map(|entry| entry.map(|e| e.path())).collect::<io::Result<Vec<_>>>()?;
-    let is_journal = |path: &PathBuf| path.extension().is_some_and(|e| e == ENDING);
-    let mut journals: Vec<PathBuf> = paths.into_iter().filter(is_journal).collect();
+    let paths = paths.into_iter();
+    let mut journals: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|e| e == ENDING)).collect();
     journals.sort();
     Ok(journals.into_iter().filter_map(read).collect())
 }
 
 /// Reads one journal; nothing if its run has just ended and removed it.
 fn read(path: PathBuf) -> Option<JournalFile> {
-    let read = || {
-        if !fs::metadata(&path)?.is_file() {
-            return Err(io::Error::other("it is no regular file"));
-        }
-        let file = File::open(&path)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Err(TryLockError::Error(cause)) => return Err(cause),
-        }
-        let mut bytes = Vec::new();
-        (&file).take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MOST_BYTES {
-            let why = format!("it is larger than {MOST_BYTES} bytes");
-            return Err(io::Error::other(why));
-        }
-        Ok(Some((bytes, file)))
-    };
-    match read() {
+    match locked(&path) {
         Ok(Some((bytes, lock))) => {
             let lines = lines(&bytes);
             Some(JournalFile::Ended(EndedJournal { path, lines, _lock: lock }))
@@ -90,25 +73,41 @@ fn read(path: PathBuf) -> Option<JournalFile> {
     }
 }
 
+/// The bytes and the file, locked; none where a run holds the lock.
+fn locked(path: &Path) -> io::Result<Option<(Vec<u8>, File)>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no regular file"));
+    }
+    let file = File::open(path)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(cause)) => return Err(cause),
+    }
+    let mut bytes = Vec::new();
+    (&file).take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let why = format!("it is larger than {MOST_BYTES} bytes");
+        return Err(io::Error::other(why));
+    }
+    Ok(Some((bytes, file)))
+}
+
 /// Whether a run still goes on, by the lock of its journal in that folder.
 pub fn goes_on(folder: &Path, run: &RunId) -> bool {
     let path = folder.join(format!("{}.{ENDING}", run.as_str()));
     if !fs::metadata(&path).is_ok_and(|found| found.is_file()) {
         return false;
     }
-    let lock = |file: File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-    File::open(path).is_ok_and(lock)
+    File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 fn lines(bytes: &[u8]) -> Vec<Line> {
     let numbered = bytes.split(|b| *b == b'\n').zip(1..);
     let written = numbered.filter(|(raw, _)| !raw.trim_ascii().is_empty());
-    let line = |(raw, number): (&[u8], usize)| Line {
-        number,
-        entry: entry(raw),
-        raw: [raw, b"\n"].concat(),
-    };
-    written.map(line).collect()
+    written
+        .map(|(raw, number)| Line { number, entry: entry(raw), raw: [raw, b"\n"].concat() })
+        .collect()
 }
 
 fn entry(raw: &[u8]) -> Result<Entry, String> {

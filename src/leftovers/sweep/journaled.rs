@@ -87,16 +87,20 @@ impl Journaled {
     pub fn settle(self, swept: &mut Swept) {
         let target = self.target;
         for journal in self.ended {
-            let keep = |line: &Line| match &line.entry {
-                Ok(entry) if plain(&entry.target) == target => {
-                    matches!(swept.objects.get(&entry.object), Some(Outcome::Left(_)))
-                }
-                Ok(_) | Err(_) => true,
-            };
-            if let Err(error) = journal.keep(keep) {
+            if let Err(error) = journal.keep(|line| is_open(line, &target, swept)) {
                 swept.problems.push(error.to_string());
             }
         }
+    }
+}
+
+/// Whether a line is of another target, cannot be read, or names what is left.
+fn is_open(line: &Line, target: &str, swept: &Swept) -> bool {
+    match &line.entry {
+        Ok(entry) if plain(&entry.target) == target => {
+            matches!(swept.objects.get(&entry.object), Some(Outcome::Left(_)))
+        }
+        Ok(_) | Err(_) => true,
     }
 }
 

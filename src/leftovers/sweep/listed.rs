@@ -23,11 +23,11 @@ pub struct Listed {
 /// Reads every list that the target is to have.
 pub async fn all(order: &Order<'_>, swept: &mut Swept) -> Result<Listed, NotReady> {
     let mut listed = Listed::default();
-    let ours = |name: &str| RunId::of(name).is_some();
     let until = Instant::now() + order.target.profile.timeouts.clean_up;
     for list in &order.lists {
         let listing =
-            read(&order.client, &order.target.profile.api_version, list, &ours, until).await?;
+            read(&order.client, &order.target.profile.api_version, list, &is_of_a_run, until)
+                .await?;
         listed.any |= !matches!(listing.gap, Some(Gap::NoList(_)));
         match listing.gap {
             None => {}
@@ -43,4 +43,8 @@ pub async fn all(order: &Order<'_>, swept: &mut Swept) -> Result<Listed, NotRead
         }
     }
     Ok(listed)
+}
+
+fn is_of_a_run(name: &str) -> bool {
+    RunId::of(name).is_some()
 }

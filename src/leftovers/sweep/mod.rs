@@ -33,9 +33,8 @@ const AT_ONCE: usize = 8;
 pub async fn sweep(order: &Order<'_>) -> Result<Swept, SweepError> {
     order.client.authenticate().await.map_err(NotReady::from)?;
     let mut swept = Swept::default();
-    let unreadable = |e| SweepError::Journal(order.journal.display().to_string(), e);
-    let journaled =
-        Journaled::read(order.journal, &order.target.place(), &mut swept).map_err(unreadable)?;
+    let journaled = Journaled::read(order.journal, &order.target.place(), &mut swept)
+        .map_err(|e| SweepError::Journal(order.journal.display().to_string(), e))?;
     let listed = listed::all(order, &mut swept).await?;
     if !listed.any && journaled.objects.is_empty() {
         let problem = "the target has no journal and no list: what is left cannot be told";
@@ -154,8 +153,8 @@ async fn each(
         removals.spawn(async move {
             let _permit = permits.acquire().await;
             // Only now is it sure: a run may have begun while lists were read.
-            let live = |run: &RunId| !ended.contains(run.as_str()) && goes_on(&journals, run);
-            let removal = match RunId::of(object.name()).filter(live) {
+            let run = RunId::of(object.name()).filter(|run| !ended.contains(run.as_str()));
+            let removal = match run.filter(|run| goes_on(&journals, run)) {
                 Some(run) => Removal::Live(run),
                 None if dry_run && is_listed => Removal::Found,
                 None if dry_run => {

@@ -82,9 +82,10 @@ impl Swept {
 
     /// How many are deleted as far as the target allows it, and stay among the deleted ones.
     pub fn deleted(&self) -> usize {
-        let stays =
-            |outcome: &&Outcome| matches!(outcome, Outcome::Deleted(_) | Outcome::StaysDeleted(_));
-        self.objects.values().filter(stays).count()
+        self.objects
+            .values()
+            .filter(|outcome| matches!(outcome, Outcome::Deleted(_) | Outcome::StaysDeleted(_)))
+            .count()
     }
 
     /// How many were taken off the journals though they may be there.
