@@ -209,13 +209,13 @@ pub fn plan(suite: &Suite, capabilities: &Capabilities, filter: &Filter) -> Plan
     plan
 }
 
-fn planned(scenario: &Scenario, capabilities: &Capabilities, filter: &Filter) -> Planned {
+fn planned(scenario: &Arc<Scenario>, capabilities: &Capabilities, filter: &Filter) -> Planned {
     let decision = if filter.selects(scenario) {
         blocked(scenario, capabilities)
     } else {
         Decision::NotSelected
     };
-    Planned { scenario: Arc::new(scenario.clone()), decision }
+    Planned { scenario: scenario.clone(), decision }
 }
 
 fn blocked(scenario: &Scenario, capabilities: &Capabilities) -> Decision {

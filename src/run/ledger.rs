@@ -37,6 +37,15 @@ struct Slot {
     behind: Option<usize>,
 }
 
+/// Gives back the room that was left for more: what is kept here is kept to the end of the run.
+fn trim(steps: &mut Vec<StepResult>) {
+    steps.shrink_to_fit();
+    for step in steps {
+        step.exchanges.shrink_to_fit();
+        step.checks.shrink_to_fit();
+    }
+}
+
 impl Slot {
     fn of(case: &Planned, contract: &Contract) -> Slot {
         let scenario = &case.scenario;
@@ -85,7 +94,8 @@ impl Ledger {
     }
 
     /// Ends a case. The first end counts.
-    pub fn settle(&self, index: usize, verdict: Verdict, steps: Vec<StepResult>, took: Took) {
+    pub fn settle(&self, index: usize, verdict: Verdict, mut steps: Vec<StepResult>, took: Took) {
+        trim(&mut steps);
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = slots.get_mut(index).filter(|s| !s.settled) {
             slot.result.verdict = verdict;

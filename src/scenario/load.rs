@@ -54,7 +54,7 @@ pub fn look(files: &[SourceFile], schemas: &BTreeSet<String>) -> Result<Looked, 
     let mut used = BTreeSet::new();
     for file in files.iter().filter(|f| is_scenario(&f.relative)) {
         match scenario(file, around, &mut used) {
-            Ok(compiled) => scenarios.extend(compiled),
+            Ok(compiled) => scenarios.extend(compiled.into_iter().map(Arc::new)),
             Err(found) => mistakes.extend(found),
         }
     }

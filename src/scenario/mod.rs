@@ -35,7 +35,7 @@ pub struct Suite {
     /// The requirements, in the document's order.
     pub contract: Contract,
     /// The scenarios, in the order of the contract's sections, then by id.
-    pub scenarios: Vec<Scenario>,
+    pub scenarios: Vec<Arc<Scenario>>,
     /// What holds of every answer, file by file.
     pub rules: Arc<Vec<RuleFile>>,
     /// Files of shared steps that no scenario uses.
@@ -60,7 +60,7 @@ impl Suite {
 
     /// Whether any request is one of the certificates' API.
     pub fn is_of_certificates(&self) -> bool {
-        self.scenarios.iter().any(Scenario::is_of_certificates)
+        self.scenarios.iter().any(|scenario| scenario.is_of_certificates())
     }
 
     /// Every trial with the requirements it is about: the cases, then the rules, file by file.

@@ -4,6 +4,8 @@
 //! In: a suite. Out: the same, without such cases but for those that expect nothing, which stay as
 //! they are: a mistake.
 
+use std::sync::Arc;
+
 use serde_saphyr::{Location, Spanned};
 
 use super::Suite;
@@ -19,6 +21,7 @@ const MOST_NAMED: usize = 20;
 pub fn adopt(suite: &mut Suite) {
     let mut requirements: Vec<Requirement> = Vec::new();
     for scenario in suite.scenarios.iter_mut().filter(|s| s.covers.is_empty()) {
+        let scenario = Arc::make_mut(scenario);
         let id = scenario.conversation().to_owned();
         if !claim(scenario, &id) {
             continue;

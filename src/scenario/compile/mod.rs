@@ -105,6 +105,8 @@ fn steps(written: &[Spanned<RawStep>], scope: &mut Scope, finder: &mut Finder<'_
             None => steps.extend(step::step(written, scope, finder)),
         }
     }
+    // They are kept to the end of the run, and most cases have few.
+    steps.shrink_to_fit();
     steps
 }
 
