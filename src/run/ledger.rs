@@ -151,7 +151,8 @@ impl Ledger {
 /// The cases and the rules behind them. A set-up that could not be done is Blocked where a broken
 /// claim, or one of these rules, explains it.
 fn told(slots: Vec<Slot>, rules: Vec<CaseResult>) -> Vec<CaseResult> {
-    let (mut cases, mut unready, mut behind) = (Vec::new(), Vec::new(), Vec::new());
+    let mut cases = Vec::with_capacity(slots.len() + rules.len());
+    let (mut unready, mut behind) = (Vec::new(), Vec::new());
     for (index, slot) in slots.into_iter().enumerate() {
         cases.push(slot.result);
         unready.extend(slot.unready.map(|not_given| (index, not_given)));
@@ -167,5 +168,6 @@ fn told(slots: Vec<Slot>, rules: Vec<CaseResult>) -> Vec<CaseResult> {
             cases[index].verdict = Verdict::Error { reason };
         }
     }
-    cases.into_iter().chain(rules).collect()
+    cases.extend(rules);
+    cases
 }
