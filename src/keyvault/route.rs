@@ -100,14 +100,22 @@ impl From<Route<'_>> for String {
     }
 }
 
-/// A path with placeholders for what is different in every run: `/certificates/{name}/pending`.
+/// A path with placeholders for what is different in every run: `/certificates/{name}/pending`. In
+/// that of another API a name that a run gave is known by how it begins.
 pub fn template(path: &str) -> String {
     let mut before = "";
     let segments = path.split('/').map(|segment| {
         let written = match before {
             _ if is_version(segment) => "{version}",
+            _ if is_of_a_run(segment) => "{name}",
             "certificates" if segment == "issuers" => segment,
-            "certificates" | "deletedcertificates" | "issuers" | "keys" | "secrets"
+            "certificates"
+            | "deletedcertificates"
+            | "issuers"
+            | "keys"
+            | "secrets"
+            | "deletedkeys"
+            | "deletedsecrets"
                 if !segment.is_empty() =>
             {
                 "{name}"
@@ -126,18 +134,26 @@ pub fn behind(name: &str) -> [(String, String); 2] {
     ["keys", "secrets"].map(|kind| (format!("/{kind}/{name}"), format!("/deleted{kind}/{name}")))
 }
 
-/// The path of a URL below the target's own, which may have a path; percent-encoded as it is.
+/// The path of a URL below the target's own, which may have a path; percent-encoded as it is. That of
+/// another API is told whole: nothing says where it begins.
 pub fn path_in(url: &str) -> Option<String> {
     let below = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = &below[below.find('/')?..];
     let path = path.split(['?', '#']).next()?;
-    let at = path.find("/certificates").or_else(|| path.find("/deletedcertificates"))?;
-    Some(path[at..].to_owned())
+    let at = path.find("/certificates").or_else(|| path.find("/deletedcertificates"));
+    Some(path[at.unwrap_or(0)..].to_owned())
 }
 
 /// Whether a path is that of a list of a vault's certificates.
 pub fn is_list(path: &str) -> bool {
     matches!(Route::parse(path), Some(Route::Certificates | Route::DeletedCertificates))
+}
+
+/// Whether a segment is a name that a run gave to what it made.
+pub fn is_of_a_run(segment: &str) -> bool {
+    segment
+        .strip_prefix("kvc-")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()))
 }
 
 fn is_version(segment: &str) -> bool {
@@ -181,6 +197,22 @@ mod tests {
         assert_eq!(Route::parse("/certificates/a/"), Some(Route::Certificate("a")));
         for other in ["", "/", "/keys/a", "/deletedcertificates/a/recover"] {
             assert_eq!(Route::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_differs_from_run_to_run_has_a_placeholder_in_other_apis_too() {
+        for (path, expected) in [
+            ("/certificates/a/pending", "/certificates/{name}/pending"),
+            ("/certificates/issuers/i", "/certificates/issuers/{name}"),
+            ("/keys/a/0123456789abcdef0123456789abcdef", "/keys/{name}/{version}"),
+            ("/secrets", "/secrets"),
+            ("/deletedsecrets/a/recover", "/deletedsecrets/{name}/recover"),
+            ("/api/boxes/kvc-6b08484d1f2a33-001-x/lid", "/api/boxes/{name}/lid"),
+        ] {
+            assert_eq!(template(path), expected);
+            let url = format!("https://127.0.0.1:8443{path}?api-version=7.4");
+            assert_eq!(path_in(&url).as_deref(), Some(path));
         }
     }
 

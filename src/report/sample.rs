@@ -27,6 +27,7 @@ pub fn run() -> RunResult {
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1234,
         tls: crate::verdict::Tls::default(),
+        embedded: false,
         arguments: ["--target", "my lowkey.yaml"].map(str::to_owned).to_vec(),
         gate: Vec::new(),
         interrupted: true,

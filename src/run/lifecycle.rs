@@ -341,6 +341,7 @@ fn draft(setup: &Setup<'_>) -> RunResult {
         started_at: now.format(&Rfc3339).unwrap_or_default(),
         millis: 0,
         tls: tls(&written.tls),
+        embedded: target.is_embedded(),
         arguments: Vec::new(),
         gate: Vec::new(),
         interrupted: false,

@@ -226,6 +226,9 @@ pub struct RunResult {
     /// What the target's own certificate was held to.
     #[serde(default, skip_serializing_if = "Tls::is_usual")]
     pub tls: Tls,
+    /// Whether the target ended with the run: the vault built into the binary.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub embedded: bool,
     /// What to write on a command line for the same target, held to the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
@@ -261,6 +264,7 @@ impl RunResult {
             started_at: String::new(),
             millis: 0,
             tls: Tls::default(),
+            embedded: false,
             arguments: Vec::new(),
             gate: Vec::new(),
             interrupted: false,

@@ -137,6 +137,7 @@ impl<'s> Verification<'s> {
             started_at: started.truncate_to_millisecond().format(&Rfc3339).unwrap_or_default(),
             millis: self.began.elapsed().as_millis() as u64,
             tls: Tls::default(),
+            embedded: false,
             arguments: Vec::new(),
             gate: Vec::new(),
             interrupted: false,

@@ -172,6 +172,7 @@ fn run(cases: &[Case], mode: ContractMode, words: &[String]) -> RunResult {
         started_at: "2026-01-02T03:04:05Z".to_owned(),
         millis: 1,
         issuers: Vec::new(),
+        embedded: cases.len() == 3,
         tls: Tls { ca: Some(word(11)), insecure: cases.len() == 2 },
         arguments: vec!["--target".to_owned(), word(6)],
         gate: vec![Breach::Untested { requirement: word(7), why: word(8) }],

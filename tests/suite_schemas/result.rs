@@ -58,6 +58,7 @@ fn full() -> RunResult {
         target_version: Some("1.0".into()),
         url: "https://127.0.0.1/".into(),
         api_version: "7.4".into(),
+        embedded: true,
         tls: Tls { ca: Some("ca.pem".into()), insecure: true },
         contract: ContractMode::Either,
         started_at: "2026-01-01T00:00:00Z".into(),
@@ -270,6 +271,7 @@ fn every_key_that_is_always_written_is_required_and_its_type_is_held() {
         "status",
         "target_version",
         "tls",
+        "embedded",
     ];
     for place in ["", "/clean_up", "/cases/0", "/cases/0/requirements/0", "/cases/0/verdict"]
         .into_iter()

@@ -16,6 +16,8 @@ use crate::verdict::{ExchangeRecord, MadeIssuer, RunResult, StepResult, Tls};
 
 /// Seconds that the script waits for a state.
 const PATIENCE: usize = 60;
+/// The state of an operation that goes on.
+const UNDER_WAY: &str = "inProgress";
 /// How a secret that was masked begins.
 const MASKED: &str = "[masked";
 /// Characters of a version at least: shorter ends of an id are words of the API.
@@ -75,9 +77,9 @@ impl<'r> Turn<'r> {
 /// A script that is being written.
 pub(super) struct Script<'r> {
     /// The name that the case used, where it used one.
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// The issuers that were made for the run and that the case used.
-    issuers: Vec<&'r MadeIssuer>,
+    pub(super) issuers: Vec<&'r MadeIssuer>,
     /// What the target gave, each with its variable.
     given: Vec<(String, String)>,
     /// The request for a certificate that came last.
@@ -85,12 +87,14 @@ pub(super) struct Script<'r> {
     /// Issuers that are neither the vault's nor made here.
     foreign: BTreeSet<String>,
     /// What the target's certificate is held to.
-    tls: &'r Tls,
+    pub(super) tls: Tls,
+    /// Where the run's vault was that ended with it.
+    pub(super) gone: Option<&'r str>,
     /// The functions that it calls.
     calls: BTreeSet<Function>,
     /// What must be known before the first request.
     head: String,
-    text: String,
+    pub(super) text: String,
 }
 
 impl<'r> Script<'r> {
@@ -107,12 +111,14 @@ impl<'r> Script<'r> {
             given: Vec::new(),
             csr: None,
             foreign: BTreeSet::new(),
-            tls: &run.tls,
+            // Another vault has another authority.
+            tls: if run.embedded { Tls { ca: None, insecure: true } } else { run.tls.clone() },
+            gone: run.embedded.then(|| run.url.trim_end_matches('/')),
             calls: BTreeSet::new(),
             head: String::new(),
             text: String::new(),
         };
-        script.head(turns);
+        script.head(run, turns);
         script.issuers();
         for turn in turns {
             script.turn(turn, turns);
@@ -136,12 +142,21 @@ impl<'r> Script<'r> {
     }
 
     /// What must be known before the first request: the token, the name.
-    fn head(&mut self, turns: &[Turn<'_>]) {
+    fn head(&mut self, run: &RunResult, turns: &[Turn<'_>]) {
+        if run.embedded {
+            let serve = serve_again(run);
+            let _ = writeln!(
+                self.head,
+                "# the vault of the run has ended; start it again: {}\n: \"${{URL:?set URL to the \
+                 url that kvcontract serve prints}}\"",
+                one_line(&serve)
+            );
+        }
         let issuers = self.issuers.iter().map(|issuer| &issuer.exchange);
         let mut all = turns.iter().map(|turn| turn.exchange).chain(issuers);
         if all.clone().any(|exchange| names(exchange, MASKED)) {
             let words = "# fill in what stands as";
-            let _ = writeln!(self.head, "{words} {MASKED}: no report holds a secret");
+            let _ = writeln!(self.head, "{words} {MASKED}…]: no report holds a secret");
         }
         if all.any(|exchange| exchange.authenticated) {
             self.head.push_str(": \"${TOKEN:?set TOKEN to a bearer token of the target}\"\n");
@@ -169,7 +184,7 @@ impl<'r> Script<'r> {
             Some(condition) => {
                 let _ = writeln!(
                     self.text,
-                    "n=0; until answer=$({command}); {condition} || \
+                    "n=0; until answer=$({command}) || n={PATIENCE}; {condition} || \
                      [ $n -ge {PATIENCE} ]; do n=$((n+1)); sleep 1; done"
                 );
             }
@@ -210,6 +225,7 @@ impl<'r> Script<'r> {
     /// The command with what differs each time as variables.
     fn filled(&mut self, exchange: &ExchangeRecord) -> String {
         let mut values: Vec<(String, String)> = Vec::new();
+        values.extend(self.gone.map(|url| (url.to_owned(), "$URL".to_owned())));
         if let Some(name) = &self.name {
             values.push((name.clone(), "$name".to_owned()));
         }
@@ -227,7 +243,7 @@ impl<'r> Script<'r> {
             let key = if self.is_for_the_csr(leaf) { "" } else { " other" };
             values.push((leaf.to_owned(), format!("$(sign \"$csr\"{key})")));
         }
-        curl::line_of(exchange, self.tls, |word| filled(word, &values))
+        curl::line_of(exchange, &self.tls, |word| filled(word, &values))
     }
 
     /// Whether a leaf bears the key that the target asked a certificate for.
@@ -235,47 +251,6 @@ impl<'r> Script<'r> {
         let Some(csr) = &self.csr else { return true };
         let matcher = matcher::parse(&json!({ "certificate": { "key-of": csr } }));
         matcher.is_ok_and(|matcher| matcher.judge(Some(&leaf.into())).is_ok())
-    }
-
-    /// What the requests may have made, removed: under the names that they use, as certificates, and
-    /// as issuers where they are that.
-    fn removal(&mut self, turns: &[Turn<'_>]) {
-        let (Some(first), Some(own)) = (turns.first(), self.name.clone()) else { return };
-        let first = first.exchange;
-        let Some(path) = route::path_in(&first.url) else { return };
-        let Some(at) = first.url.find(&path) else { return };
-        let base = first.url[..at].replace('\'', "");
-        let query = first.url.split_once("api-version=").map_or("", |(_, rest)| rest);
-        let version = query.split('&').next().unwrap_or_default().replace('\'', "");
-        let lead = curl::lead("-o /dev/null", self.tls);
-        let token = curl::credential(turns.iter().any(|turn| turn.exchange.authenticated));
-        let host = first.request_headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("host"));
-        let host = host.map(|(_, host)| format!(" -H 'host: {}'", host.replace('\'', "")));
-        let host = host.unwrap_or_default();
-        let used: BTreeSet<(String, bool)> =
-            turns.iter().filter_map(|turn| name_of(turn.exchange)).collect();
-        let mut paths = Vec::new();
-        for (name, is_issuer) in &used {
-            let Some(rest) = name.strip_prefix(&own) else { continue };
-            let name = format!("\"$name\"'{}'", rest.replace('\'', ""));
-            let name = name.trim_end_matches("''");
-            if *is_issuer {
-                paths.push(Route::Issuer(name).to_string());
-            } else {
-                paths.extend([
-                    Route::Pending(name).to_string(),
-                    Route::Certificate(name).to_string(),
-                    Route::DeletedCertificate(name).to_string(),
-                ]);
-            }
-        }
-        let made = (1..=self.issuers.len()).map(|at| format!("\"$name-i{at}\""));
-        paths.extend(made.map(|name| Route::Issuer(&name).to_string()));
-        let _ = writeln!(self.text, "\n# remove what was made");
-        for path in paths {
-            let url = format!("'{base}'{path}'?api-version={version}'");
-            let _ = writeln!(self.text, "{lead}{token}{host} -X DELETE {url}");
-        }
     }
 
     /// What the answer to a question must be for the script to go on, as a condition of the shell:
@@ -286,9 +261,15 @@ impl<'r> Script<'r> {
             return None;
         }
         if let Some(state) = body.get("status").and_then(Value::as_str) {
+            // Who waited and gave up waited for another one.
+            let is = match (state == UNDER_WAY, turn.polled) {
+                (false, _) => "=",
+                (true, true) => "!=",
+                (true, false) => return None,
+            };
             self.calls.insert(Function::Take);
             let state: String = state.chars().filter(char::is_ascii_alphanumeric).collect();
-            return Some(format!("[ \"$(take status \"$answer\")\" = {state} ]"));
+            return Some(format!("[ \"$(take status \"$answer\")\" {is} {state} ]"));
         }
         let status = exchange.status.filter(|_| turn.polled)?;
         Some(format!("printf '%s' \"$answer\" | head -n 1 | grep -q ' {status}'"))
@@ -305,10 +286,13 @@ impl<'r> Script<'r> {
 }
 
 /// A word of a request in single quotes, with each of these values as what the shell makes of it.
-fn filled(word: &str, values: &[(String, String)]) -> String {
-    values.iter().fold(shell::quoted(word), |word, (value, by)| {
+pub(super) fn filled(word: &str, values: &[(String, String)]) -> String {
+    let word = values.iter().fold(shell::quoted(word), |word, (value, by)| {
         word.replace(value.as_str(), &format!("'\"{by}\"'"))
-    })
+    });
+    // Empty quotes at an end say nothing.
+    let bare = word.trim_start_matches("''").trim_end_matches("''");
+    if bare.is_empty() { word } else { bare.to_owned() }
 }
 
 /// Whether a request of these has that text anywhere.
@@ -323,14 +307,22 @@ fn names(exchange: &ExchangeRecord, text: &str) -> bool {
 }
 
 /// The name of the object that an exchange is about, and whether it is an issuer.
-fn name_of(exchange: &ExchangeRecord) -> Option<(String, bool)> {
+pub(super) fn name_of(exchange: &ExchangeRecord) -> Option<(String, bool)> {
     let path = route::path_in(&exchange.url)?;
-    let (name, issuer) = match Route::parse(&path)? {
-        Route::Issuer(name) => (name, true),
-        other => (other.certificate()?, false),
+    let (name, issuer) = match Route::parse(&path) {
+        Some(Route::Issuer(name)) => (name, true),
+        Some(other) => (other.certificate()?, false),
+        None => (path.split('/').find(|segment| route::is_of_a_run(segment))?, false),
     };
     // Shorter ones would be found in other words, too.
     (name.len() > 3).then(|| (name.to_owned(), issuer))
+}
+
+/// The command that starts such a vault again, with the faults that it had.
+fn serve_again(run: &RunResult) -> String {
+    let words = run.arguments.windows(2).filter(|pair| pair[0] == "--fault");
+    words
+        .fold("kvcontract serve".to_owned(), |all, pair| all + " --fault " + &shell::word(&pair[1]))
 }
 
 /// A comment ends with its line.

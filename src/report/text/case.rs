@@ -7,7 +7,7 @@ use super::lines::{Line, Role, Text};
 use crate::report::sanitize::{many_lines, one_line};
 use crate::report::words::{self, Side};
 use crate::report::{curl, group};
-use crate::verdict::finding::CheckResult;
+use crate::verdict::finding::{CheckResult, Place};
 use crate::verdict::{
     Authority, CaseResult, ContractMode, ExchangeRecord, Outcome, Seen, StepResult, Tls, Verdict,
 };
@@ -96,6 +96,7 @@ fn failures(case: &CaseResult, step: &StepResult, contract: ContractMode, tls: &
         }
     }
     if !groups.is_empty() {
+        lines.extend(waited(step).map(Line::from));
         lines.extend(step.seen.iter().flat_map(seen).map(Line::from));
         lines.extend(repeat(step, tls).map(Line::from));
     }
@@ -158,6 +159,14 @@ fn role_of(side: Side) -> Role {
         Side::Got => Role::Got,
         Side::Neither => Role::Plain,
     }
+}
+
+/// That the step waited for something that did not come, where its last answer breaks a claim.
+pub(super) fn waited(step: &StepResult) -> Option<String> {
+    let is_told_so =
+        |check: &&CheckResult| check.place == Place::Poll && check.outcome == Outcome::Noted;
+    let why = words::why(step.checks.iter().find(is_told_so)?)?;
+    Some(format!("      waited  {}", one_line(&why, VALUE)))
 }
 
 /// A finding with all that is known of it.

@@ -82,6 +82,7 @@ pub fn story(run: &RunResult, cause: &Cause) -> Text {
         text.push(format!("  for example {}", one_line(&case.id, NAME)));
         text.push(case::place(case, step, check.line));
         text.extend(case::compared(check, run.contract));
+        text.extend(case::waited(step).map(Line::from));
         text.extend(step.exchanges.last().iter().flat_map(|e| exchange(e)));
     }
     let seen: Vec<String> = cause.cases.iter().take(CASES).map(|id| one_line(id, NAME)).collect();

@@ -85,6 +85,11 @@ pub fn got(check: &CheckResult) -> String {
     }
 }
 
+/// Why what was found is not what was expected, where there is more to say than the value itself.
+pub fn why(check: &CheckResult) -> Option<String> {
+    check.reason.as_ref().map(|why| explained(check, why))
+}
+
 fn explained(check: &CheckResult, why: &Reason) -> String {
     let words = reason::words(why).or_else(|| match &check.expected {
         Expected::Match { matcher } => parsed(matcher).map(|matcher| matcher.explain(why)),
