@@ -2,7 +2,7 @@
 
 use clap::Arg;
 
-use crate::target::named::is_api_version;
+use crate::target::api_version::is_api_version;
 
 /// One api-version or several, for the command line.
 pub fn several(written: &str) -> Result<String, String> {

@@ -31,10 +31,15 @@ pub fn of(sources: &Sources) -> Result<Suite, Mistakes> {
 pub fn look(sources: &Sources) -> Result<Looked, Mistakes> {
     let documents = sources.documents();
     let schemas = Schemas::with(&documents);
-    let wrong = schema_mistakes(sources, &schemas);
+    let told = |found: Vec<Mistake>| {
+        let all = schema_mistakes(sources, &schemas).into_iter().chain(found);
+        // What else is said of a file that cannot be read only says so again.
+        let others = all.filter(|m| sources.unread.iter().all(|unread| unread.file != m.file));
+        sources.unread.iter().cloned().chain(others).collect::<Vec<_>>()
+    };
     let mut looked = load::look(&sources.files, &schemas.names())
-        .map_err(|Mistakes(found)| Mistakes(wrong.iter().cloned().chain(found).collect()))?;
-    looked.mistakes.splice(0..0, wrong);
+        .map_err(|Mistakes(found)| Mistakes(told(found)))?;
+    looked.mistakes = told(std::mem::take(&mut looked.mistakes));
     looked.suite.schemas = documents;
     if sources.own {
         uncited::adopt(&mut looked.suite);

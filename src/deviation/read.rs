@@ -32,7 +32,7 @@ pub fn read(
                 mistakes.push(Mistake::at(file, place(entry), message));
             }
             Ok(one) => declared.push(one),
-            Err(mistake) => mistakes.push(mistake),
+            Err(found) => mistakes.extend(found),
         }
     }
     if mistakes.is_empty() { Ok(declared) } else { Err(mistakes) }
@@ -47,44 +47,50 @@ fn one(
     file: &str,
     requirements: &BTreeSet<String>,
     today: Date,
-) -> Result<Declared, Mistake> {
+) -> Result<Declared, Vec<Mistake>> {
     let entry = &spanned.value;
+    let mistakes = mistakes(entry, file, requirements);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let expires = entry.expires.as_ref();
+    let expired = expires.filter(|day| date(&day.value).is_some_and(|last| last <= today));
+    let expired = expired.map(|day| Force::Expired(day.value.clone()));
+    let unreasoned = entry.reason.value.starts_with(UNREASONED).then_some(Force::Unreasoned);
+    Ok(Declared {
+        file: file.to_owned(),
+        line: place(spanned).0,
+        requirement: entry.requirement.value.clone(),
+        signature: entry.signature.value.clone(),
+        reason: entry.reason.value.trim().to_owned(),
+        force: expired.or(unreasoned).unwrap_or(Force::Full),
+    })
+}
+
+/// All that is wrong with one.
+fn mistakes(entry: &Deviation, file: &str, requirements: &BTreeSet<String>) -> Vec<Mistake> {
+    let mut found = Vec::new();
     let requirement = &entry.requirement;
     if !requirements.contains(&requirement.value) {
         let word = &requirement.value;
         let hint = did_you_mean(word, requirements.iter().map(String::as_str));
         let message = format!("the deviation names no requirement of the contract: `{word}`");
-        return Err(Mistake::at(file, place(requirement), message).hint(hint));
+        found.push(Mistake::at(file, place(requirement), message).hint(hint));
     }
     if entry.signature.value.trim().is_empty() {
         let hint = "write the signature of a cause, or let `run --update-deviations` write it";
         let message = "`signature` is empty: a deviation says what the target does";
         let mistake = Mistake::at(file, place(&entry.signature), message);
-        return Err(mistake.hint(Some(hint.to_owned())));
+        found.push(mistake.hint(Some(hint.to_owned())));
     }
     if entry.reason.value.trim().is_empty() {
-        return Err(Mistake::at(file, place(&entry.reason), "`reason` is empty"));
+        found.push(Mistake::at(file, place(&entry.reason), "`reason` is empty"));
     }
-    let force = match &entry.expires {
-        Some(day) => {
-            let Some(last) = date(&day.value) else {
-                let message = format!("`{}` is no day (write 2027-01-31)", day.value);
-                return Err(Mistake::at(file, place(day), message));
-            };
-            let expired = last <= today;
-            expired.then(|| Force::Expired(day.value.clone()))
-        }
-        None => None,
-    };
-    let unreasoned = entry.reason.value.starts_with(UNREASONED).then_some(Force::Unreasoned);
-    Ok(Declared {
-        file: file.to_owned(),
-        line: place(spanned).0,
-        requirement: requirement.value.clone(),
-        signature: entry.signature.value.clone(),
-        reason: entry.reason.value.trim().to_owned(),
-        force: force.or(unreasoned).unwrap_or(Force::Full),
-    })
+    if let Some(day) = entry.expires.as_ref().filter(|day| date(&day.value).is_none()) {
+        let message = format!("`{}` is no day (write 2027-01-31)", day.value);
+        found.push(Mistake::at(file, place(day), message));
+    }
+    found
 }
 
 fn date(text: &str) -> Option<Date> {

@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use serde_json::error::Category;
+
 use crate::verdict::RunResult;
 
 /// A result larger than this is refused, in bytes.
@@ -30,15 +32,26 @@ pub enum SavedError {
         path: PathBuf,
     },
     /// Not what `--json` writes.
-    #[error("{}:{}:{}: {what}", path.display(), cause.line(), cause.column())]
+    #[error("{}:{}:{}: {}", path.display(), cause.line(), cause.column().max(1), told(cause))]
     Malformed {
         /// The file.
         path: PathBuf,
-        /// The message without its place.
-        what: String,
-        /// The place.
+        /// What is wrong, and where.
         cause: serde_json::Error,
     },
+}
+
+/// What is wrong, told to people: nobody writes such a file by hand.
+fn told(cause: &serde_json::Error) -> &'static str {
+    match cause.classify() {
+        Category::Eof => "the file ends too early: it is no whole result that `run --json` saved",
+        Category::Data => {
+            "the file is no result that `run --json` saved, or another version saved it"
+        }
+        Category::Syntax | Category::Io => {
+            "no JSON that can be read: the file is no result that `run --json` saved"
+        }
+    }
 }
 
 /// Reads a result.
@@ -55,11 +68,8 @@ pub fn read(path: &Path) -> Result<RunResult, SavedError> {
     if text.len() as u64 > MAX_FILE {
         return Err(SavedError::TooLarge { path: path.to_owned() });
     }
-    serde_json::from_slice(&text).map_err(|cause| {
-        let told = cause.to_string();
-        let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what).to_owned();
-        SavedError::Malformed { path: path.to_owned(), what, cause }
-    })
+    serde_json::from_slice(&text)
+        .map_err(|cause| SavedError::Malformed { path: path.to_owned(), cause })
 }
 
 #[cfg(test)]
@@ -87,13 +97,12 @@ mod tests {
     #[test]
     fn a_mistake_is_told_with_its_place() {
         let said = refusal(b"{\n  \"tool_version\": 1\n}");
-        assert!(
-            said.ends_with("run.json:2:19: invalid type: integer `1`, expected a string"),
-            "{said}"
-        );
+        assert!(said.contains("run.json:2:19: the file is no result that `run --json`"), "{said}");
         let said = refusal(b"{}");
-        assert!(said.ends_with("run.json:1:2: missing field `tool_version`"), "{said}");
-        assert!(refusal(b"").contains("run.json:1:0: EOF"));
+        assert!(said.contains("run.json:1:2: the file is no result that `run --json`"), "{said}");
+        let said = refusal(b"# Report");
+        assert!(said.contains("run.json:1:1: no JSON that can be read: the file is no"), "{said}");
+        assert!(refusal(b"").contains("run.json:1:1: the file ends too early"));
         assert!(refusal(b"\xff\xfe").contains("run.json:1:"));
         assert!(refusal("[".repeat(1_000_000).as_bytes()).contains("run.json:1:"));
     }

@@ -2,8 +2,8 @@
 //! scenario covering one, every scenario in a section of the contract, all shared steps used.
 
 use super::Suite;
-use super::source::CONTRACT;
-use crate::yaml::{Mistake, did_you_mean};
+use super::contract::{Requirement, Section};
+use crate::yaml::{Mistake, did_you_mean, place};
 
 /// Scenarios that cover nothing or stand in no section of the contract.
 pub fn scenarios(suite: &Suite) -> Vec<Mistake> {
@@ -35,16 +35,16 @@ pub fn steps(suite: &Suite) -> Vec<Mistake> {
 
 /// Requirements that neither a scenario nor a rule covers.
 pub fn coverage(suite: &Suite) -> Vec<Mistake> {
-    let mistakes = uncovered(suite).map(|id| {
-        Mistake::whole(CONTRACT, format!("no scenario and no rule covers the requirement `{id}`"))
+    let mistakes = uncovered(suite).map(|(section, Requirement { id, .. })| {
+        let message = format!("no scenario and no rule covers the requirement `{}`", id.value);
+        Mistake::at(&section.file, place(id), message)
     });
     mistakes.collect()
 }
 
-/// The requirements that no scenario and no rule cites.
-pub fn uncovered(suite: &Suite) -> impl Iterator<Item = &str> {
-    let ids = suite.contract.requirements().map(|(_, r)| r.id.value.as_str());
-    ids.filter(move |id| !is_covered(suite, id))
+/// The requirements that no scenario and no rule cites, each with its section.
+pub fn uncovered(suite: &Suite) -> impl Iterator<Item = (&Section, &Requirement)> {
+    suite.contract.requirements().filter(move |(_, r)| !is_covered(suite, &r.id.value))
 }
 
 fn is_covered(suite: &Suite, id: &str) -> bool {

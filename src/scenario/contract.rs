@@ -64,8 +64,10 @@ pub fn read(files: &[(&str, &str)]) -> Read {
         let mut meaning = Vec::new();
         if raw.sections.is_none() && raw.extends.is_none() {
             meaning.push(Mistake::at(file, (1, 1), "the key `sections` is missing"));
+            read.is_whole = false;
         }
-        let sections = raw.sections.unwrap_or_default();
+        let mut sections = raw.sections.unwrap_or_default();
+        sections.iter_mut().for_each(|section| section.file = (*file).to_owned());
         let part = Contract { sections, environment: raw.environment };
         meaning.extend(part.mistakes(file));
         for (kind, id) in part.named() {
@@ -100,6 +102,9 @@ pub struct Section {
     pub link: Option<Spanned<String>>,
     /// What it demands.
     pub requirements: Vec<Requirement>,
+    /// The file that it stands in, as its user knows it.
+    #[serde(skip)]
+    pub file: String,
 }
 
 /// One clause.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::contract::{self, Extends};
 use super::rules::RuleFile;
@@ -26,8 +26,10 @@ const MOST_SCHEMAS: usize = 1000;
 pub struct Sources {
     /// The files.
     pub files: Vec<SourceFile>,
-    /// Schemas by name, each with its file.
+    /// Schemas by name, each with its file; one that cannot be read demands nothing.
     pub schemas: BTreeMap<String, (String, Value)>,
+    /// Why what cannot be read of both cannot: one mistake a file.
+    pub unread: Vec<Mistake>,
     /// Whether the contract is one's own: cases need cite nothing of it, and all of it is to be
     /// covered.
     pub own: bool,
@@ -56,49 +58,116 @@ impl Sources {
         let all = self.schemas.iter();
         all.map(|(name, (_, document))| (name.clone(), document.clone())).collect()
     }
+
+    /// These files of a folder.
+    fn of(root: &Path, paths: &[PathBuf]) -> Sources {
+        let (files, unread): (Vec<_>, Vec<_>) = paths.iter().map(|path| read(root, path)).unzip();
+        Sources { files, unread: unread.into_iter().flatten().collect(), ..Sources::default() }
+    }
+
+    /// Adds the files of another.
+    fn add(&mut self, more: Sources) {
+        self.files.extend(more.files);
+        self.unread.extend(more.unread);
+    }
+
+    /// Leaves the other files out.
+    fn retain(&mut self, wanted: impl Fn(&SourceFile) -> bool) {
+        let files = std::mem::take(&mut self.files).into_iter();
+        let (kept, left): (Vec<_>, Vec<_>) = files.partition(wanted);
+        self.unread.retain(|mistake| left.iter().all(|file| file.shown != mistake.file));
+        self.files = kept;
+    }
+
+    /// Adds the schemas beside the cases.
+    fn add_schemas(&mut self, root: &Path) -> Result<(), Mistakes> {
+        let folder = root.join(SCHEMAS);
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        let cannot = |e: std::io::Error| failed(&folder, format!("cannot be read: {e}"));
+        let mut paths = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(cannot)? {
+            paths.push(entry.map_err(cannot)?.path());
+        }
+        paths.sort();
+        for path in paths {
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let Some(name) = file.strip_suffix(SUFFIX).filter(|name| !name.starts_with('.')) else {
+                continue;
+            };
+            if self.schemas.len() == MOST_SCHEMAS {
+                return Err(failed(&folder, format!("more than {MOST_SCHEMAS} schemas")));
+            }
+            let (file, unread) = read(root, &path);
+            let document = match unread {
+                Some(mistake) => Err(mistake),
+                None => schema(&file),
+            };
+            let document = document.unwrap_or_else(|mistake| {
+                self.unread.push(mistake);
+                Value::Object(Map::new())
+            });
+            self.schemas.insert(name.to_owned(), (file.shown, document));
+        }
+        Ok(())
+    }
+}
+
+fn schema(file: &SourceFile) -> Result<Value, Mistake> {
+    match serde_json::from_str(&file.text) {
+        Ok(document @ Value::Object(_)) => Ok(document),
+        Ok(_) => Err(Mistake::at(&file.shown, (1, 1), "a schema is an object")),
+        Err(e) => {
+            let at = (e.line() as u64, e.column().max(1) as u64);
+            Err(Mistake::at(&file.shown, at, "it is no JSON that can be read"))
+        }
+    }
 }
 
 /// A suite of one's own: a folder with a `contract.yaml`. What else is in it but rules, cases, steps
 /// and schemas is not looked at. One that extends the built-in suite has all of that as well.
 pub fn suite(root: &Path) -> Result<Sources, Mistakes> {
-    let mut files = parts(root, &[CASES, RULES, STEPS])?;
-    let Some(contract) = files.iter().find(|f| f.relative == CONTRACT) else {
+    let mut sources = Sources { own: true, ..parts(root, &[CASES, RULES, STEPS])? };
+    let Some(contract) = sources.files.iter().find(|f| f.relative == CONTRACT) else {
         let hint = "it holds the requirements, or only `extends: builtin`".to_owned();
         let mistake = Mistake::whole(&root.display().to_string(), "there is no contract.yaml here");
         return Err(Mistakes(vec![mistake.hint(Some(hint))]));
     };
-    let extends = contract::extends(&contract.shown, &contract.text) == Some(Extends::Builtin);
-    if extends {
-        files.splice(0..0, embedded());
+    sources.extends = contract::extends(&contract.shown, &contract.text) == Some(Extends::Builtin);
+    if sources.extends {
+        sources.files.splice(0..0, embedded());
     }
-    Ok(Sources { files, schemas: schemas(root)?, own: true, extends })
+    sources.add_schemas(root)?;
+    Ok(sources)
 }
 
 /// A folder with scenarios, or one of them. Without a `contract.yaml` they are for the embedded
 /// contract, with the rules that go with it.
 pub fn scenarios(path: &Path) -> Result<Sources, Mistakes> {
-    let mut files = if path.is_file() { one(path)? } else { all(path)? };
-    if files.iter().all(|f| f.relative == CONTRACT || f.relative.starts_with(STEPS)) {
+    let mut sources = if path.is_file() { one(path)? } else { all(path)? };
+    if sources.files.iter().all(|f| f.relative == CONTRACT || f.relative.starts_with(STEPS)) {
         return Err(failed(path, "there is no scenario here: no *.yaml below cases/"));
     }
-    let own = files.iter().any(|f| f.relative == CONTRACT);
-    if !own {
-        files.retain(|f| !f.relative.starts_with(RULES));
+    sources.own = sources.files.iter().any(|f| f.relative == CONTRACT);
+    if !sources.own {
+        sources.retain(|f| !f.relative.starts_with(RULES));
         let ours = embedded().into_iter();
-        files.extend(ours.filter(|f| f.relative == CONTRACT || f.relative.starts_with(RULES)));
+        let ours = ours.filter(|f| f.relative == CONTRACT || f.relative.starts_with(RULES));
+        sources.files.extend(ours);
     }
-    let schemas = match root_of(path).filter(|_| own) {
-        Some(root) => schemas(&root)?,
-        None => BTreeMap::new(),
-    };
-    Ok(Sources { files, schemas, own, extends: false })
+    if let Some(root) = root_of(path).filter(|_| sources.own) {
+        sources.add_schemas(&root)?;
+    }
+    Ok(sources)
 }
 
 /// The suite with these cases instead of its own.
 pub fn narrowed(mut suite: Sources, cases: &Path) -> Result<Sources, Mistakes> {
-    let given = if cases.is_file() { one(cases)? } else { all(cases)? };
-    suite.files.retain(|f| !is_case(f));
-    suite.files.extend(given.into_iter().filter(is_case));
+    let mut given = if cases.is_file() { one(cases)? } else { all(cases)? };
+    suite.retain(|f| !is_case(f));
+    given.retain(is_case);
+    suite.add(given);
     Ok(suite)
 }
 
@@ -107,15 +176,15 @@ fn is_case(f: &SourceFile) -> bool {
 }
 
 /// Every YAML file below a folder, sorted.
-fn all(root: &Path) -> Result<Vec<SourceFile>, Mistakes> {
+fn all(root: &Path) -> Result<Sources, Mistakes> {
     let mut paths = Vec::new();
     walk(root, 0, &mut paths)?;
     paths.sort();
-    paths.iter().map(|path| read(root, path)).collect()
+    Ok(Sources::of(root, &paths))
 }
 
 /// The contract of a folder, and what is in these folders of it: the rest may be anything.
-fn parts(root: &Path, folders: &[&str]) -> Result<Vec<SourceFile>, Mistakes> {
+fn parts(root: &Path, folders: &[&str]) -> Result<Sources, Mistakes> {
     if !root.is_dir() {
         return Err(failed(root, "it is no folder"));
     }
@@ -126,23 +195,27 @@ fn parts(root: &Path, folders: &[&str]) -> Result<Vec<SourceFile>, Mistakes> {
     let contract = root.join(CONTRACT);
     paths.extend(contract.is_file().then_some(contract));
     paths.sort();
-    paths.iter().map(|path| read(root, path)).collect()
+    Ok(Sources::of(root, &paths))
 }
 
 /// One scenario, with what stands beside the folder `cases` that it is in. One that is in none is of
 /// the section that its folder is called.
-fn one(path: &Path) -> Result<Vec<SourceFile>, Mistakes> {
+fn one(path: &Path) -> Result<Sources, Mistakes> {
     let Some(root) = root_of(path) else {
         let whole = std::path::absolute(path).map_err(|e| failed(path, e))?;
         let folder = whole.parent().and_then(Path::parent).unwrap_or(Path::new("/"));
-        let mut file = read(folder, &whole)?;
-        file.relative = format!("{CASES}{}", file.relative);
-        file.shown = path.display().to_string();
-        return Ok(vec![file]);
+        let mut sources = Sources::of(folder, std::slice::from_ref(&whole));
+        let shown = path.display().to_string();
+        for file in &mut sources.files {
+            file.relative = format!("{CASES}{}", file.relative);
+            file.shown.clone_from(&shown);
+        }
+        sources.unread.iter_mut().for_each(|mistake| mistake.file.clone_from(&shown));
+        return Ok(sources);
     };
-    let mut files = parts(&root, &[RULES, STEPS])?;
-    files.push(read(&root, path)?);
-    Ok(files)
+    let mut sources = parts(&root, &[RULES, STEPS])?;
+    sources.add(Sources::of(&root, &[path.to_owned()]));
+    Ok(sources)
 }
 
 /// The folder that a path is of: itself, or for a file the one above `cases`.
@@ -154,41 +227,4 @@ fn root_of(path: &Path) -> Option<PathBuf> {
     let cases = folders.find(|folder| folder.file_name().is_some_and(|name| name == "cases"))?;
     let root = cases.parent()?;
     Some(if root == Path::new("") { PathBuf::from(".") } else { root.to_owned() })
-}
-
-/// The schemas beside the cases.
-fn schemas(root: &Path) -> Result<BTreeMap<String, (String, Value)>, Mistakes> {
-    let folder = root.join(SCHEMAS);
-    if !folder.is_dir() {
-        return Ok(BTreeMap::new());
-    }
-    let cannot = |e: std::io::Error| failed(&folder, format!("cannot be read: {e}"));
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(&folder).map_err(cannot)? {
-        paths.push(entry.map_err(cannot)?.path());
-    }
-    paths.sort();
-    let mut schemas = BTreeMap::new();
-    let mut mistakes = Vec::new();
-    for path in paths {
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(name) = file.strip_suffix(SUFFIX).filter(|name| !name.starts_with('.')) else {
-            continue;
-        };
-        if schemas.len() == MOST_SCHEMAS {
-            return Err(failed(&folder, format!("more than {MOST_SCHEMAS} schemas")));
-        }
-        let SourceFile { shown, text, .. } = read(root, &path)?;
-        match serde_json::from_str::<Value>(&text) {
-            Ok(document @ Value::Object(_)) => {
-                schemas.insert(name.to_owned(), (shown, document));
-            }
-            Ok(_) => mistakes.push(Mistake::at(&shown, (1, 1), "a schema is an object")),
-            Err(e) => {
-                let at = (e.line() as u64, e.column() as u64);
-                mistakes.push(Mistake::at(&shown, at, format!("it is no JSON: {e}")));
-            }
-        }
-    }
-    if mistakes.is_empty() { Ok(schemas) } else { Err(Mistakes(mistakes)) }
 }

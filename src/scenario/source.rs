@@ -34,7 +34,7 @@ pub struct SourceFile {
     pub relative: String,
     /// Path as the user knows it.
     pub shown: String,
-    /// Its text.
+    /// Its text; of one that cannot be read, none.
     pub text: String,
 }
 
@@ -96,10 +96,14 @@ pub(super) fn walk(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result
     Ok(())
 }
 
-/// One file below a folder.
-pub(super) fn read(root: &Path, path: &Path) -> Result<SourceFile, Mistakes> {
-    let text = yaml::text_of(path, MAX_FILE).map_err(|why| failed(path, why))?;
+/// One file below a folder, and why it cannot be read, if so.
+pub(super) fn read(root: &Path, path: &Path) -> (SourceFile, Option<Mistake>) {
+    let shown = path.display().to_string();
+    let (text, unread) = match yaml::text_of(path, MAX_FILE) {
+        Ok(text) => (text, None),
+        Err(why) => (String::new(), Some(Mistake::whole(&shown, why))),
+    };
     let relative = path.strip_prefix(root).unwrap_or(path);
     let relative = relative.to_string_lossy().replace('\\', "/");
-    Ok(SourceFile { relative, shown: path.display().to_string(), text })
+    (SourceFile { relative, shown, text }, unread)
 }

@@ -44,6 +44,7 @@ pub fn adopt(suite: &mut Suite) {
             source: "the case itself; it cites no requirement".to_owned(),
             link: None,
             requirements,
+            file: String::new(),
         });
     }
 }

@@ -3,6 +3,7 @@
 //! In: a target's name, file or URL. Out: an open [`Target`]. `open` is the only door to the
 //! embedded vault. Must not know scenarios or HTTP.
 
+pub mod api_version;
 pub mod auth;
 mod base_url;
 mod beside;

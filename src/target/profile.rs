@@ -4,10 +4,12 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
+use super::api_version::api_version;
 use super::auth::Auth;
 use super::duration::duration;
 use super::rate::RateLimit;
@@ -26,7 +28,7 @@ pub struct Profile {
     /// What requests name as their host instead of the URL's.
     pub host: Option<Spanned<String>>,
     /// The api-version to send.
-    #[serde(default = "default_api_version")]
+    #[serde(default = "default_api_version", deserialize_with = "api_version")]
     pub api_version: String,
     /// Which authority to hold it to: documented, observed or either.
     #[serde(default)]
@@ -42,6 +44,7 @@ pub struct Profile {
     pub timeouts: Timeouts,
     /// Cases walked at once; by default all of them, for they mostly wait, or as many as suit
     /// the rate limit.
+    #[serde(default, deserialize_with = "some")]
     pub concurrency: Option<usize>,
     /// How many requests it may be sent in which time, whatever they are for.
     pub rate_limit: Option<RateLimit>,
@@ -71,6 +74,13 @@ where
     D: Deserializer<'de>,
 {
     Option::<T>::deserialize(from).map(Option::unwrap_or_default)
+}
+
+fn some<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> {
+    match Option::deserialize(from)? {
+        Some(0) => Err(D::Error::custom("`concurrency` is 0: nothing would ever run")),
+        cases => Ok(cases),
+    }
 }
 
 impl Profile {

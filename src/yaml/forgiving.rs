@@ -57,7 +57,7 @@ pub(super) fn read<T: DeserializeOwned>(
             Err(Broken::Unreadable { part, flaw })
                 if part != address(root) && amends.unreadable.insert(part) =>
             {
-                amends.flaws.push(*flaw);
+                amends.flaws.extend(flaw.map(|flaw| *flaw));
             }
             Err(_) => return (None, told(found, amends.flaws, first)),
         }

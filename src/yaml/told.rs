@@ -60,6 +60,9 @@ fn of_content(error: &Error) -> String {
         Error::SerdeInvalidType { unexpected, expected, .. }
         | Error::SerdeInvalidValue { unexpected, expected, .. } => instead(unexpected, expected),
         Error::InvalidScalar { ty, .. } => wanted(ty),
+        Error::ExpectedStringKeyForExternallyTaggedEnum { .. }
+        | Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. }
+        | Error::ExpectedMappingEndAfterEnumVariantValue { .. } => ONE_WORD.to_owned(),
         other => of_form(other),
     }
 }
@@ -94,6 +97,9 @@ fn of_form(error: &Error) -> String {
         }
     }
 }
+
+/// What is said where none of the known words stands, or several of them do.
+pub(super) const ONE_WORD: &str = "exactly one of the known words is expected here";
 
 /// What is said where a text is wanted and nothing stands.
 pub(super) const NO_TEXT: &str = "it has no value; a text is expected here";

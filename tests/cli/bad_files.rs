@@ -111,6 +111,18 @@ fn a_bad_pattern() {
 }
 
 #[test]
+fn a_header_of_the_harness_s_own() {
+    let with = |header: &str| {
+        STEP.replace("/certificates/a", &format!("/certificates/a, headers: {{ {header}: b }}"))
+    };
+    says!(&with("host"), @"error: DIR/cases/conflict/a.yaml:4:55: the header `host` is the harness's own");
+    says!(&with("Authorization"), @r#"
+error: DIR/cases/conflict/a.yaml:4:64: the header `Authorization` is the harness's own
+    to send no credential write `auth: none`
+"#);
+}
+
+#[test]
 fn a_cyclic_alias() {
     says!(&STEP.replace("get: /certificates/a", "post: /certificates/a/create, body: &b { c: *b }"), @r#"error: DIR/cases/conflict/a.yaml:4:60: an alias stands inside what it stands for"#);
 }

@@ -154,6 +154,63 @@ fn mistakes_of_every_file_of_a_suite_are_told_together() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_one_mistake_among_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = |step: &str| {
+        format!(
+            "title: T\nsteps:\n  - name: n\n{step}    expect: [{{ clause: s.a, schema: mine }}]\n"
+        )
+    };
+    let get = "    request: { get: /x }\n";
+    write(folder.path(), "contract.yaml", CONTRACT);
+    write(folder.path(), "cases/s/wrong.yaml", &case(get).replace("request", "reqest"));
+    let user = case(get).replace("steps:\n", "steps:\n  - { use: start, with: { a: b } }\n");
+    write(folder.path(), "cases/s/user.yaml", &user);
+    write(folder.path(), "rules/wrong.yaml", "title: T\n");
+    write(folder.path(), "schemas/mine.schema.json", "{ \"a\": }");
+    let no_text = |name: &str| {
+        write(folder.path(), name, "");
+        std::fs::write(folder.path().join(name), b"\xff\xfe").unwrap();
+    };
+    let suite = folder.path().to_str().unwrap();
+    let said = || kvcontract(&["lint", "--suite", suite]).exits(2).err.replace(suite, "DIR");
+    no_text("cases/s/no-text.yaml");
+    no_text("steps/start.yaml");
+    insta::assert_snapshot!(said(), @r#"
+error: DIR/cases/s/no-text.yaml: cannot be read: line 1 is no text in UTF-8
+DIR/steps/start.yaml: cannot be read: line 1 is no text in UTF-8
+DIR/schemas/mine.schema.json:1:8: it is no JSON that can be read
+DIR/rules/wrong.yaml:1:1: the key `rules` is missing
+DIR/cases/s/wrong.yaml:4:5: unknown key `reqest`
+    did you mean "request"?
+"#);
+    no_text("contract.yaml");
+    insta::assert_snapshot!(said(), @r#"
+error: DIR/cases/s/no-text.yaml: cannot be read: line 1 is no text in UTF-8
+DIR/contract.yaml: cannot be read: line 1 is no text in UTF-8
+DIR/steps/start.yaml: cannot be read: line 1 is no text in UTF-8
+DIR/schemas/mine.schema.json:1:8: it is no JSON that can be read
+DIR/rules/wrong.yaml:1:1: the key `rules` is missing
+DIR/cases/s/wrong.yaml:4:5: unknown key `reqest`
+    did you mean "request"?
+"#);
+}
+
+#[test]
+fn a_requirement_that_nothing_covers_is_told_at_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let case = "title: T\nsteps:\n  - name: n\n    request: { get: /x }\n    \
+                expect: [{ clause: s.a, status: 404 }]\n";
+    let contract = format!("{CONTRACT}{}", CONTRACT.lines().last().unwrap().replace("s.a", "s.b"));
+    write(folder.path(), "contract.yaml", &contract);
+    write(folder.path(), "cases/s/a.yaml", case);
+    let suite = folder.path().to_str().unwrap();
+    let said = kvcontract(&["lint", "--suite", suite]).exits(2).err.replace(suite, "DIR");
+    let told = "DIR/contract.yaml:7:15: no scenario and no rule covers the requirement `s.b`";
+    assert_eq!(said, format!("error: {told}\n"));
+}
+
+#[test]
 fn a_text_that_is_no_yaml_is_told_in_plain_words() {
     let mut told = String::new();
     for text in [
@@ -214,4 +271,42 @@ deviations:
     for word in JARGON {
         assert!(!said.contains(word), "{word} in {said}");
     }
+}
+
+#[test]
+fn each_mistake_of_a_target_file_is_told_with_its_place_and_draws_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.yaml").display().to_string();
+    let no_duration = "is no duration: write 500ms, 20s or 3m (at most an hour)";
+    let credentials = "exactly one of the known words is expected here\n    \
+                       known: none, token_env, azure, managed_identity_endpoint, minted";
+    let nothing_runs = "`concurrency` is 0: nothing would ever run";
+    for (text, told) in [
+        ("rate_limit: { requests: 5, per: 0s }", format!("2:33: `0s` {no_duration}")),
+        ("rate_limit: { requests: 5, per: x }", format!("2:33: `x` {no_duration}")),
+        ("auth: { token_env: X, azure: {} }", format!("2:7: {credentials}")),
+        ("auth: [azure]", format!("2:7: {credentials}")),
+        ("concurrency: 0", format!("2:14: {nothing_runs}")),
+        ("api_version: \"\"", "2:14: `api_version` is \"\": give one, as 7.4".to_owned()),
+    ] {
+        write(folder.path(), "t.yaml", &format!("url: https://x\n{text}\n"));
+        let said = kvcontract(&["lint", "--target", &path]).exits(2).err;
+        assert_eq!(said.replace(&path, "t.yaml"), format!("error: t.yaml:{told}\n"), "{text}");
+        let first = told.split(": ").nth(1).unwrap().lines().next().unwrap();
+        kvcontract(&["run", "--target", &path]).exits(2).complains(first);
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_a_deviation_is_told_in_one_round() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.yaml").display().to_string();
+    let deviation = "url: https://x\ndeviations:\n  - { requirement: nobody.knows, \
+                     signature: \"\", reason: \" \", expires: 2027-13-45 }\n";
+    write(folder.path(), "t.yaml", deviation);
+    let done = kvcontract(&["lint", "--target", &path]).exits(2);
+    done.complains("t.yaml:3:20: the deviation names no requirement")
+        .complains("t.yaml:3:45: `signature` is empty")
+        .complains("t.yaml:3:57: `reason` is empty")
+        .complains("t.yaml:3:71: `2027-13-45` is no day (write 2027-01-31)");
 }

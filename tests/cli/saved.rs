@@ -59,8 +59,11 @@ fn shards_of_different_targets_stay_apart() {
 
 #[test]
 fn a_file_that_is_no_result_is_refused_with_the_place() {
-    refused("{\n  \"tool_version\": 1 }").complains("run.json:2:19: invalid type: integer `1`");
-    refused("").complains("run.json:1:0: EOF");
+    let no_result = "the file is no result that `run --json` saved";
+    refused("{\n  \"tool_version\": 1 }").complains(&format!("run.json:2:19: {no_result}"));
+    refused("{\"a\":1}").complains(&format!("run.json:1:7: {no_result}"));
+    refused("# Report").complains(&format!("run.json:1:1: no JSON that can be read: {no_result}"));
+    refused("").complains("run.json:1:1: the file ends too early");
     kvcontract(&["report", "/nowhere.json"]).exits(2).complains("/nowhere.json: cannot be read");
     kvcontract(&["report"]).exits(2);
 }

@@ -110,8 +110,9 @@ fn headers(raw: &RawRequest, scope: &mut Scope, finder: &mut Finder<'_>) -> Vec<
         }
         if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
             let message = format!("the header `{name}` is the harness's own");
-            let hint = "to send no credential write `auth: none`".to_owned();
-            finder.say(place(value), message, Some(hint));
+            let hint = "to send no credential write `auth: none`";
+            let is_credential = name.eq_ignore_ascii_case("authorization");
+            finder.say(place(value), message, is_credential.then(|| hint.to_owned()));
         }
         headers.push((name.clone(), value.value.clone()));
     }

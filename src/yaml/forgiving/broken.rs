@@ -16,12 +16,14 @@ pub(in crate::yaml) enum Broken {
     Missing(&'static str),
     /// What stands there will not do, whichever part that is.
     Unfit(String),
+    /// What does not stand there will not do as nothing; it is told already.
+    Hollow,
     /// A key is missing in that mapping.
     Lacks { mapping: usize, field: &'static str, flaw: Option<Box<Flaw>> },
     /// So much is wrong that nobody reads on.
     Enough,
-    /// That part cannot be read.
-    Unreadable { part: usize, flaw: Box<Flaw> },
+    /// That part cannot be read, which is told already where no flaw is.
+    Unreadable { part: usize, flaw: Option<Box<Flaw>> },
 }
 
 impl fmt::Display for Broken {
@@ -32,7 +34,10 @@ impl fmt::Display for Broken {
             }
             Broken::Enough => f.write_str("there is more that is wrong"),
             Broken::Unfit(why) => f.write_str(why),
-            Broken::Unreadable { flaw, .. } => f.write_str(&flaw.mistake.message),
+            Broken::Unreadable { flaw: Some(flaw), .. } => f.write_str(&flaw.mistake.message),
+            Broken::Hollow | Broken::Unreadable { flaw: None, .. } => {
+                f.write_str("something else is wrong")
+            }
         }
     }
 }

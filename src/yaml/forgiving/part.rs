@@ -54,15 +54,21 @@ impl<'r> Part<'r> {
         self.node.map(|node| &node.value)
     }
 
-    /// Notes that something else is wanted here. Of what is not there nothing is said.
+    /// Notes that something else is wanted here.
     fn other_than(self, wanted: &str) {
-        let Some(content) = self.content() else { return };
-        let message = match content {
-            Content::Nothing if wanted == "string" => told::NO_TEXT.to_owned(),
+        let message = match self.content() {
+            Some(Content::Nothing) if wanted == "string" => told::NO_TEXT.to_owned(),
             _ => told::wanted(wanted),
         };
-        let flaw = self.reading.flaw(self.at, message, None);
-        self.reading.note(Flaw { part: self.within, loses_names: self.defining, ..flaw });
+        self.unfit(message, None);
+    }
+
+    /// Notes that what stands here will not do. Of what is not there nothing is said.
+    fn unfit(self, message: String, hint: Option<String>) {
+        if self.node.is_some() {
+            let flaw = self.reading.flaw(self.at, message, hint);
+            self.reading.note(Flaw { part: self.within, loses_names: self.defining, ..flaw });
+        }
     }
 
     fn number(self, wanted: &'static str) -> Number {
@@ -199,9 +205,11 @@ impl<'de> Readable<'de> for Part<'_> {
         match (broken, self.node) {
             (Broken::Unfit(why), Some(node)) => {
                 let flaw = self.reading.flaw(self.at, why, None);
-                let flaw = Box::new(Flaw { loses_names: self.defining, ..flaw });
+                let flaw = Some(Box::new(Flaw { loses_names: self.defining, ..flaw }));
                 Broken::Unreadable { part: address(node), flaw }
             }
+            (Broken::Unfit(_), None) => Broken::Hollow,
+            (Broken::Hollow, Some(node)) => Broken::Unreadable { part: address(node), flaw: None },
             (other, _) => other,
         }
     }
@@ -320,7 +328,8 @@ impl<'de> Deserializer<'de> for Part<'_> {
             }
             Some(Content::Text(text)) => (text.as_str(), None),
             _ => {
-                self.other_than("enum ");
+                let known = format!("known: {}", variants.join(", "));
+                self.unfit(told::ONE_WORD.to_owned(), Some(known));
                 ("", None)
             }
         };
