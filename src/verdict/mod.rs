@@ -226,7 +226,7 @@ pub struct RunResult {
     /// What the target's own certificate was held to.
     #[serde(default, skip_serializing_if = "Tls::is_usual")]
     pub tls: Tls,
-    /// What to write on a command line for the same target, held to the same.
+    /// What to write on a command line for the same target, or the same traffic, held to the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
     /// What the gate does not let pass beside broken requirements.

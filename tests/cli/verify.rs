@@ -190,6 +190,18 @@ fn exchanges_are_heard_in_the_order_of_time() {
 }
 
 #[test]
+fn the_other_authority_is_told_as_a_command_that_judges_the_same_files() {
+    let mut body = operation("cancelled");
+    body["cancellation_requested"] = json!(true);
+    let file = lines(&[exchange("GET", "/pending", 200, body)]);
+    let done = kvcontract(&["verify", &file.path(), "--gaps"]).exits(1);
+    let again = format!("kvcontract verify {} --gaps --contract observed", file.path());
+    done.says(&format!("Or         {again}, for every failure is what real vaults answer"));
+    let words: Vec<&str> = again.split(' ').skip(1).collect();
+    kvcontract(&words).exits(0);
+}
+
+#[test]
 fn what_is_not_of_the_contract_is_counted_by_kind() {
     let other = |url: &str| {
         let mut one = create();
