@@ -39,7 +39,8 @@ pub fn verify(args: &VerifyArgs) -> Result<Exit, Failure> {
         let input = source::open(path).map_err(|error| wrong(error.to_string()))?;
         verification.judge(&file, input).map_err(|error| wrong(error.to_string()))?;
     }
-    let verified = verification.finish(&declared);
+    let mut verified = verification.finish(&declared);
+    verified.result.arguments = args.same_traffic();
     last_run::keep(&verified.result, &verified.redactor);
     outputs.write(&verified.result, &verified.redactor)
 }

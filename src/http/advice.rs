@@ -2,48 +2,86 @@
 
 use std::error::Error;
 
-/// What TLS and sockets say, and what to do. The first that fits is told.
-const ADVICE: [(&str, &str); 17] = [
-    ("UnknownIssuer", UNTRUSTED),
-    ("self-signed", UNTRUSTED),
+/// A sign in what the libraries say, what it means, and what to do, where that is known. The first
+/// that fits is told.
+type Known = (&'static str, &'static str, Option<&'static str>);
+
+/// What TLS, sockets and proxies say.
+const KNOWN: [Known; 19] = [
+    ("UnknownIssuer", UNTRUSTED, Some(TRUST)),
+    ("self-signed", UNTRUSTED, Some(TRUST)),
     (
         "CaUsedAsEndEntity",
-        "the certificate is a CA's own, and a server must not show one: make it with \
-         `-addext basicConstraints=critical,CA:FALSE`, or use --insecure",
+        "the certificate is a CA's own, and a server must not show one",
+        Some("make it with `-addext basicConstraints=critical,CA:FALSE`, or use --insecure"),
     ),
-    ("not valid for any names", NAMELESS),
-    ("NotValidForName", "the certificate is for another host"),
-    ("not valid for name", "the certificate is for another host"),
-    ("certificate expired", "the certificate has expired"),
-    ("Expired", "the certificate has expired"),
-    ("not valid yet", EARLY),
-    ("NotValidYet", EARLY),
-    ("InvalidContentType", "this port does not speak TLS: is it http:// ?"),
-    ("does not allow extended key usage", "the certificate is not one for servers"),
-    ("invalid HTTP version", "this port does not speak HTTP: is it https:// ?"),
-    ("HandshakeFailure", "the two have no cipher or version of TLS in common"),
-    ("ProtocolVersion", "the two have no version of TLS in common; at least 1.2 is spoken here"),
-    ("Connection refused", REFUSED),
-    ("dns error", UNRESOLVED),
+    (
+        "not valid for any names",
+        "the certificate names no host",
+        Some("give it a subjectAltName, or use --insecure"),
+    ),
+    ("NotValidForName", OF_ANOTHER, Some(RENAME)),
+    ("not valid for name", OF_ANOTHER, Some(RENAME)),
+    ("certificate expired", EXPIRED, None),
+    ("Expired", EXPIRED, None),
+    ("not valid yet", EARLY, Some(CLOCKS)),
+    ("NotValidYet", EARLY, Some(CLOCKS)),
+    ("InvalidContentType", "this port does not speak TLS", Some("is it http:// ?")),
+    ("does not allow extended key usage", "the certificate is not one for servers", None),
+    ("invalid HTTP version", "this port does not speak HTTP", Some("is it https:// ?")),
+    ("HandshakeFailure", "the two have no cipher or version of TLS in common", None),
+    (
+        "ProtocolVersion",
+        "the two have no version of TLS in common",
+        Some("at least 1.2 is spoken here"),
+    ),
+    (
+        "proxy authorization required",
+        "the proxy demands a user and a password",
+        Some("they stand in its URL: http://user:password@host"),
+    ),
+    ("tunnel error: unsuccessful", "the proxy refuses to connect to the target", None),
+    (REFUSED, "the connection is refused", Some("nothing listens there: is the target started?")),
+    (UNRESOLVED, "the host name cannot be resolved", None),
 ];
 
-const UNTRUSTED: &str = "the certificate is not trusted: give its CA with --ca, or --insecure";
-const NAMELESS: &str = "the certificate names no host: give it a subjectAltName, or use --insecure";
-const EARLY: &str = "the certificate is not valid yet: are the clocks right?";
-const REFUSED: &str = "nothing listens there: is the target started?";
-const UNRESOLVED: &str = "the host name cannot be resolved";
+/// What means something else behind a proxy: it is the proxy that refuses a connection or has no
+/// address, and not the target.
+const BEHIND_A_PROXY: [Known; 2] = [
+    (REFUSED, "the proxy refuses the connection", None),
+    (UNRESOLVED, "the proxy's host name cannot be resolved", None),
+];
 
-/// An error with its causes, and advice where the cause is a usual one. Behind a proxy it is the
-/// proxy that refuses a connection or has no address, and not the target.
+const REFUSED: &str = "Connection refused";
+const UNRESOLVED: &str = "dns error";
+const UNTRUSTED: &str = "the certificate's issuer is not trusted";
+const TRUST: &str = "give its CA with --ca, or use --insecure";
+const OF_ANOTHER: &str = "the certificate is for another host";
+const RENAME: &str = "call the target by a name in it, or use --insecure";
+const EXPIRED: &str = "the certificate has expired";
+const EARLY: &str = "the certificate is not valid yet";
+const CLOCKS: &str = "are the clocks right?";
+
+/// What went wrong, and what to do about it where that is known.
 pub fn told(error: &dyn Error, proxy: Option<&str>) -> String {
-    let text = causes(error);
-    let advice = ADVICE.iter().find(|(sign, _)| text.contains(sign)).map(|(_, advice)| *advice);
-    let is_direct = proxy.is_none();
-    let told = match advice.filter(|a| is_direct || ![REFUSED, UNRESOLVED].contains(a)) {
-        Some(advice) => format!("{text} ({advice})"),
-        None => text,
+    let what = match known(error, proxy) {
+        Some((_, what, Some(advice))) => format!("{what} ({advice})"),
+        Some((_, what, None)) => (*what).to_owned(),
+        None => innermost(error),
     };
-    by_way_of(proxy, &told)
+    by_way_of(proxy, &what)
+}
+
+/// The same without what to do.
+pub fn plainly(error: &dyn Error, proxy: Option<&str>) -> String {
+    let what = known(error, proxy).map(|(_, what, _)| (*what).to_owned());
+    by_way_of(proxy, &what.unwrap_or_else(|| innermost(error)))
+}
+
+fn known(error: &dyn Error, proxy: Option<&str>) -> Option<&'static Known> {
+    let said: Vec<String> = chain(error).map(ToString::to_string).collect();
+    let of_proxy = BEHIND_A_PROXY.iter().filter(|_| proxy.is_some());
+    of_proxy.chain(&KNOWN).find(|(sign, ..)| said.iter().any(|text| text.contains(sign)))
 }
 
 /// What went wrong, and the proxy that may have its part in it.
@@ -57,20 +95,16 @@ pub fn by_way_of(proxy: Option<&str>, what: &str) -> String {
     }
 }
 
-/// An error with everything that caused it, without the URL, which is told beside it.
-pub fn causes(error: &dyn Error) -> String {
-    let text = error.to_string();
-    let mut text = text.split(" for url (").next().unwrap_or(&text).to_owned();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let line = inner.to_string();
-        if !text.ends_with(&line) {
-            text.push_str(": ");
-            text.push_str(&line);
-        }
-        cause = inner.source();
-    }
-    text
+/// What caused all the rest, without the URL, which is told beside it, and the system's number.
+fn innermost(error: &dyn Error) -> String {
+    let text = chain(error).last().unwrap_or(error).to_string();
+    let text = text.split(" for url (").next().unwrap_or(&text);
+    text.split(" (os error ").next().unwrap_or(text).to_owned()
+}
+
+/// An error, what caused it, what caused that.
+fn chain<'e>(error: &'e (dyn Error + 'e)) -> impl Iterator<Item = &'e (dyn Error + 'e)> {
+    std::iter::successors(Some(error), |&error| error.source().map(|e| e as _))
 }
 
 #[cfg(test)]
@@ -92,7 +126,7 @@ mod tests {
         let wrong: [(CertificateError, &str); 8] = [
             (CertificateError::UnknownIssuer, UNTRUSTED),
             (CertificateError::Other(ca), "basicConstraints=critical,CA:FALSE"),
-            (names(&[]), NAMELESS),
+            (names(&[]), "names no host (give it a subjectAltName"),
             (names(&["a", "b"]), "for another host"),
             (CertificateError::ExpiredContext { time: at(2), not_after: at(1) }, "has expired"),
             (CertificateError::Expired, "has expired"),
@@ -102,9 +136,11 @@ mod tests {
         for (error, advice) in wrong {
             let said = told(&rustls::Error::InvalidCertificate(error), None);
             assert!(said.contains(advice), "{said}");
+            assert!(said.starts_with("the certificate"), "{said}");
         }
         let plain = rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType);
-        assert!(told(&plain, None).ends_with("(this port does not speak TLS: is it http:// ?)"));
+        assert_eq!(told(&plain, None), "this port does not speak TLS (is it http:// ?)");
+        assert_eq!(plainly(&plain, None), "this port does not speak TLS");
     }
 
     /// An error of webpki's, whose `Display` is its `Debug`.
@@ -112,11 +148,28 @@ mod tests {
         std::io::Error::other(word.to_owned())
     }
 
+    /// An error that another one caused.
+    #[derive(Debug, thiserror::Error)]
+    #[error("error sending request for url (http://v.example/)")]
+    struct Sending(#[source] std::io::Error);
+
+    #[test]
+    fn of_a_cause_that_is_not_known_the_innermost_is_told_and_no_number() {
+        let unknown = Sending(std::io::Error::other("closed (os error 4711)"));
+        assert_eq!(told(&unknown, None), "closed");
+        assert_eq!(plainly(&unknown, None), "closed");
+        let alone = std::fmt::Error;
+        assert_eq!(told(&alone, None), alone.to_string());
+    }
+
+    #[cfg(target_os = "linux")]
     #[test]
     fn behind_a_proxy_the_target_is_not_blamed() {
-        let refused = std::io::Error::from_raw_os_error(111);
-        assert!(told(&refused, None).contains(REFUSED) || !cfg!(target_os = "linux"));
+        let refused = Sending(std::io::Error::from_raw_os_error(111));
+        let direct = "the connection is refused (nothing listens there: is the target started?)";
+        assert_eq!(told(&refused, None), direct);
         let said = told(&refused, Some("http://p:1"));
-        assert!(said.contains("proxy http://p:1") && !said.contains(REFUSED), "{said}");
+        let proxied = "the proxy refuses the connection (by way of the proxy http://p:1, ";
+        assert!(said.starts_with(proxied), "{said}");
     }
 }

@@ -194,7 +194,7 @@ fn built(url: &Url, builder: impl Fn() -> ClientBuilder) -> Result<reqwest::Clie
         Err(_) if url.scheme() == "http" => builder().tls_certs_only([]).build(),
         made => made,
     };
-    made.map_err(|e| advice::causes(&e))
+    made.map_err(|e| advice::plainly(&e, None))
 }
 
 /// The proxy between us and a URL.
@@ -269,8 +269,8 @@ fn has_at_most(body: &[u8], most: usize) -> bool {
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, ClientError> {
-    let found =
-        Certificate::from_pem_bundle(pem).map_err(|e| ClientError::Ca(advice::causes(&e)))?;
+    let found = Certificate::from_pem_bundle(pem)
+        .map_err(|e| ClientError::Ca(advice::plainly(&e, None)))?;
     if found.is_empty() {
         Err(ClientError::Ca("no certificate found".to_owned()))
     } else {
@@ -342,7 +342,7 @@ impl Wrong {
             Wrong::Transport(e) if e.is_timeout() => {
                 advice::by_way_of(proxy, "no whole answer in time")
             }
-            Wrong::Transport(error) => advice::by_way_of(proxy, &advice::causes(&error)),
+            Wrong::Transport(error) => advice::plainly(&error, proxy),
             Wrong::Large(most) => {
                 format!("the answer is larger than {most} bytes; it was not read")
             }

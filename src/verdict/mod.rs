@@ -229,7 +229,7 @@ pub struct RunResult {
     /// Whether the target ended with the run: the vault built into the binary.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub embedded: bool,
-    /// What to write on a command line for the same target, held to the same.
+    /// What to write on a command line for the same target, or the same traffic, held to the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
     /// What the gate does not let pass beside broken requirements.

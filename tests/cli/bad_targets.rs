@@ -6,12 +6,21 @@ use std::time::Instant;
 use kvcontract::verdict::VerdictKind;
 
 use crate::endless::Looking;
-use crate::support::{Finished, Served, answers_with, http, kvcontract};
+use crate::support::{Finished, Served, answers_with, command, finished, http, kvcontract};
 
 fn run(url: &str, more: &[&str]) -> Finished {
     let mut arguments = vec!["run", "--target", url, "--timeout", "5"];
     arguments.extend(more);
     kvcontract(&arguments)
+}
+
+/// No word of a library's or a system's stands in it.
+#[track_caller]
+fn plain(done: &Finished) {
+    for word in ["error sending", "client error", "Connect)", "UnknownIssuer", "os error", "tunnel"]
+    {
+        assert!(!done.out.contains(word), "{word:?} in stdout:\n{}", done.out);
+    }
 }
 
 #[test]
@@ -22,20 +31,39 @@ fn nobody_listens() {
     };
     let began = Instant::now();
     let done = run(&format!("https://127.0.0.1:{port}"), &[]).exits(3);
-    done.says("cannot be reached").says("is the target started?");
+    plain(
+        &done.says("cannot be reached").tells("the connection is refused (nothing listens there"),
+    );
     assert!(began.elapsed().as_secs() < 10);
 }
 
 #[test]
 fn a_port_that_does_not_speak_tls() {
     let address = answers_with(|| http("200 OK", "text/plain", "hello"));
-    run(&format!("https://{address}"), &[]).exits(3).says("cannot be reached");
+    run(&format!("https://{address}"), &[]).exits(3).tells("this port does not speak TLS");
+}
+
+#[test]
+fn a_proxy_that_refuses_is_told_from_the_target() {
+    let nobody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+    for (status, said) in [
+        ("403 Forbidden", "the proxy refuses to connect to the target"),
+        ("407 Proxy Authentication Required", "the proxy demands a user and a password"),
+        ("", "the proxy refuses the connection"),
+    ] {
+        let answers = answers_with(|| http(status, "text/plain", "no"));
+        let proxy = if status.is_empty() { nobody } else { answers };
+        let mut command = command(&["run", "--target", "https://kv.example"]);
+        command.env("HTTPS_PROXY", format!("http://{proxy}"));
+        let way = format!("(by way of the proxy http://{proxy}");
+        plain(&finished(&mut command).exits(3).tells(said).tells(&way));
+    }
 }
 
 #[test]
 fn an_untrusted_certificate_says_what_to_do() {
     let served = Served::start(&[]);
-    run(&served.url, &[]).exits(3).says("--ca");
+    plain(&run(&served.url, &[]).exits(3).tells("issuer is not trusted").says("--ca"));
     run(&served.url, &["--ca", &served.ca, "conflict/second"]).exits(0);
     run(&served.url, &["--insecure", "conflict/second"]).exits(0);
     run(&served.url, &["--ca", "/nosuch.pem"]).exits(2).complains("/nosuch.pem");

@@ -112,6 +112,7 @@ fn archive_says_what_the_run_said(faults: &[&str]) {
         let result = verified(&[&har], &[], i32::from(!by_rules.is_empty()));
         assert_eq!(broken(&result), by_rules, "{fault}");
         assert!(remarks(&result).contains(" 0 not seen"), "{fault}: {}", remarks(&result));
+        assert!(!remarks(&result).contains("twice"), "{fault}: {}", remarks(&result));
     }
 }
 
@@ -187,6 +188,38 @@ fn exchanges_are_heard_in_the_order_of_time() {
     let file = lines(&[at(create(), 1), slow, at(deleted(), 2)]);
     let told = remarks(&verified(&[&file.path()], &[], 0));
     assert!(told.contains("under way together"), "{told}");
+}
+
+#[test]
+fn only_what_is_the_same_to_the_last_header_is_there_twice() {
+    let mut first = exchange("GET", "/pending", 200, operation("inProgress"));
+    first["started_at"] = json!("2026-01-01T00:00:00.123Z");
+    first["headers"]["x-ms-request-id"] = json!("1");
+    let told = |second: &Value| {
+        remarks(&verified(&[&lines(&[first.clone(), second.clone()]).path()], &[], 0))
+    };
+    for (part, header) in [("headers", "x-ms-request-id"), ("request_headers", "traceparent")] {
+        let mut other = first.clone();
+        other[part][header] = json!("2");
+        let said = told(&other);
+        assert!(said.contains("2 recorded exchanges in 1 file: 2 held to rules"), "{said}");
+        assert!(!said.contains("twice"), "{said}");
+    }
+    let said = told(&first);
+    assert!(said.contains("2 recorded exchanges in 1 file: 1 held to rules"), "{said}");
+    assert!(said.contains("1 entries are in the file twice, and count once"), "{said}");
+}
+
+#[test]
+fn the_other_authority_is_told_as_a_command_that_judges_the_same_files() {
+    let mut body = operation("cancelled");
+    body["cancellation_requested"] = json!(true);
+    let file = lines(&[exchange("GET", "/pending", 200, body)]);
+    let done = kvcontract(&["verify", &file.path(), "--gaps"]).exits(1);
+    let again = format!("kvcontract verify {} --gaps --contract observed", file.path());
+    done.says(&format!("Or         {again}, for every failure is what real vaults answer"));
+    let words: Vec<&str> = again.split(' ').skip(1).collect();
+    kvcontract(&words).exits(0);
 }
 
 #[test]

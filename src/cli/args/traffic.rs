@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 
 use super::choices::{Contract, ReportChoice};
 use super::serve::CaArgs;
@@ -45,6 +45,24 @@ pub struct VerifyArgs {
     pub suite: SuiteArgs,
     #[command(flatten)]
     pub reports: ReportChoice,
+}
+
+impl VerifyArgs {
+    /// What to write on a command line for the same traffic, held to the same.
+    pub fn same_traffic(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.files.iter().map(|f| f.display().to_string()).collect();
+        let mut add = |flag: &str, value: Option<String>| {
+            words.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
+        };
+        add("--target", self.target.clone());
+        let contract = self.contract.and_then(|c| c.to_possible_value());
+        add("--contract", contract.map(|value| value.get_name().to_owned()));
+        let SuiteArgs { own, scenarios } = &self.suite;
+        add("--suite", own.suite.as_ref().map(|path| path.display().to_string()));
+        add("--scenarios", scenarios.as_ref().map(|path| path.display().to_string()));
+        words.extend(self.gaps.then(|| "--gaps".to_owned()));
+        words
+    }
 }
 
 #[derive(Debug, Args)]

@@ -55,17 +55,24 @@ pub fn next(run: &RunResult, causes: &[Cause]) -> Vec<(&'static str, String)> {
         }
         if run.contract == ContractMode::Documented && only_as_observed(run) {
             let flag = ["--contract", "observed"];
+            let verb = if run.is_of_recorded_traffic() { "verify" } else { "run" };
             let held = if run.argument("--contract").is_none() {
-                command("run", run, &flag)
+                command(verb, run, &flag)
             } else {
                 flag.join(" ")
             };
             all.push(("Or", format!("{held}, for every failure is what real vaults answer")));
-        } else if run.target_file().is_some() {
+        } else if run.target_file().is_some() && !run.is_of_recorded_traffic() {
             all.push(("Accept", command("run", run, &["--update-deviations"])));
         }
     } else if run.count(VerdictKind::StaleDeviation) > 0 {
-        all.push(("Next", command("run", run, &["--update-deviations"])));
+        // Only a run brings about all that the file declares.
+        let stale = if run.is_of_recorded_traffic() {
+            "take the stale deviations (above) out of the target file".to_owned()
+        } else {
+            command("run", run, &["--update-deviations"])
+        };
+        all.push(("Next", stale));
     } else if all.is_empty() && run.count(VerdictKind::NotSelected) == run.cases.len() {
         let nothing = if run.is_of_recorded_traffic() {
             "nothing in the traffic is of the contract, or it was cut or redacted"
@@ -86,10 +93,11 @@ pub fn command(verb: &str, run: &RunResult, more: &[&str]) -> String {
 
 /// The same, with words before the target, too.
 fn around(run: &RunResult, verb: &str, first: &[&str], last: &[&str]) -> String {
-    // Only a run takes what says how the target is held to the contract.
+    // Only what judges takes what says how the target is held to the contract.
+    let judges = ["run", "verify"].contains(&verb);
     let of_runs = ["--contract", "--scenarios", "--fault"];
     let pairs = run.arguments.iter().scan("", |before, word| {
-        let own = verb == "run" || ![word.as_str(), before].iter().any(|w| of_runs.contains(w));
+        let own = judges || ![word.as_str(), before].iter().any(|w| of_runs.contains(w));
         *before = word;
         Some((own, word.as_str()))
     });
@@ -201,6 +209,23 @@ mod tests {
         run.contract = ContractMode::Observed;
         assert!(!is_told(&run), "the authority in force");
         assert!(!is_told(&with(&[VerdictKind::Fail])));
+    }
+
+    #[test]
+    fn what_others_recorded_is_judged_again_and_never_run() {
+        let mut run = as_observed();
+        run.cases.retain(|case| case.answers.is_some());
+        run.arguments = ["my serve.jsonl", "--target", "x.yaml"].map(str::to_owned).to_vec();
+        let again = "Or: kvcontract verify 'my serve.jsonl' --target x.yaml --contract observed, ";
+        let said = told(&run);
+        assert!(said.iter().any(|next| next.starts_with(again)), "{said:?}");
+        run.contract = ContractMode::Observed;
+        let failed = told(&run);
+        run.cases[0].verdict = Verdict::StaleDeviation { reason: "r".to_owned() };
+        run.cases[0].steps.clear();
+        let stale = told(&run);
+        assert_eq!(stale, ["Next: take the stale deviations (above) out of the target file"]);
+        assert!(!failed.iter().any(|next| next.contains("kvcontract run")), "{failed:?}");
     }
 
     #[test]
