@@ -12,7 +12,8 @@ const KNOWN: [Known; 19] = [
     ("self-signed", UNTRUSTED, Some(TRUST)),
     (
         "CaUsedAsEndEntity",
-        "the certificate is a CA's own, and a server must not show one",
+        // By this name people find what others say of it.
+        "the certificate is a CA's own (CaUsedAsEndEntity), and a server must not show one",
         Some("make it with `-addext basicConstraints=critical,CA:FALSE`, or use --insecure"),
     ),
     (
