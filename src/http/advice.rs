@@ -80,7 +80,8 @@ pub fn plainly(error: &dyn Error, proxy: Option<&str>) -> String {
 }
 
 fn known(error: &dyn Error, proxy: Option<&str>) -> Option<&'static Known> {
-    let said: Vec<String> = chain(error).map(ToString::to_string).collect();
+    let causes = causes(error).map(ToString::to_string);
+    let said: Vec<String> = std::iter::once(error.to_string()).chain(causes).collect();
     let of_proxy = BEHIND_A_PROXY.iter().filter(|_| proxy.is_some());
     of_proxy.chain(&KNOWN).find(|(sign, ..)| said.iter().any(|text| text.contains(sign)))
 }
@@ -98,14 +99,14 @@ pub fn by_way_of(proxy: Option<&str>, what: &str) -> String {
 
 /// What caused all the rest, without the URL, which is told beside it, and the system's number.
 fn innermost(error: &dyn Error) -> String {
-    let text = chain(error).last().unwrap_or(error).to_string();
+    let text = causes(error).last().map_or_else(|| error.to_string(), ToString::to_string);
     let text = text.split(" for url (").next().unwrap_or(&text);
     text.split(" (os error ").next().unwrap_or(text).to_owned()
 }
 
-/// An error, what caused it, what caused that.
-fn chain<'e>(error: &'e (dyn Error + 'e)) -> impl Iterator<Item = &'e (dyn Error + 'e)> {
-    std::iter::successors(Some(error), |&error| error.source().map(|e| e as _))
+/// What caused an error, what caused that.
+pub fn causes(error: &dyn Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! or HEAD of which nothing came back. Must not know what goes along with a request, nor what an answer
 //! means.
 
-use std::error::Error as _;
 use std::fmt;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
@@ -310,18 +309,12 @@ impl Wrong {
             return false;
         }
         let kinds = [ErrorKind::ConnectionReset, ErrorKind::BrokenPipe, ErrorKind::UnexpectedEof];
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            let kind = inner.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        advice::causes(error).any(|cause| {
+            let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
             // hyper's word for an end where an answer should begin; its type is not to be had here.
-            if kind.is_some_and(|kind| kinds.contains(&kind))
-                || inner.to_string().contains("closed before message completed")
-            {
-                return true;
-            }
-            cause = inner.source();
-        }
-        false
+            kind.is_some_and(|kind| kinds.contains(&kind))
+                || cause.to_string().contains("closed before message completed")
+        })
     }
 
     /// With advice for who runs the suite against a target.

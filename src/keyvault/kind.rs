@@ -147,8 +147,8 @@ pub fn plain(path: &str, known: &mut dyn FnMut(&str) -> bool) -> Result<(), Stri
     Ok(())
 }
 
-/// As RFC 3986 has it.
-fn is_unreserved(b: u8) -> bool {
+/// Whether a path has it as it is (RFC 3986).
+pub fn is_unreserved(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b"-_.~".contains(&b)
 }
 

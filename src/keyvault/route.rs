@@ -6,6 +6,9 @@
 
 use std::fmt;
 
+/// How every name begins that a run gives to what it makes.
+pub const OF_A_RUN: &str = "kvc-";
+
 /// A route and the name in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route<'n> {
@@ -152,7 +155,7 @@ pub fn is_list(path: &str) -> bool {
 /// Whether a segment is a name that a run gave to what it made.
 pub fn is_of_a_run(segment: &str) -> bool {
     segment
-        .strip_prefix("kvc-")
+        .strip_prefix(OF_A_RUN)
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_hexdigit()))
 }
 

@@ -3,10 +3,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::keyvault::kind::is_unreserved;
+use crate::keyvault::route::OF_A_RUN;
 use crate::random;
-
-/// Every name begins with it.
-pub const PREFIX: &str = "kvc-";
 
 /// The longest common name that X.509 allows, for a case asks for `CN={{name}}`; the service
 /// itself takes 127.
@@ -34,7 +33,7 @@ impl RunId {
     /// The run that gave an object its name; none where no run did. Such a name may stand in a
     /// path as it is.
     pub fn of(name: &str) -> Option<RunId> {
-        let (id, _) = name.strip_prefix(PREFIX)?.split_once('-')?;
+        let (id, _) = name.strip_prefix(OF_A_RUN)?.split_once('-')?;
         // One that would lead elsewhere when a server takes it apart is never sent back.
         let whole = percent_encoding::percent_decode_str(name)
             .all(|b| b >= b' ' && b != 0x7f && !b"/\\%?#".contains(&b));
@@ -60,7 +59,7 @@ impl RunId {
 
     /// A name for something of the run as a whole.
     pub fn name(&self, what: &str) -> String {
-        let name = format!("{PREFIX}{}-{what}", self.0);
+        let name = format!("{OF_A_RUN}{}-{what}", self.0);
         let mut name = name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         name.truncate(MAX_NAME);
         name
@@ -72,7 +71,7 @@ fn is_hex(b: u8) -> bool {
 }
 
 fn is_plain(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"-._~%".contains(&b)
+    is_unreserved(b) || b == b'%'
 }
 
 #[cfg(test)]

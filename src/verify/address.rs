@@ -9,6 +9,8 @@ use std::net::IpAddr;
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
+use crate::keyvault::kind::is_unreserved;
+
 /// Characters of a host, and of a path, at most.
 const LONGEST_HOST: usize = 300;
 const LONGEST_PATH: usize = 4096;
@@ -145,11 +147,6 @@ fn plain(path: &str) -> String {
         _ => segment.to_owned(),
     });
     segments.collect::<Vec<_>>().join("/")
-}
-
-/// As RFC 3986 has it.
-fn is_unreserved(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"-._~".contains(&b)
 }
 
 fn other(host: &str, segments: &[&str]) -> Other {

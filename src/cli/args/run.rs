@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::choices::ReportChoice;
-use super::suite::SuiteArgs;
+use super::suite::{SuiteArgs, flag};
 use super::target::{ConnectionArgs, TargetArgs};
 use crate::cli::duration;
 use crate::plan::Shard;
@@ -130,21 +130,15 @@ impl RunArgs {
         let ConnectionArgs { target, api_version, ca, insecure, token_env, journal } =
             &self.target.connection;
         let mut words = Vec::new();
-        let mut add = |flag: &str, value: Option<String>| {
-            words.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
-        };
+        let mut add = |name: &str, value: Option<String>| flag(&mut words, name, value);
         add("--target", (target != "reference").then(|| target.clone()));
         add("--api-version", api_version.clone());
         add("--ca", ca.as_ref().map(|path| path.display().to_string()));
         add("--token-env", token_env.clone());
         add("--journal", journal.as_ref().map(|path| path.display().to_string()));
-        let contract = self.target.contract.and_then(|c| c.to_possible_value());
-        add("--contract", contract.map(|value| value.get_name().to_owned()));
-        let SuiteArgs { own, scenarios } = &self.select.suite;
-        add("--suite", own.suite.as_ref().map(|path| path.display().to_string()));
-        add("--scenarios", scenarios.as_ref().map(|path| path.display().to_string()));
+        words.extend(self.select.suite.again(self.target.contract));
         for fault in &self.fault {
-            add("--fault", Some(fault.name().to_owned()));
+            words.extend(["--fault".to_owned(), fault.name().to_owned()]);
         }
         if *insecure {
             words.push("--insecure".to_owned());

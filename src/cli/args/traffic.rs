@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum as _};
+use clap::Args;
 
 use super::choices::{Contract, ReportChoice};
 use super::serve::CaArgs;
-use super::suite::SuiteArgs;
+use super::suite::{SuiteArgs, flag};
 
 /// Told under the help of `record`.
 pub const RECORDED: &str = "\
@@ -51,15 +51,8 @@ impl VerifyArgs {
     /// What to write on a command line for the same traffic, held to the same.
     pub fn same_traffic(&self) -> Vec<String> {
         let mut words: Vec<String> = self.files.iter().map(|f| f.display().to_string()).collect();
-        let mut add = |flag: &str, value: Option<String>| {
-            words.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
-        };
-        add("--target", self.target.clone());
-        let contract = self.contract.and_then(|c| c.to_possible_value());
-        add("--contract", contract.map(|value| value.get_name().to_owned()));
-        let SuiteArgs { own, scenarios } = &self.suite;
-        add("--suite", own.suite.as_ref().map(|path| path.display().to_string()));
-        add("--scenarios", scenarios.as_ref().map(|path| path.display().to_string()));
+        flag(&mut words, "--target", self.target.clone());
+        words.extend(self.suite.again(self.contract));
         words.extend(self.gaps.then(|| "--gaps".to_owned()));
         words
     }

@@ -19,7 +19,7 @@ impl Script<'_> {
         let first = first.exchange;
         let Some(path) = route::path_in(&first.url) else { return };
         let Some(at) = first.url.find(&path) else { return };
-        let base = first.url[..at].replace('\'', "");
+        let base = filled(&first.url[..at], &self.values());
         let query = first.url.split_once("api-version=").map_or("", |(_, rest)| rest);
         let version = query.split('&').next().unwrap_or_default().replace('\'', "");
         let lead = curl::lead("-o /dev/null", &self.tls);
@@ -52,21 +52,19 @@ impl Script<'_> {
             self.text.push_str("\n# remove what was made\n");
         }
         for path in paths {
-            let base = self.gone.map_or_else(|| format!("'{base}'"), |_| "\"$URL\"".to_owned());
             let url = format!("{base}{path}'?api-version={version}'");
             let _ = writeln!(self.text, "{lead}{token}{host} -X DELETE {url}");
         }
-        self.left(&others);
+        self.left(&own, &others);
     }
 
     /// Says what may stay of what the requests of another API made: how that is removed is not known
     /// here.
-    fn left(&mut self, turns: &[&Turn<'_>]) {
-        let own = self.name.clone().unwrap_or_default();
+    fn left(&mut self, own: &str, turns: &[&Turn<'_>]) {
         let made = turns.iter().map(|turn| turn.exchange).filter(|exchange| {
             let is_success = exchange.status.is_some_and(|status| status < 300);
             let creates = matches!(exchange.method.as_str(), "PUT" | "POST") && is_success;
-            creates && exchange.url.contains(&own)
+            creates && exchange.url.contains(own)
         });
         let urls: BTreeSet<&str> =
             made.map(|exchange| exchange.url.split('?').next().unwrap_or_default()).collect();
@@ -74,7 +72,7 @@ impl Script<'_> {
             self.text.push_str("\n# no report knows how this is removed\n");
         }
         for url in urls {
-            let url = filled(url, &[(own.clone(), "$name".to_owned())]);
+            let url = filled(url, &self.values());
             let _ = writeln!(self.text, "printf 'may be left: %s\\n' {url}");
         }
     }

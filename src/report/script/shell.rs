@@ -89,7 +89,7 @@ pub(super) struct Script<'r> {
     /// What the target's certificate is held to.
     pub(super) tls: Tls,
     /// Where the run's vault was that ended with it.
-    pub(super) gone: Option<&'r str>,
+    gone: Option<&'r str>,
     /// The functions that it calls.
     calls: BTreeSet<Function>,
     /// What must be known before the first request.
@@ -224,15 +224,7 @@ impl<'r> Script<'r> {
 
     /// The command with what differs each time as variables.
     fn filled(&mut self, exchange: &ExchangeRecord) -> String {
-        let mut values: Vec<(String, String)> = Vec::new();
-        values.extend(self.gone.map(|url| (url.to_owned(), "$URL".to_owned())));
-        if let Some(name) = &self.name {
-            values.push((name.clone(), "$name".to_owned()));
-        }
-        for (at, issuer) in self.issuers.iter().enumerate() {
-            values.push((issuer.name.clone(), format!("$name-i{}", at + 1)));
-        }
-        values.extend(self.given.iter().map(|(value, by)| (value.clone(), format!("${by}"))));
+        let mut values = self.values();
         let body: Option<Value> =
             exchange.request_body.as_deref().and_then(|body| serde_json::from_str(body).ok());
         let chain = body.as_ref().and_then(|body| body.get("x5c")).and_then(Value::as_array);
@@ -244,6 +236,20 @@ impl<'r> Script<'r> {
             values.push((leaf.to_owned(), format!("$(sign \"$csr\"{key})")));
         }
         curl::line_of(exchange, &self.tls, |word| filled(word, &values))
+    }
+
+    /// What differs each time, and what the shell has for it.
+    pub(super) fn values(&self) -> Vec<(String, String)> {
+        let mut values: Vec<(String, String)> = Vec::new();
+        values.extend(self.gone.map(|url| (url.to_owned(), "$URL".to_owned())));
+        if let Some(name) = &self.name {
+            values.push((name.clone(), "$name".to_owned()));
+        }
+        for (at, issuer) in self.issuers.iter().enumerate() {
+            values.push((issuer.name.clone(), format!("$name-i{}", at + 1)));
+        }
+        values.extend(self.given.iter().map(|(value, by)| (value.clone(), format!("${by}"))));
+        values
     }
 
     /// Whether a leaf bears the key that the target asked a certificate for.
